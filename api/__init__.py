@@ -1,0 +1,1 @@
+"""HTTP only: JSON API, web pages, errors."""

@@ -1,0 +1,1 @@
+"""iCalendar only: events to bytes and back."""

@@ -1,0 +1,1 @@
+"""The campus: its rules, its storage and what people do with it."""

@@ -1,0 +1,1 @@
+"""Long work: local runner on SQLite, procrastinate on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Problem in, Solution out; knows nothing of the campus."""
