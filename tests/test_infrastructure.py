@@ -1,0 +1,46 @@
+"""The fixtures that the other tests stand on do what they promise."""
+
+import sqlite3
+
+import psycopg
+import pytest
+from playwright.async_api import Browser
+
+
+def run(url: str, statement: str) -> list[tuple[object, ...]]:
+    """Run one statement on either engine and return its rows."""
+    if url.startswith("sqlite:///"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        rows = connection.execute(statement).fetchall()
+        connection.commit()
+        connection.close()
+        return rows
+    with psycopg.connect(url, autocommit=True) as session:
+        cursor = session.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_every_test_gets_an_empty_database_of_its_own(empty_database_url: str, turn: int) -> None:
+    run(empty_database_url, f"CREATE TABLE mark AS SELECT {turn} AS turn")
+
+    assert run(empty_database_url, "SELECT turn FROM mark") == [(turn,)]
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_postgresql_offers_the_extension_that_keeps_bookings_apart(empty_database_url: str) -> None:
+    run(empty_database_url, "CREATE EXTENSION btree_gist")
+
+    assert run(empty_database_url, "SELECT 1 FROM pg_extension WHERE extname = 'btree_gist'") == [(1,)]
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_browser_shows_a_page(chromium: Browser) -> None:
+    page = await chromium.new_page()
+
+    await page.set_content("<title>Fieldlab</title>")
+
+    assert await page.title() == "Fieldlab"
+    await page.close()
