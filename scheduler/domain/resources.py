@@ -69,9 +69,11 @@ class Resource:
     def __post_init__(self) -> None:
         if not 1 <= self.units <= 500:
             raise Invalid("units", "out_of_range", expected="1 to 500")
-        for field in ("setup_minutes", "teardown_minutes", "notice_minutes"):
-            if getattr(self, field) < 0:
-                raise Invalid(field, "too_small", expected="0 or more minutes")
+        for field in ("setup_minutes", "teardown_minutes"):
+            if not 0 <= getattr(self, field) <= 24 * 60:
+                raise Invalid(field, "out_of_range", expected="0 to 1440 minutes")
+        if self.notice_minutes < 0:
+            raise Invalid("notice_minutes", "too_small", expected="0 or more minutes")
         if self.part_of_id == self.id:
             raise Invalid("part_of_id", "itself")
 

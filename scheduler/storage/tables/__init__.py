@@ -1,5 +1,7 @@
 """The tables, as SQLModel classes. They never leave storage: see `scheduler.storage.records`."""
 
+from sqlmodel import SQLModel
+
 from scheduler.storage.tables.access import (
     AuditRow,
     FeedRow,
@@ -87,3 +89,8 @@ __all__ = [
     "UnplacedRow",
     "WindowRow",
 ]
+
+# An id names one thing for ever: SQLite would hand the id of a deleted last row out again.
+for _table in SQLModel.metadata.tables.values():
+    if [column.name for column in _table.primary_key] == ["id"]:
+        _table.dialect_options["sqlite"]["autoincrement"] = True

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, Column
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -38,3 +39,9 @@ def json_list() -> Any:
 
 def json_object() -> Any:
     return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def columns(row: type[SQLModel]) -> ReadOnlyColumnCollection[str, Any]:
+    """The columns of a table for Core statements, which mypy sees as columns and not as values."""
+    found: ReadOnlyColumnCollection[str, Any] = row.__table__.columns  # type: ignore[attr-defined]
+    return found

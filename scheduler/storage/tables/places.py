@@ -116,5 +116,3 @@ class PeriodRow(SQLModel, table=True):
     first_on: date
     last_on: date
     version: int = 1
-
-
