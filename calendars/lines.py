@@ -1,0 +1,92 @@
+"""The content lines of RFC 5545 section 3.1: escaping, parameters, values and folding."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+CRLF: Final = "\r\n"
+FOLD_OCTETS: Final = 75
+
+# What RFC 5545 3.3.11 escapes, what 3.1 forbids (controls), and what UTF-8 cannot carry (lone surrogates).
+_SPECIAL = re.compile("[\x00-\x1f\x7f\\\\;,\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|\r")
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+# RFC 6868: what a quoted parameter value cannot hold is written with a circumflex.
+_PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+
+
+def plain(text: str) -> str:
+    """`text` without the characters no iCalendar line may hold; every line end becomes one newline."""
+    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def escape(text: str) -> str:
+    """A TEXT value (RFC 5545 3.3.11)."""
+    if _SPECIAL.search(text) is None:
+        return text
+    return plain(text).translate(_ESCAPES)
+
+
+def parameter(text: str) -> str:
+    """A quoted parameter value (RFC 5545 3.2, RFC 6868)."""
+    return '"' + plain(text).translate(_PARAMETER_ESCAPES) + '"'
+
+
+def instant(at: datetime) -> str:
+    """A UTC DATE-TIME (RFC 5545 3.3.5, form 2); `at` is aware, fractions of a second are cut off."""
+    return at.astimezone(UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+
+
+def local(at: datetime) -> str:
+    """The wall time of `at` as a DATE-TIME (form 1 and 3), whatever its zone."""
+    return at.isoformat()[:19].replace("-", "").replace(":", "")
+
+
+def duration(span: timedelta) -> str:
+    """A DURATION (RFC 5545 3.3.6) of whole seconds, with its sign."""
+    seconds = int(span.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    days, seconds = divmod(seconds, 86_400)
+    if days and not seconds:
+        return f"{sign}P{days}D"
+    hours, seconds = divmod(seconds, 3_600)
+    minutes, seconds = divmod(seconds, 60)
+    clock = f"{hours}H" if hours else ""
+    if minutes or (hours and seconds):  # the grammar has no hours followed by seconds
+        clock += f"{minutes}M"
+    if seconds or not clock:
+        clock += f"{seconds}S"
+    return f"{sign}P{f'{days}D' if days else ''}T{clock}"
+
+
+def offset(of: timedelta) -> str:
+    """A UTC-OFFSET (RFC 5545 3.3.14)."""
+    seconds = int(of.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
+    hours, seconds = divmod(seconds, 3_600)
+    minutes, seconds = divmod(seconds, 60)
+    return f"{sign}{hours:02}{minutes:02}" + (f"{seconds:02}" if seconds else "")
+
+
+def fold(line: str) -> str:
+    """One content line, folded at 75 octets and never inside a character (RFC 5545 3.1), without its CRLF."""
+    if len(line) <= FOLD_OCTETS and (line.isascii() or len(line.encode()) <= FOLD_OCTETS):
+        return line
+    octets = line.encode()
+    parts = []
+    start, room = 0, FOLD_OCTETS
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, FOLD_OCTETS - 1
+    parts.append(octets[start:])
+    return b"\r\n ".join(parts).decode()
+
+
+def document(lines: Iterable[str]) -> bytes:
+    """The octets of a stream of folded content lines."""
+    return (CRLF.join(lines) + CRLF).encode()

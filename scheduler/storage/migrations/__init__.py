@@ -1,1 +1,0 @@
-"""Steps from each shape of the database to the next."""
