@@ -1,0 +1,131 @@
+"""A person's claim on resources for a span, and what may become of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.spans import LONGEST, Span
+from scheduler.domain.wall import WeeklyRule
+
+
+class BookingStatus(StrEnum):
+    """`requested` holds its claims while an owner decides; only the last two hold none."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+
+    @property
+    def holds(self) -> bool:
+        return self in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+
+
+class Purpose(StrEnum):
+    LESSON = "lesson"
+    PROJECT = "project"
+    DEMONSTRATION = "demonstration"
+    MEETING = "meeting"
+    MAINTENANCE = "maintenance"
+    OTHER = "other"
+
+
+class Scope(StrEnum):
+    """Which occurrences of a series a change is meant for."""
+
+    ONE = "one"
+    FOLLOWING = "following"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Need:
+    """So many units of one resource; `units` None is the whole of it with its fixed equipment."""
+
+    resource_id: int
+    units: int | None = 1
+
+    def __post_init__(self) -> None:
+        if self.units is not None and self.units < 1:
+            raise Invalid("units", "too_small", expected="1 or more, or null for the whole")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """`uid` never changes and `sequence` grows with every change of time, place or status (RFC 5545).
+
+    `occurs_on` is the date the series first gave this occurrence, whatever became of it since.
+    `activity_id` is set on sessions that came from a published plan.
+    """
+
+    id: int
+    uid: UUID
+    title: str
+    purpose: Purpose
+    organisation_id: int
+    organiser_id: int | None
+    span: Span
+    needs: tuple[Need, ...]
+    status: BookingStatus
+    people: int = 0
+    campus_id: int | None = None
+    note: str = ""
+    meeting_url: str | None = None
+    series_id: int | None = None
+    occurs_on: date | None = None
+    period_id: int | None = None
+    activity_id: int | None = None
+    occurrence: int | None = None
+    project_id: int | None = None
+    sequence: int = 0
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+    def __post_init__(self) -> None:
+        check_shape(self.title, self.span, self.needs, self.people)
+
+    @property
+    def holds(self) -> bool:
+        return self.status.holds
+
+    def changed(self, **values: object) -> "Booking":
+        """The booking with other values; version and, when a calendar would show it, sequence grow."""
+        after = replace(self, **values)  # type: ignore[arg-type]
+        shown = (after.span, after.needs, after.status) != (self.span, self.needs, self.status)
+        return replace(after, version=self.version + 1, sequence=self.sequence + shown)
+
+    def must_hold(self) -> None:
+        if not self.holds:
+            raise Conflict("not_held", status=self.status.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A weekly rule and the bookings it gave; the zone is that of its campus when it was made."""
+
+    id: int
+    uid: UUID
+    rule: WeeklyRule
+    zone: str
+    organiser_id: int | None
+    organisation_id: int
+    created_at: datetime
+
+
+def check_shape(title: str, span: Span, needs: tuple[Need, ...], people: int) -> None:
+    """What holds for every booking whoever makes it. Raises `Invalid` naming the field."""
+    if not title.strip():
+        raise Invalid("title", "empty")
+    if len(title) > 200:
+        raise Invalid("title", "too_long", expected="at most 200 characters")
+    if span.length > LONGEST:
+        raise Invalid("end", "too_long", expected=f"at most {LONGEST.days} days")
+    if not needs:
+        raise Invalid("needs", "empty", expected="at least one resource")
+    if len({need.resource_id for need in needs}) != len(needs):
+        raise Invalid("needs", "twice", expected="each resource once")
+    if people < 0:
+        raise Invalid("people", "too_small", expected="0 or more")

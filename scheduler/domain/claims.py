@@ -1,0 +1,69 @@
+"""What a booking occupies: its resources' units, set-up and tear-down included, parts with the whole.
+
+need    "5 stations of the hydrogen lab, 13.00-15.00"      what a person asks
+demand  5 units of resource 7, 12.45-15.15                 what that takes, by `demands_of`
+claim   unit 3 of resource 7, 12.45-15.15                  what is held, by `conflicts.seat`
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.bookings import Need
+from scheduler.domain.errors import NotFound
+from scheduler.domain.resources import Resource
+from scheduler.domain.spans import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Demand:
+    """`units` of a resource, each for the whole of the padded `span`."""
+
+    resource_id: int
+    units: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claim:
+    """One unit (counted from 1) of a resource, taken for a padded `span` by a booking (0: not stored yet)."""
+
+    resource_id: int
+    unit: int
+    span: Span
+    booking_id: int = 0
+    campus_id: int | None = None
+
+
+def with_parts(needs: Iterable[Need], resources: Iterable[Resource]) -> tuple[Need, ...]:
+    """`needs` and, for every need of a whole, its fixed parts that are not named already."""
+    asked = {need.resource_id: need for need in needs}
+    wholes = {need.resource_id for need in asked.values() if need.units is None}
+    parts = {
+        part.id: Need(part.id, None)
+        for part in resources
+        if part.part_of_id in wholes and not part.movable and part.active
+    }
+    return tuple(sorted((parts | asked).values(), key=lambda need: need.resource_id))
+
+
+def demands_of(needs: Iterable[Need], span: Span, resources: Mapping[int, Resource]) -> tuple[Demand, ...]:
+    """What `needs` occupy in `span`, in resource order. `resources` has the parts of wholes too.
+
+    Raises `NotFound` for a need of a resource that is not in `resources`.
+    """
+    demands = []
+    for need in with_parts(needs, resources.values()):
+        resource = resources.get(need.resource_id)
+        if resource is None:
+            raise NotFound("resource", need.resource_id)
+        units = resource.units if need.units is None else need.units
+        demands.append(Demand(resource.id, units, span.padded(resource.setup, resource.teardown)))
+    return tuple(demands)
+
+
+def campus_of(needs: Iterable[Need], resources: Mapping[int, Resource]) -> int | None:
+    """Where a booking happens: the campus of its first place, or else of any thing; online is nowhere."""
+    known = [resources[need.resource_id] for need in needs if need.resource_id in resources]
+    places = [r for r in known if r.is_place and r.campus_id is not None]
+    things = [r for r in known if not r.travels and r.campus_id is not None]
+    return next((r.campus_id for r in places + things), None)

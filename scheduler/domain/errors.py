@@ -1,0 +1,97 @@
+"""Everything that can go wrong by name.
+
+    FieldlabError
+    ├── NotSignedIn           nobody is acting, and somebody must be
+    ├── Forbidden             this person may not do this
+    ├── NotFound              no such thing, or none this person may know of
+    ├── Invalid               a value cannot be what was given
+    ├── Stale                 somebody changed it since it was read
+    ├── Conflict              the thing is not in a state in which this can be done
+    ├── KeyReused             an Idempotency-Key came back with another request
+    ├── BookingRefused        rules of the campus forbid the booking
+    └── PublishRefused        a plan can no longer be published as it is
+
+The docstring of a class is its message; what it names is data, so that every page and every
+answer can say it in the reader's language.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scheduler.domain.alternatives import Alternative
+    from scheduler.domain.violations import Violation
+
+
+class FieldlabError(Exception):
+    """Something went wrong."""
+
+    def __init__(self, **data: Any) -> None:
+        self.data = data
+        super().__init__(f"{type(self).__doc__} {data or ''}".strip())
+
+
+class NotSignedIn(FieldlabError):
+    """Sign in first."""
+
+
+class Forbidden(FieldlabError):
+    """You may not do this."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action=action)
+
+
+class NotFound(FieldlabError):
+    """There is nothing here by that name."""
+
+    def __init__(self, noun: str, key: object) -> None:
+        super().__init__(noun=noun, key=str(key))
+
+
+class Invalid(FieldlabError):
+    """A value cannot be used.
+
+    `field` names it, `problem` is the code of what is wrong, further data says what would work.
+    """
+
+    def __init__(self, field: str, problem: str, **data: Any) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(field=field, problem=problem, **data)
+
+
+class Stale(FieldlabError):
+    """Somebody changed this since you read it."""
+
+    def __init__(self, noun: str, current: int) -> None:
+        super().__init__(noun=noun, current=current)
+
+
+class Conflict(FieldlabError):
+    """This cannot be done in its present state."""
+
+    def __init__(self, problem: str, **data: Any) -> None:
+        self.problem = problem
+        super().__init__(problem=problem, **data)
+
+
+class KeyReused(FieldlabError):
+    """This Idempotency-Key was used for another request."""
+
+
+class BookingRefused(FieldlabError):
+    """The booking breaks rules of the campus."""
+
+    def __init__(self, violations: "Sequence[Violation]", alternatives: "Sequence[Alternative]" = ()) -> None:
+        self.violations = tuple(violations)
+        self.alternatives = tuple(alternatives)
+        super().__init__(rules=sorted({violation.rule for violation in self.violations}))
+
+
+class PublishRefused(FieldlabError):
+    """The plan clashes with what is booked by now."""
+
+    def __init__(self, violations: "Sequence[Violation]") -> None:
+        self.violations = tuple(violations)
+        super().__init__(rules=sorted({violation.rule for violation in self.violations}))

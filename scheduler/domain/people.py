@@ -1,0 +1,117 @@
+"""People, the roles they have in organisations, and who is acting."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from scheduler.domain.errors import Invalid
+
+
+class Role(StrEnum):
+    """What somebody is to one organisation."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+    COMPANY = "company"
+    PLANNER = "planner"
+    LAB_MANAGER = "lab_manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Language(StrEnum):
+    DUTCH = "nl"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`operator` runs the installation and may do everything in it. The e-mail address is lower case."""
+
+    id: int
+    name: str
+    email: str
+    language: Language = Language.DUTCH
+    operator: bool = False
+    active: bool = True
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise Invalid("name", "empty")
+        local, _, host = self.email.partition("@")
+        if not local or "." not in host or self.email != self.email.lower() or " " in self.email:
+            raise Invalid("email", "not_an_address", expected="a lower-case e-mail address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    id: int
+    person_id: int
+    organisation_id: int
+    role: Role
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualification:
+    """Proof that a person may work with what asks for `name`, on dates within its two ends."""
+
+    id: int
+    person_id: int
+    name: str
+    valid_from: date
+    valid_until: date | None = None
+    version: int = 1
+
+    def valid_on(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+
+class Scope(StrEnum):
+    """What an API token may be used for."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A personal API token; its secret is shown once and stored as a hash."""
+
+    id: int
+    person_id: int
+    name: str
+    scope: Scope
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who is acting, with everything the policies ask about them.
+
+    `staff_resource_id` is the person as something that can be busy; `group_ids` are the resources
+    of the groups they are in.
+    """
+
+    person: Person
+    roles: frozenset[tuple[int, Role]] = frozenset()
+    group_ids: frozenset[int] = frozenset()
+    staff_resource_id: int | None = None
+    read_only: bool = False
+    organisation_ids: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "organisation_ids", frozenset(org for org, _ in self.roles))
+
+    @property
+    def id(self) -> int:
+        return self.person.id
+
+    def has(self, organisation_id: int | None, *roles: Role) -> bool:
+        """Whether the actor has one of `roles` in that organisation (None: in any)."""
+        return any(
+            role in roles and organisation_id in (None, organisation) for organisation, role in self.roles
+        )

@@ -1,0 +1,73 @@
+"""Stretches of time: half-open, aware, in UTC."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from scheduler.domain.errors import Invalid
+
+LONGEST = timedelta(days=14)
+"""No span that is claimed lasts longer; storage may bound its searches by it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The instants from `start` up to but not including `end`.
+
+    Raises `Invalid` when an instant has no zone or the end does not lie after the start.
+    """
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        for field in ("start", "end"):
+            if getattr(self, field).tzinfo is None:
+                raise Invalid(field, "no_zone")
+        # Equality across zones fails in the repeated hour of October, so every span is kept in UTC.
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        if self.end <= self.start:
+            raise Invalid("end", "not_after_start")
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+    @property
+    def minutes(self) -> int:
+        return int(self.length.total_seconds() // 60)
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def padded(self, before: timedelta, after: timedelta) -> "Span":
+        return Span(self.start - before, self.end + after)
+
+    def moved_to(self, start: datetime) -> "Span":
+        return Span(start, start + self.length)
+
+
+def hull(spans: Iterable[Span]) -> Span:
+    """The shortest span that contains all of `spans` (at least one)."""
+    known = list(spans)
+    return Span(min(s.start for s in known), max(s.end for s in known))
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same instants as `spans`, as disjoint spans in order; touching spans become one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
+def covered(span: Span, by: Iterable[Span]) -> bool:
+    """Whether the spans of `by` together leave no instant of `span` out."""
+    return any(part.contains(span) for part in merged(by))

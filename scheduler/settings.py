@@ -1,0 +1,52 @@
+"""Everything that can be set from outside, by environment variable or `.env` file."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _env(name: str) -> AliasChoices:
+    return AliasChoices(name, name.lower())
+
+
+class Settings(BaseSettings):
+    """One value, one variable; docs/operator.md lists them all, and a test holds the two together."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
+
+    database_url: Annotated[str, Field(validation_alias=_env("DATABASE_URL"))] = "sqlite:///var/fieldlab.db"
+    """`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`."""
+    host: Annotated[str, Field(validation_alias=_env("HOST"))] = "127.0.0.1"
+    port: Annotated[int, Field(validation_alias=_env("PORT"), ge=1, le=65535)] = 8000
+    public_url: Annotated[str, Field(validation_alias=_env("PUBLIC_URL"))] = ""
+    """The address people reach the system at; empty: what the request says."""
+    state_dir: Annotated[Path, Field(validation_alias=_env("FIELDLAB_STATE_DIR"))] = Path("var")
+    """Where the demo's log-ins and the solver's cache are kept."""
+    session_days: Annotated[int, Field(validation_alias=_env("FIELDLAB_SESSION_DAYS"), ge=1)] = 14
+    secure_cookies: Annotated[
+        Literal["auto", "always"], Field(validation_alias=_env("FIELDLAB_SECURE_COOKIES"))
+    ] = "auto"
+    """`auto`: cookies ask for HTTPS when the public address does."""
+    solve_seconds: Annotated[int, Field(validation_alias=_env("FIELDLAB_SOLVE_SECONDS"), ge=1, le=3600)] = 60
+    solve_workers: Annotated[int, Field(validation_alias=_env("FIELDLAB_SOLVE_WORKERS"), ge=1, le=64)] = 2
+    job_runner: Annotated[
+        Literal["auto", "local", "worker"], Field(validation_alias=_env("FIELDLAB_JOB_RUNNER"))
+    ] = "auto"
+    """`local`: the server runs jobs itself; `worker`: `fieldlab worker` does (PostgreSQL only);
+    `auto`: local on SQLite, worker on PostgreSQL."""
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(validation_alias=_env("FIELDLAB_LOG_LEVEL"))
+    ] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+        return url
+
+    @property
+    def on_postgres(self) -> bool:
+        return not self.database_url.startswith("sqlite")

@@ -1,0 +1,121 @@
+"""The database: engines for SQLite and PostgreSQL, and the two kinds of transaction.
+
+    async with store.read() as tx: ...     # sees one state, changes nothing
+    async with store.write() as tx: ...    # commits at the end, rolls back on any error
+
+SQLite takes the write lock at the start (`BEGIN IMMEDIATE`): a transaction that first reads and
+then asks for the lock is refused whenever somebody else wrote in between.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from scheduler.domain.errors import Conflict
+
+Tx = AsyncConnection
+"""A transaction that is under way; only storage looks inside."""
+
+_BUSY_MS = 20_000
+_OVERLAP = "claim_overlap"
+
+
+def async_url(url: str) -> URL:
+    """The address with the driver we use: aiosqlite or psycopg."""
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    driver = "sqlite+aiosqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
+    return parsed.set(drivername=driver)
+
+
+def sync_url(url: str) -> URL:
+    """The same for what is not async: migrations."""
+    parsed = async_url(url)
+    return parsed.set(drivername="sqlite") if parsed.get_backend_name() == "sqlite" else parsed
+
+
+class Store:
+    """One database. Opening it connects to nothing; the first transaction does."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._lite = engine.dialect.name == "sqlite"
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    def open(cls, url: str, *, pool: int = 10) -> "Store":
+        """A store on `url`; the folder of an SQLite file is made when it is not there."""
+        address = async_url(url)
+        if address.get_backend_name() == "sqlite":
+            if address.database:
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_async_engine(address, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=pool)
+            event.listen(engine.sync_engine, "connect", _set_sqlite_up)
+            event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
+        else:
+            engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+        return cls(engine)
+
+    @property
+    def on_postgres(self) -> bool:
+        return not self._lite
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A transaction that sees one state of the database and leaves it as it is."""
+        async with self._engine.connect() as tx:
+            if not self._lite:
+                await tx.execution_options(isolation_level="REPEATABLE READ")
+            yield tx
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """A transaction that commits when the block ends and changes nothing when it raises.
+
+        Raises `Conflict` when the database itself refused an overlapping claim.
+        """
+        # Writers of this process queue here, in order, instead of polling the file's lock.
+        async with self._writing if self._lite else nullcontext():
+            try:
+                async with self._engine.connect() as tx:
+                    await tx.execution_options(writes=True)
+                    async with tx.begin():
+                        yield tx
+            except DBAPIError as error:
+                raise _named(error) from error
+
+
+def _named(error: DBAPIError) -> Exception:
+    """What a database's refusal means to us; what means nothing stays as it is."""
+    if getattr(error.orig, "sqlstate", None) == "23P01" or _OVERLAP in str(error.orig):
+        return Conflict(_OVERLAP)
+    if getattr(error.orig, "sqlstate", None) == "23503" or "FOREIGN KEY" in str(error.orig):
+        return Conflict("in_use_or_unknown")
+    if getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig):
+        return Conflict("already_exists")
+    return error
+
+
+def _set_sqlite_up(connection: Any, _record: object) -> None:
+    """Foreign keys, a write-ahead log, and a sync at every commit: acknowledged means kept."""
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,96 @@
+"""The tables, as SQLModel classes. They never leave storage: see `scheduler.storage.records`."""
+
+from sqlmodel import SQLModel
+
+from scheduler.storage.tables.access import (
+    AuditRow,
+    FeedRow,
+    IdempotencyRow,
+    RevisionRow,
+    SessionRow,
+    TokenRow,
+)
+from scheduler.storage.tables.bookings import (
+    ApprovalRow,
+    BookingNeedRow,
+    BookingRow,
+    ClaimRow,
+    SeriesRow,
+)
+from scheduler.storage.tables.people import MembershipRow, PersonRow, QualificationRow
+from scheduler.storage.tables.places import (
+    CampusRow,
+    ClosureRow,
+    HolidayRow,
+    OpeningRow,
+    OrganisationRow,
+    PeriodRow,
+    ResourceRow,
+    TravelRow,
+    WindowRow,
+)
+from scheduler.storage.tables.planning import (
+    JobRow,
+    MatchRow,
+    PlanProblemRow,
+    PlanRow,
+    PlanSessionRow,
+    UnplacedRow,
+)
+from scheduler.storage.tables.teaching import (
+    ActivityGroupRow,
+    ActivityRow,
+    ActivityStaffRow,
+    GroupMemberRow,
+    GroupOrganisationRow,
+    GroupRow,
+    PreferenceRow,
+    ProjectRow,
+    RankingRow,
+)
+
+__all__ = [
+    "ActivityGroupRow",
+    "ActivityRow",
+    "ActivityStaffRow",
+    "ApprovalRow",
+    "AuditRow",
+    "BookingNeedRow",
+    "BookingRow",
+    "CampusRow",
+    "ClaimRow",
+    "ClosureRow",
+    "FeedRow",
+    "GroupMemberRow",
+    "GroupOrganisationRow",
+    "GroupRow",
+    "HolidayRow",
+    "IdempotencyRow",
+    "JobRow",
+    "MatchRow",
+    "MembershipRow",
+    "OpeningRow",
+    "OrganisationRow",
+    "PeriodRow",
+    "PersonRow",
+    "PlanProblemRow",
+    "PlanRow",
+    "PlanSessionRow",
+    "PreferenceRow",
+    "ProjectRow",
+    "QualificationRow",
+    "RankingRow",
+    "ResourceRow",
+    "RevisionRow",
+    "SeriesRow",
+    "SessionRow",
+    "TokenRow",
+    "TravelRow",
+    "UnplacedRow",
+    "WindowRow",
+]
+
+# An id names one thing for ever: SQLite would hand the id of a deleted last row out again.
+for _table in SQLModel.metadata.tables.values():
+    if [column.name for column in _table.primary_key] == ["id"]:
+        _table.dialect_options["sqlite"]["autoincrement"] = True

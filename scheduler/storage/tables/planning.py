@@ -1,0 +1,90 @@
+"""Jobs and the plans they make."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from scheduler.storage.tables.base import CASCADE, SET_NULL, json_list, json_object, key, maybe_to, to
+
+
+class JobRow(SQLModel, table=True):
+    __tablename__ = "job"
+    id: int | None = key()
+    kind: str
+    status: str = Field(index=True)
+    arguments: dict[str, Any] = json_object()
+    progress: dict[str, Any] = json_object()
+    error: str = ""
+    stop_asked: bool = False
+    attempts: int = 0
+    runner: str = ""
+    created_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
+    created_at: datetime
+    started_at: datetime | None = None
+    heartbeat_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class PlanRow(SQLModel, table=True):
+    __tablename__ = "plan"
+    id: int | None = key()
+    period_id: int = to("period")
+    organisation_id: int | None = maybe_to("organisation")
+    name: str
+    status: str
+    job_id: int | None = maybe_to("job", ondelete=SET_NULL)
+    seconds: int = 30
+    seed: int = 1
+    cost: float | None = None
+    bound: float | None = None
+    terms: dict[str, Any] = json_object()
+    created_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
+    created_at: datetime
+    solved_at: datetime | None = None
+    published_at: datetime | None = None
+    version: int = 1
+
+
+class PlanProblemRow(SQLModel, table=True):
+    """What the solver was asked and answered, so that any solve can be run again."""
+
+    __tablename__ = "plan_problem"
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True, ondelete=CASCADE)
+    problem: dict[str, Any] = json_object()
+    solution: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+
+
+class PlanSessionRow(SQLModel, table=True):
+    __tablename__ = "plan_session"
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True, ondelete=CASCADE)
+    activity_id: int = Field(foreign_key="activity.id", primary_key=True, index=True, ondelete=CASCADE)
+    occurrence: int = Field(primary_key=True)
+    starts: datetime
+    ends: datetime
+    needs: list[dict[str, Any]] = json_list()
+    title: str = ""
+    people: int = 0
+    campus_id: int | None = None
+    organisation_id: int = to("organisation", index=False)
+    project_id: int | None = None
+    meeting_url: str | None = None
+
+
+class UnplacedRow(SQLModel, table=True):
+    __tablename__ = "unplaced"
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True, ondelete=CASCADE)
+    activity_id: int = Field(foreign_key="activity.id", primary_key=True, ondelete=CASCADE)
+    title: str
+    causes: list[dict[str, Any]] = json_list()
+    fixes: list[dict[str, Any]] = json_list()
+
+
+class MatchRow(SQLModel, table=True):
+    __tablename__ = "match"
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True, ondelete=CASCADE)
+    group_id: int = Field(foreign_key="student_group.id", primary_key=True, ondelete=CASCADE)
+    project_id: int | None = maybe_to("project", ondelete=CASCADE)
+    rank: int | None = None
+    reasons: list[dict[str, Any]] = json_list()
