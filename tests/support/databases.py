@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler import storage
+from scheduler.storage.migrate import migrate
 from tests.support.postgres import PostgresMissingError, PostgresServer, running_postgres
 from tests.support.requirements import missing
 
@@ -28,7 +28,7 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: PostgresServer) -> str:
     """The name of a PostgreSQL database with the schema and no rows, to be copied and never written to."""
-    storage.migrate(postgres.create(_TEMPLATE))
+    migrate(postgres.create(_TEMPLATE))
     return _TEMPLATE
 
 
@@ -36,7 +36,7 @@ def migrated_postgres(postgres: PostgresServer) -> str:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the schema and no rows, to be copied and never written to."""
     path = tmp_path_factory.mktemp("template") / "fieldlab.sqlite"
-    storage.migrate(f"sqlite:///{path}")
+    migrate(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

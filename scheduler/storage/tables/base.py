@@ -34,11 +34,11 @@ def maybe_to(table: str, *, ondelete: Any = "RESTRICT", index: bool = True) -> A
 
 
 def json_list() -> Any:
-    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
 
 
 def json_object() -> Any:
-    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False, default=dict))
 
 
 def columns(row: type[SQLModel]) -> ReadOnlyColumnCollection[str, Any]:

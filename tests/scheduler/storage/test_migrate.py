@@ -1,0 +1,83 @@
+"""The migrations and the tables say the same, and the seat belt is on after them."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, insert, update
+from sqlmodel import SQLModel
+
+from scheduler.domain.errors import Conflict
+from scheduler.storage.store import Store, Tx, sync_url
+from scheduler.storage.tables import BookingRow, ClaimRow, OrganisationRow, ResourceRow
+
+NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def test_the_migrations_make_the_tables_as_they_are_declared(database_url: str) -> None:
+    engine = create_engine(sync_url(database_url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+
+        differences = compare_metadata(context, SQLModel.metadata)
+    engine.dispose()
+
+    assert [each for each in differences if "claim_overlap" not in str(each)] == []
+
+
+async def make_claims(tx: Tx) -> None:
+    """Resource 1, unit 1, from nine to ten and from ten to eleven."""
+    await tx.execute(insert(OrganisationRow).values(id=1, name="a", short_name="a", kind="education"))
+    await tx.execute(insert(ResourceRow).values(id=1, kind="room", name="r", owner_id=1))
+    booking = {"id": 1, "uid": UUID(int=1), "title": "x", "purpose": "lesson", "organisation_id": 1}
+    span = {"starts": NINE, "ends": NINE + timedelta(hours=2), "created_at": NINE, "updated_at": NINE}
+    await tx.execute(insert(BookingRow).values(**booking, **span, status="confirmed"))
+    for hour in (0, 1):
+        await tx.execute(insert(ClaimRow).values(**make_claim(hour), id=hour + 1))
+
+
+def make_claim(hour: float, unit: int = 1) -> dict[str, object]:
+    start = NINE + timedelta(hours=hour)
+    return {
+        "booking_id": 1,
+        "resource_id": 1,
+        "unit": unit,
+        "starts": start,
+        "ends": start + timedelta(hours=1),
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(insert(ClaimRow).values(**make_claim(0.5)), id="insert"),
+        pytest.param(
+            update(ClaimRow).where(ClaimRow.id == 2).values(starts=NINE + timedelta(minutes=59)),  # type: ignore[arg-type]
+            id="update",
+        ),
+    ],
+)
+async def test_the_database_itself_refuses_a_second_claim_on_a_unit(
+    database_url: str, statement: object
+) -> None:
+    store = Store.open(database_url)
+    async with store.write() as tx:
+        await make_claims(tx)
+
+    with pytest.raises(Conflict) as refusal:
+        async with store.write() as tx:
+            await tx.execute(statement)  # type: ignore[call-overload]
+    await store.close()
+
+    assert refusal.value.problem == "claim_overlap"
+
+
+async def test_another_unit_and_a_touching_span_are_let_through(database_url: str) -> None:
+    store = Store.open(database_url)
+    async with store.write() as tx:
+        await make_claims(tx)
+        await tx.execute(insert(ClaimRow).values(**make_claim(0.5, unit=2), id=3))
+        await tx.execute(insert(ClaimRow).values(**make_claim(2), id=4))
+    await store.close()
