@@ -52,7 +52,7 @@ def make_claim(hour: float, unit: int = 1) -> dict[str, object]:
 @pytest.mark.parametrize(
     "statement",
     [
-        pytest.param(insert(ClaimRow).values(**make_claim(0.5)), id="insert"),
+        pytest.param(insert(ClaimRow).values(**make_claim(0.5), id=9), id="insert"),
         pytest.param(
             update(ClaimRow).where(ClaimRow.id == 2).values(starts=NINE + timedelta(minutes=59)),  # type: ignore[arg-type]
             id="update",
