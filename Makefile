@@ -59,7 +59,7 @@ $(UV):
 
 frontend: ; @rm -f $(BUILT)/.ready; $(MAKE) -s $(BUILT)/.ready ## build the scripts and styles again
 
-$(BUILT)/.ready: $(wildcard $(WEB)/*.json $(WEB)/*.ts $(WEB)/src/*) .venv/.run-ready
+$(BUILT)/.ready: $(wildcard $(WEB)/*.json $(WEB)/*.ts $(WEB)/src/* $(WEB)/src/styles/*) .venv/.run-ready
 	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent --no-audit --no-fund && npm run --silent build; fi
 	@mkdir -p $(BUILT) && touch $@
 

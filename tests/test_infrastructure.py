@@ -44,3 +44,7 @@ async def test_the_browser_shows_a_page(chromium: Browser) -> None:
 
     assert await page.title() == "Fieldlab"
     await page.close()
+
+
+def test_a_migrated_database_has_its_tables_and_no_row(database_url: str) -> None:
+    assert run(database_url, "SELECT count(*) FROM booking") == [(0,)]

@@ -1,0 +1,56 @@
+"""Why something was refused, in a sentence with its numbers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from api.words.catalogue import Words
+from api.words.times import Times
+from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid
+from scheduler.domain.spans import Span
+from scheduler.domain.violations import Rule, Violation
+
+
+def explain(violation: Violation, words: Words, times: Times) -> str:
+    """The broken rule with its numbers: "Om 13.00 zijn in Lab Waterstof nog 2 van de 8 plekken vrij; ..."."""
+    data = violation.data
+    values: dict[str, object] = {
+        "resource": violation.resource_name,
+        "when": times.span(violation.span),
+        "at": times.clock(violation.span.start),
+        "day": times.day(violation.span.start),
+    }
+    for name, value in data.items():
+        values[name] = times.moment(value) if isinstance(value, datetime) else value
+    match violation.rule:
+        case Rule.UNITS_TAKEN:
+            key = "units_taken" if data["free"] else "none_left" if data["units"] > 1 else "taken"
+        case Rule.CLOSED:
+            values["hours"] = _hours(data["hours"], times)
+            key = "closed" if data["hours"] else "closed_all_day"
+        case Rule.OUTSIDE_WINDOWS:
+            key = "outside_windows" if data["next"] else "outside_windows_for_good"
+        case Rule.TOO_LATE | Rule.TOO_LONG:
+            values["length"] = times.length(data["minutes"])
+            key = violation.rule.value
+        case _:
+            key = violation.rule.value
+    return words(f"rule.{key}", **values)
+
+
+def _hours(hours: Iterable[tuple[datetime, datetime]], times: Times) -> str:
+    return ", ".join(times.hours(Span(opens, closes)) for opens, closes in hours)
+
+
+def explain_error(error: FieldlabError, words: Words) -> str:
+    """One sentence for an error that is not a list of broken rules."""
+    match error:
+        case Invalid():
+            key = f"invalid.{error.problem}"
+            return words(key) if words.has(key) else words("error.Invalid")
+        case Conflict():
+            key = f"conflict.{error.problem}"
+            return words(key, **error.data) if words.has(key) else words("error.Conflict")
+        case Forbidden():
+            return words("error.Forbidden")
+        case _:
+            return words(f"error.{type(error).__name__}", **error.data)

@@ -1,0 +1,67 @@
+"""Dutch and English say the same things."""
+
+import string
+
+import pytest
+
+from api.words.catalogue import Words, catalogue, preferred
+from scheduler.domain import errors
+from scheduler.domain.people import Language
+from scheduler.domain.violations import Rule
+
+DUTCH, ENGLISH = catalogue(Language.DUTCH), catalogue(Language.ENGLISH)
+# These rules are worded by what their data says; the others by their own name.
+WORDED_BY_DATA = {"taken", "none_left", "closed_all_day", "outside_windows_for_good"}
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def named(section: str) -> set[str]:
+    return {key.removeprefix(f"{section}.") for key in DUTCH if key.startswith(f"{section}.")}
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    assert set(DUTCH) ^ set(ENGLISH) == set()
+
+
+def test_a_sentence_has_the_same_places_in_both_languages() -> None:
+    differing = {key for key in DUTCH if places(DUTCH[key]) != places(ENGLISH[key])}
+
+    assert differing == set()
+
+
+def test_no_sentence_is_empty_or_unfinished() -> None:
+    assert [key for key in DUTCH if not DUTCH[key].strip() or not ENGLISH[key].strip()] == []
+
+
+def test_every_rule_has_its_words() -> None:
+    assert named("rule") - WORDED_BY_DATA == {rule.value for rule in Rule}
+
+
+def test_every_error_has_its_words() -> None:
+    assert named("error") == {error.__name__ for error in errors.FieldlabError.__subclasses__()}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 dag geleden"), (2, "2 dagen geleden"), (0, "0 dagen geleden")]
+)
+def test_a_sentence_that_counts_has_two_forms(count: int, said: str) -> None:
+    assert Words(Language.DUTCH)("time.days_ago", count=count) == said
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", Language.DUTCH),
+        ("en-GB,en;q=0.9,nl;q=0.8", Language.ENGLISH),
+        ("de,nl-NL;q=0.7,en;q=0.6", Language.DUTCH),
+        ("nl;q=0.1, en;q=0.5", Language.ENGLISH),
+        ("en;q=0, fr", Language.DUTCH),
+        ("en;q=nonsense, fr", Language.DUTCH),
+        ("fr,de", Language.DUTCH),
+    ],
+)
+def test_the_reader_gets_the_language_the_browser_asks_for(header: str, language: Language) -> None:
+    assert preferred(header) is language
