@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.links import check_link
 from scheduler.domain.spans import LONGEST, Span
 from scheduler.domain.wall import WeeklyRule
 
@@ -86,6 +87,7 @@ class Booking:
 
     def __post_init__(self) -> None:
         check_shape(self.title, self.span, self.needs, self.people)
+        check_link("meeting_url", self.meeting_url)
 
     @property
     def holds(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from scheduler.domain.errors import Invalid
+from scheduler.domain.links import check_link
 
 
 class ResourceKind(StrEnum):
@@ -76,6 +77,7 @@ class Resource:
             raise Invalid("notice_minutes", "too_small", expected="0 or more minutes")
         if self.part_of_id == self.id:
             raise Invalid("part_of_id", "itself")
+        check_link("meeting_url", self.meeting_url)
 
     @property
     def setup(self) -> timedelta:

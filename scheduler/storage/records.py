@@ -32,6 +32,7 @@ from scheduler.storage import tables
 from scheduler.storage.store import Tx
 
 T = TypeVar("T")
+_CHUNK = 1000
 
 TABLE_OF: dict[type[Any], type[SQLModel]] = {
     places.Organisation: tables.OrganisationRow,
@@ -178,11 +179,12 @@ async def listing(
 async def by_id(tx: Tx, cls: type[T], keys: Iterable[int]) -> dict[int, T]:
     """Those of `keys` that exist."""
     wanted = sorted(set(keys))
-    if not wanted:
-        return {}
     at = table(cls)
-    rows = (await tx.execute(select(at).where(at.c.id.in_(wanted)))).mappings()
-    return {row["id"]: load(cls, row) for row in rows}
+    found: dict[int, T] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(at).where(at.c.id.in_(wanted[start : start + _CHUNK]))
+        found |= {row["id"]: load(cls, row) for row in (await tx.execute(query)).mappings()}
+    return found
 
 
 async def count(tx: Tx, cls: type[Any], *where: ColumnElement[bool]) -> int:

@@ -1,0 +1,125 @@
+"""What people do with their feeds."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scheduler.domain.errors import Conflict, NotFound
+from scheduler.domain.feeds import Feed, Privacy, Subject
+from scheduler.domain.groups import Group
+from scheduler.domain.people import Actor, Language
+from scheduler.domain.places import Campus, Organisation
+from scheduler.domain.policies import Action, require
+from scheduler.domain.resources import Resource
+from scheduler.domain.secrets import hash_of, new_secret
+from scheduler.storage import feeds, groups, records
+from scheduler.storage.store import Store, Tx
+
+MOST_FEEDS = 100
+"""Addresses one person may have at a time."""
+PREFIX = "cal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeFeed:
+    """`subject_id` None: the actor themself. `name` empty: the name of the subject."""
+
+    subject: Subject = Subject.PERSON
+    subject_id: int | None = None
+    name: str = ""
+    language: Language | None = None
+    privacy: Privacy = Privacy.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    """A feed with the secret of its address, which cannot be shown again."""
+
+    feed: Feed
+    secret: str
+
+
+async def make_feed(store: Store, actor: Actor | None, command: MakeFeed, now: datetime) -> NewFeed:
+    """Raises `Forbidden` when the subject is not the actor's to follow, `NotFound` when there is none."""
+    acting = require(actor, Action.MAKE_FEED, own=True)
+    secret = new_secret(PREFIX)
+    async with store.write() as tx:
+        subject_id = acting.id if command.subject_id is None else command.subject_id
+        name = await _followed(tx, acting, command.subject, subject_id)
+        if await feeds.how_many(tx, acting.id) >= MOST_FEEDS:
+            raise Conflict("too_many_feeds", most=MOST_FEEDS)
+        feed = Feed(
+            id=0,
+            subject=command.subject,
+            subject_id=subject_id,
+            name=command.name or name,
+            owner_id=acting.id,
+            language=command.language or acting.person.language,
+            privacy=command.privacy,
+            created_at=now,
+        )
+        feed_id = await records.add(tx, feed, secret_hash=hash_of(secret))
+    return NewFeed(replace(feed, id=feed_id), secret)
+
+
+async def list_feeds(store: Store, actor: Actor | None) -> list[Feed]:
+    """The actor's own feeds that still work."""
+    acting = require(actor, Action.OWN_ACCOUNT, own=True)
+    async with store.read() as tx:
+        return await feeds.of_owner(tx, acting.id)
+
+
+async def regenerate_feed(store: Store, actor: Actor | None, feed_id: int) -> NewFeed:
+    """The same feed at a new address; the old one stops working at once."""
+    acting = require(actor, Action.MAKE_FEED, own=True)
+    secret = new_secret(PREFIX)
+    async with store.write() as tx:
+        feed = await _own(tx, acting, feed_id)
+        renewed = replace(feed, version=feed.version + 1, last_fetched_at=None, last_client="")
+        await feeds.replace_secret(tx, renewed, hash_of(secret))
+    return NewFeed(renewed, secret)
+
+
+async def revoke_feed(store: Store, actor: Actor | None, feed_id: int, now: datetime) -> None:
+    """The address stops working for ever."""
+    acting = require(actor, Action.MAKE_FEED, own=True)
+    async with store.write() as tx:
+        feed = await _own(tx, acting, feed_id)
+        await records.change(tx, replace(feed, revoked_at=now, version=feed.version + 1))
+
+
+async def _own(tx: Tx, actor: Actor, feed_id: int) -> Feed:
+    """Somebody else's feed is no different from none."""
+    feed = await records.get(tx, Feed, feed_id)
+    if feed.owner_id != actor.id or feed.revoked_at is not None:
+        raise NotFound("feed", feed_id)
+    return feed
+
+
+async def _followed(tx: Tx, actor: Actor, subject: Subject, subject_id: int) -> str:
+    """The name of what is followed. Whom or what one may follow is decided here, once."""
+    match subject:
+        case Subject.PERSON:
+            if subject_id != actor.id:
+                raise NotFound("person", subject_id)
+            return actor.person.name
+        case Subject.GROUP:
+            group: Group = await groups.get_group(tx, subject_id)
+            member = group.resource_id in actor.group_ids
+            require(actor, Action.MAKE_FEED, organisations=group.organisation_ids, own=member)
+            return group.name
+        case Subject.RESOURCE:
+            resource = await records.get(tx, Resource, subject_id)
+            mine = resource.id in actor.group_ids or resource.id == actor.staff_resource_id
+            if resource.travels and not mine:
+                require(actor, Action.MAKE_FEED, organisations=[resource.owner_id])
+            elif not mine:
+                require(actor, Action.VIEW_WEEK)
+            return resource.name
+        case Subject.COMPANY:
+            organisation = await records.get(tx, Organisation, subject_id)
+            require(actor, Action.MAKE_FEED, organisations=[organisation.id])
+            return organisation.name
+        case Subject.CAMPUS:
+            campus = await records.get(tx, Campus, subject_id)
+            require(actor, Action.VIEW_WEEK)
+            return campus.name

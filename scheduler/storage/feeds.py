@@ -1,0 +1,128 @@
+"""Feeds, and the bookings that each kind of feed shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+
+from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.feeds import Feed, Subject
+from scheduler.domain.spans import Span
+from scheduler.storage import records
+from scheduler.storage.store import Tx
+from scheduler.storage.tables import (
+    BookingNeedRow,
+    BookingRow,
+    FeedRow,
+    GroupMemberRow,
+    GroupRow,
+    PersonRow,
+    ResourceRow,
+    RevisionRow,
+)
+from scheduler.storage.tables.base import columns
+
+_BOOKING, _NEED, _RESOURCE = columns(BookingRow), columns(BookingNeedRow), columns(ResourceRow)
+_FEED, _REVISION, _PERSON = columns(FeedRow), columns(RevisionRow), columns(PersonRow)
+_GROUP, _MEMBER = columns(GroupRow), columns(GroupMemberRow)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """All that tells whether a feed's answer is still the same: its own version and its subject's."""
+
+    feed: Feed
+    revision: int
+    changed_at: datetime | None
+
+
+async def state_by_secret(tx: Tx, secret_hash: str) -> FeedState | None:
+    """The feed behind an address, unless it was revoked or its owner has left: one indexed read."""
+    query = (
+        select(*_FEED, _REVISION.number, _REVISION.changed_at)
+        .join(PersonRow, _PERSON.id == _FEED.owner_id)
+        .outerjoin(
+            RevisionRow,
+            and_(_REVISION.subject == _FEED.subject, _REVISION.subject_id == _FEED.subject_id),
+        )
+        .where(_FEED.secret_hash == secret_hash, _FEED.revoked_at.is_(None), _PERSON.active)
+    )
+    row = (await tx.execute(query)).mappings().first()
+    if row is None:
+        return None
+    return FeedState(records.load(Feed, row), row["number"] or 0, row["changed_at"])
+
+
+async def replace_secret(tx: Tx, feed: Feed, secret_hash: str) -> None:
+    await tx.execute(
+        update(FeedRow).where(_FEED.id == feed.id).values(records.dump(feed) | {"secret_hash": secret_hash})
+    )
+
+
+async def note_fetch(tx: Tx, feed_id: int, client: str, now: datetime) -> None:
+    await tx.execute(
+        update(FeedRow).where(_FEED.id == feed_id).values(last_fetched_at=now, last_client=client)
+    )
+
+
+async def of_owner(tx: Tx, owner_id: int) -> list[Feed]:
+    """Somebody's feeds that still work, in the order they were made."""
+    return await records.listing(tx, Feed, _FEED.owner_id == owner_id, _FEED.revoked_at.is_(None))
+
+
+async def bookings_of(tx: Tx, subject: Subject, subject_id: int, within: Span, most: int) -> list[Booking]:
+    """The bookings a feed shows, cancelled ones too, by start; the latest `most` of them."""
+    query = (
+        select(*_BOOKING)
+        .where(_shown_to(subject, subject_id), _BOOKING.starts < within.end, _BOOKING.ends > within.start)
+        .order_by(_BOOKING.starts.desc(), _BOOKING.id.desc())
+        .limit(most)
+    )
+    rows = list((await tx.execute(query)).mappings())
+    needs = await _needs_of(tx, [row["id"] for row in rows])
+    return [records.load(Booking, row, needs=needs[row["id"]]) for row in reversed(rows)]
+
+
+def _shown_to(subject: Subject, subject_id: int) -> ColumnElement[bool]:
+    match subject:
+        case Subject.RESOURCE:
+            return _needs_one_of(select(_RESOURCE.id).where(_RESOURCE.id == subject_id))
+        case Subject.GROUP:
+            return _needs_one_of(select(_GROUP.resource_id).where(_GROUP.id == subject_id))
+        case Subject.COMPANY:
+            owned = _needs_one_of(select(_RESOURCE.id).where(_RESOURCE.owner_id == subject_id))
+            return or_(_BOOKING.organisation_id == subject_id, owned)
+        case Subject.CAMPUS:
+            return and_(_BOOKING.campus_id == subject_id)
+        case Subject.PERSON:
+            mine = select(_RESOURCE.id).where(_RESOURCE.person_id == subject_id)
+            groups = select(_MEMBER.group_id).where(_MEMBER.person_id == subject_id)
+            ours = select(_GROUP.resource_id).where(_GROUP.id.in_(groups))
+            return or_(_BOOKING.organiser_id == subject_id, _needs_one_of(mine), _needs_one_of(ours))
+
+
+def _needs_one_of(resources: Select[tuple[int]]) -> ColumnElement[bool]:
+    return exists().where(_NEED.booking_id == _BOOKING.id, _NEED.resource_id.in_(resources))
+
+
+async def _needs_of(tx: Tx, booking_ids: Sequence[int]) -> dict[int, tuple[Need, ...]]:
+    """What each booking asked for."""
+    needs: dict[int, list[Need]] = {booking_id: [] for booking_id in booking_ids}
+    for start in range(0, len(booking_ids), 500):
+        chunk = booking_ids[start : start + 500]
+        query = select(_NEED.booking_id, _NEED.resource_id, _NEED.units).where(_NEED.booking_id.in_(chunk))
+        for booking_id, resource_id, units in await tx.execute(query):
+            needs[booking_id].append(Need(resource_id, units))
+    return {
+        booking_id: tuple(sorted(found, key=lambda n: n.resource_id)) for booking_id, found in needs.items()
+    }
+
+
+async def how_many(tx: Tx, owner_id: int) -> int:
+    query = (
+        select(func.count())
+        .select_from(FeedRow)
+        .where(_FEED.owner_id == owner_id, _FEED.revoked_at.is_(None))
+    )
+    return int(await tx.scalar(query) or 0)
