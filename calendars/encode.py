@@ -23,7 +23,8 @@ def encode(calendar: Calendar) -> bytes:
     """A published calendar (RFC 5546 3.2.1): no ATTENDEE, one VEVENT per event, ordered by start."""
     events = sorted(calendar.events, key=lambda event: (event.starts, event.uid))
     zones = {key: time_zone(key) for key in {event.zone for event in events} if not is_utc(key)}
-    used: set[str] = set()
+    # A calendar without any component is not one (RFC 5545 3.6), so an empty feed still says its zone.
+    used = set() if is_utc(calendar.zone) and events else {calendar.zone}
     body: list[str] = []
     for event in events:
         times, in_zone = _times(event, zones.get(event.zone))

@@ -33,7 +33,8 @@ def encode_reference(calendar: Calendar) -> bytes:
     if calendar.url:
         written.add("URL", vUri(calendar.url))
     events = sorted(calendar.events, key=lambda event: (event.starts, event.uid))
-    for key in sorted({event.zone for event in events if in_zone(event)}):
+    spoken = {event.zone for event in events if in_zone(event)}
+    for key in sorted(spoken if is_utc(calendar.zone) and events else spoken | {calendar.zone}):
         written.add_component(icalendar.Timezone.from_ical("\r\n".join(time_zone(key).lines)))
     for event in events:
         written.add_component(reference_event(event, calendar))

@@ -1,0 +1,171 @@
+"""Checks of what stands around the events: the calendar's own properties."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from calendars.checks.finding import Level, check
+from calendars.checks.publishing import URI, method_of
+from calendars.checks.source import Component, Source
+from calendars.checks.values import read_duration
+from calendars.colors import CSS3
+
+Found = Iterator[tuple[int, str]]
+_ONCE_IN_CALENDAR = (
+    "VERSION",
+    "PRODID",
+    "CALSCALE",
+    "METHOD",
+    "UID",
+    "LAST-MODIFIED",
+    "URL",
+    "COLOR",
+    "SOURCE",
+)
+
+
+def _feeds(source: Source) -> Iterator[Component]:
+    """Calendars of events that people subscribe to."""
+    for calendar in source.calendars:
+        if method_of(calendar) == "PUBLISH" and any(part.name == "VEVENT" for part in calendar.components):
+            yield calendar
+
+
+@check(
+    "version",
+    section="RFC 5545 3.7.4",
+    why="VERSION:2.0 tells iCalendar from the older vCalendar; Outlook refuses a file without it.",
+    fix="Write VERSION:2.0 right after BEGIN:VCALENDAR.",
+)
+def version(source: Source) -> Found:
+    for calendar in source.calendars:
+        if calendar.value("VERSION") != "2.0":
+            yield calendar.line, f"VERSION is {calendar.value('VERSION') or 'missing'}"
+
+
+@check(
+    "prodid",
+    section="RFC 5545 3.7.3",
+    why="PRODID names the software that wrote the file; Outlook refuses a file without it.",
+    fix="Write PRODID:-//Your organisation//Your product//EN.",
+)
+def prodid(source: Source) -> Found:
+    for calendar in source.calendars:
+        if not calendar.value("PRODID").strip():
+            yield calendar.line, "PRODID is missing"
+
+
+@check(
+    "once",
+    section="RFC 5545 3.6",
+    why="These properties may occur once; of two, each client picks another.",
+    fix="Keep one.",
+)
+def once(source: Source) -> Found:
+    for calendar in source.calendars:
+        for name in _ONCE_IN_CALENDAR:
+            for extra in calendar.all(name)[1:]:
+                yield extra.line, f"{name} occurs again"
+
+
+@check(
+    "calscale",
+    section="RFC 5545 3.7.1",
+    why="GREGORIAN is the only scale there is; with another the file is skipped.",
+    fix="Leave CALSCALE out or write GREGORIAN.",
+)
+def calscale(source: Source) -> Found:
+    for calendar in source.calendars:
+        if calendar.value("CALSCALE").upper() not in ("", "GREGORIAN"):
+            yield calendar.line, f"CALSCALE:{calendar.value('CALSCALE')}"
+
+
+@check(
+    "has-a-component",
+    section="RFC 5545 3.6",
+    why="A calendar holds at least one component; some clients call an empty one broken and unsubscribe.",
+    fix="Write the VTIMEZONE of the calendar even when there is no event.",
+)
+def has_a_component(source: Source) -> Found:
+    for calendar in source.calendars:
+        if not calendar.components:
+            yield calendar.line, "the calendar is empty"
+
+
+@check(
+    "name",
+    section="RFC 7986 5.1",
+    why="Without a name the calendar is listed by its address.",
+    fix="Write NAME, and X-WR-CALNAME for Google, Apple and Outlook.",
+    level=Level.ADVICE,
+)
+def name(source: Source) -> Found:
+    for calendar in _feeds(source):
+        if not (calendar.value("NAME") or calendar.value("X-WR-CALNAME")):
+            yield calendar.line, "neither NAME nor X-WR-CALNAME"
+
+
+@check(
+    "refresh",
+    section="RFC 7986 5.7",
+    why="Without it a client asks as seldom as it likes, Apple once a week.",
+    fix="Write REFRESH-INTERVAL;VALUE=DURATION:PT1H, and X-PUBLISHED-TTL:PT1H for Outlook.",
+    level=Level.ADVICE,
+)
+def refresh(source: Source) -> Found:
+    for calendar in _feeds(source):
+        if not calendar.first("REFRESH-INTERVAL"):
+            yield calendar.line, "no REFRESH-INTERVAL"
+
+
+@check(
+    "refresh-value",
+    section="RFC 7986 5.7",
+    why="REFRESH-INTERVAL has no default type: without VALUE=DURATION, or not positive, it is ignored.",
+    fix="Write REFRESH-INTERVAL;VALUE=DURATION:PT1H.",
+)
+def refresh_value(source: Source) -> Found:
+    for calendar in source.calendars:
+        for prop in calendar.all("REFRESH-INTERVAL"):
+            span = read_duration(prop.value)
+            if prop.parameter("VALUE").upper() != "DURATION" or not span or span.total_seconds() <= 0:
+                yield prop.line, f"REFRESH-INTERVAL is {prop.value!r}"
+
+
+@check(
+    "color",
+    section="RFC 7986 5.9",
+    why="COLOR is a CSS3 colour name; clients ignore #RRGGBB.",
+    fix="Write a name such as steelblue; X-APPLE-CALENDAR-COLOR takes #RRGGBB.",
+)
+def color(source: Source) -> Found:
+    for component in source.components("VCALENDAR", "VEVENT"):
+        for prop in component.all("COLOR"):
+            if prop.value.lower() not in CSS3:
+                yield prop.line, f"COLOR:{prop.value}"
+
+
+@check(
+    "uri",
+    section="RFC 5545 3.3.13",
+    why="A link without its scheme opens nothing.",
+    fix="Write the whole address, https:// included.",
+)
+def uri(source: Source) -> Found:
+    for component in source.components("VCALENDAR", "VEVENT", "VFREEBUSY"):
+        for prop in component.properties:
+            if prop.name in ("URL", "CONFERENCE", "SOURCE") and not URI.fullmatch(prop.value):
+                yield prop.line, f"{prop.name}:{prop.value}"
+
+
+CHECKS: Final = (
+    version,
+    prodid,
+    once,
+    calscale,
+    has_a_component,
+    name,
+    refresh,
+    refresh_value,
+    color,
+    uri,
+)

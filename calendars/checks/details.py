@@ -1,0 +1,106 @@
+"""Checks of what an event says beyond its time: status, place, links and alarms."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from calendars.checks.events import events_of
+from calendars.checks.finding import Level, check
+from calendars.checks.source import Source
+
+Found = Iterator[tuple[int, str]]
+_VALUES = {
+    "STATUS": ("TENTATIVE", "CONFIRMED", "CANCELLED"),
+    "TRANSP": ("OPAQUE", "TRANSPARENT"),
+}
+_GEO = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?);([+-]?\d{1,3}(?:\.\d+)?)")
+
+
+@check(
+    "known-value",
+    section="RFC 5545 3.8.1.11",
+    why="STATUS and TRANSP know a few words only; with another the event counts as confirmed and busy.",
+    fix="Write CONFIRMED, TENTATIVE or CANCELLED; OPAQUE or TRANSPARENT.",
+)
+def known_value(source: Source) -> Found:
+    for event in events_of(source):
+        for prop in event.properties:
+            if prop.name in _VALUES and prop.value.upper() not in _VALUES[prop.name]:
+                yield prop.line, f"{prop.name}:{prop.value}"
+
+
+@check(
+    "sequence",
+    section="RFC 5545 3.8.7.4",
+    why="SEQUENCE is a whole number that grows; another value makes clients keep the old version.",
+    fix="Store a number and raise it on every change of time, place or status.",
+)
+def sequence(source: Source) -> Found:
+    for event in events_of(source):
+        for prop in event.all("SEQUENCE"):
+            if not (prop.value.isascii() and prop.value.isdigit() and len(prop.value) <= 10):
+                yield prop.line, f"SEQUENCE:{prop.value}"
+
+
+@check(
+    "summary",
+    section="RFC 5545 3.8.1.12",
+    why="An event without a title is shown as 'Untitled' or 'Busy'.",
+    fix="Write SUMMARY.",
+    level=Level.ADVICE,
+)
+def summary(source: Source) -> Found:
+    for event in events_of(source):
+        if not event.value("SUMMARY").strip():
+            yield event.line, "VEVENT without SUMMARY"
+
+
+@check(
+    "geo",
+    section="RFC 5545 3.8.1.6",
+    why="GEO is latitude;longitude in degrees; a comma, or the two swapped, puts the map pin elsewhere.",
+    fix="Write GEO:53.219400;6.566500.",
+)
+def geo(source: Source) -> Found:
+    for event in events_of(source):
+        for prop in event.all("GEO"):
+            match = _GEO.fullmatch(prop.value)
+            if not match or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+                yield prop.line, f"GEO:{prop.value}"
+
+
+@check(
+    "conference-value",
+    section="RFC 7986 5.11",
+    why="CONFERENCE has no default type: without VALUE=URI the meeting link is not clickable.",
+    fix="Write CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=...:https://...",
+)
+def conference_value(source: Source) -> Found:
+    for event in events_of(source):
+        for prop in event.all("CONFERENCE"):
+            if prop.parameter("VALUE").upper() != "URI":
+                yield prop.line, "CONFERENCE without VALUE=URI"
+
+
+@check(
+    "alarm",
+    section="RFC 5545 3.6.6",
+    why="An alarm without ACTION and TRIGGER (and text to show) never rings; some clients drop the event.",
+    fix="Write ACTION:DISPLAY, TRIGGER:-PT15M and DESCRIPTION.",
+)
+def alarm(source: Source) -> Found:
+    for component in source.components("VALARM"):
+        wanted = ["ACTION", "TRIGGER"] + ["DESCRIPTION"] * (component.value("ACTION").upper() == "DISPLAY")
+        missing = [name for name in wanted if not component.first(name)]
+        if missing:
+            yield component.line, f"VALARM without {' and '.join(missing)}"
+
+
+CHECKS: Final = (
+    known_value,
+    sequence,
+    summary,
+    geo,
+    conference_value,
+    alarm,
+)

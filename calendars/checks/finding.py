@@ -1,0 +1,52 @@
+"""What a check is and what it finds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from calendars.checks.source import Source
+
+Find = Callable[[Source], Iterator[tuple[int, str]]]
+
+
+class Level(StrEnum):
+    """ERROR breaks the standard or a client; ADVICE is what good calendars do beyond it."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing a calendar must do: its name, where that is said, why it matters and how to mend it."""
+
+    id: str
+    section: str
+    why: str
+    fix: str
+    find: Find
+    level: Level = Level.ERROR
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One place where a calendar fails a check; `line` counts the file's own lines from 1."""
+
+    line: int
+    id: str
+    level: Level
+    section: str
+    found: str
+    why: str
+    fix: str
+
+    @classmethod
+    def of(cls, check: Check, line: int, found: str) -> "Finding":
+        return cls(line, check.id, check.level, check.section, found, check.why, check.fix)
+
+
+def check(
+    id: str, *, section: str, why: str, fix: str, level: Level = Level.ERROR
+) -> Callable[[Find], Check]:
+    """Make a check of the generator below it, which yields (line, what was found)."""
+    return lambda find: Check(id, section, why, fix, find, level)

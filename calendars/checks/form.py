@@ -1,0 +1,206 @@
+"""Checks of the octets and lines, before any meaning."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from calendars.checks.finding import Level, check
+from calendars.checks.source import Source, read_property
+from calendars.lines import FOLD_OCTETS
+
+Found = Iterator[tuple[int, str]]
+TEXTS: Final = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES", "NAME")
+LISTS: Final = ("CATEGORIES", "RESOURCES")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BARE = re.compile(r"(?<!\\)(?:\\\\)*([,;])")
+_ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
+
+
+@check(
+    "utf-8",
+    section="RFC 5545 3.1.4",
+    why="Calendars are UTF-8 unless they say otherwise; other bytes become question marks or stop a parser.",
+    fix="Write the file as UTF-8.",
+)
+def utf8(source: Source) -> Found:
+    for number, octets in source.unfolded:
+        try:
+            octets.decode()
+        except UnicodeDecodeError as fault:
+            yield number, f"octet 0x{octets[fault.start]:02X}: {fault.reason}"
+
+
+@check(
+    "byte-order-mark",
+    section="RFC 5545 3.4",
+    why="A calendar begins with BEGIN:VCALENDAR; behind a byte order mark some parsers find no calendar.",
+    fix="Write UTF-8 without a byte order mark.",
+)
+def byte_order_mark(source: Source) -> Found:
+    if source.octets.startswith(b"\xef\xbb\xbf"):
+        yield 1, "the file begins with EF BB BF"
+
+
+@check(
+    "crlf",
+    section="RFC 5545 3.1",
+    why="Lines end with CR LF. Some clients read a file with bare LF as one endless line.",
+    fix="End every line, folded ones too, with CR LF.",
+)
+def crlf(source: Source) -> Found:
+    bare = [line.number for line in source.physical if line.ending in (b"\n", b"\r")]
+    if bare:
+        yield bare[0], f"{len(bare)} lines end with a bare LF or CR"
+
+
+@check(
+    "last-line-end",
+    section="RFC 5545 3.1",
+    why="The last line ends with CR LF like any other; a file cut off in transit looks like one without.",
+    fix="Write CR LF after END:VCALENDAR.",
+)
+def last_line_end(source: Source) -> Found:
+    if source.physical and not source.physical[-1].ending:
+        yield source.physical[-1].number, "the last line has no end"
+
+
+@check(
+    "fold-length",
+    section="RFC 5545 3.1",
+    why="A line is at most 75 octets, without its CR LF; clients with a fixed buffer cut the rest off.",
+    fix="Fold by octets of the UTF-8 text, not by characters.",
+)
+def fold_length(source: Source) -> Found:
+    for line in source.physical:
+        if len(line.octets) > FOLD_OCTETS:
+            yield line.number, f"{len(line.octets)} octets"
+
+
+@check(
+    "fold-inside-character",
+    section="RFC 5545 3.1",
+    why="A fold inside a UTF-8 character is allowed, but mangles it where lines are decoded one by one.",
+    fix="Move the fold to before the first octet of the character.",
+)
+def fold_inside_character(source: Source) -> Found:
+    for line in source.physical:
+        if line.octets[:1] in (b" ", b"\t") and line.octets[1:2] and line.octets[1] & 0xC0 == 0x80:
+            yield line.number, "the line begins in the middle of a character"
+
+
+@check(
+    "empty-line",
+    section="RFC 5545 3.1",
+    why="There is no such thing as an empty content line; strict parsers stop at it.",
+    fix="Leave empty lines out.",
+)
+def empty_line(source: Source) -> Found:
+    for line in source.physical:
+        if not line.octets:
+            yield line.number, "the line is empty"
+
+
+@check(
+    "control-character",
+    section="RFC 5545 3.1",
+    why="Control characters other than TAB are not allowed, and XML-based clients reject the whole file.",
+    fix="Remove them from texts before writing.",
+)
+def control_character(source: Source) -> Found:
+    for line in source.physical:
+        if match := _CONTROL.search(line.octets):
+            yield line.number, f"octet 0x{match[0][0]:02X}"
+
+
+@check(
+    "content-line",
+    section="RFC 5545 3.1",
+    why="A line is NAME;PARAMETER=value:value, and a parameter value with : ; or , stands in double quotes.",
+    fix="Fold lines with a leading space, quote such parameter values, and write newlines in texts as \\n.",
+)
+def content_line(source: Source) -> Found:
+    for number, text in source.logical:
+        if read_property(text, number) is None:
+            yield number, repr(text[:60])
+
+
+@check(
+    "begin-and-end",
+    section="RFC 5545 3.6",
+    why="Components nest: every BEGIN has its END, and nothing stands outside BEGIN:VCALENDAR.",
+    fix="Close components in the order in which they were opened.",
+)
+def begin_and_end(source: Source) -> Found:
+    yield from source.faults
+
+
+@check(
+    "is-a-calendar",
+    section="RFC 5545 3.4",
+    why="Without BEGIN:VCALENDAR there is no calendar: often an address that answers a log-in page.",
+    fix="Serve the calendar itself, as text/calendar.",
+)
+def is_a_calendar(source: Source) -> Found:
+    if not source.calendars:
+        yield 1, "no VCALENDAR in the file"
+
+
+@check(
+    "one-calendar",
+    section="RFC 5545 3.4",
+    why="A file may hold several VCALENDAR objects, but Google and Outlook read the first only.",
+    fix="Put all events in one VCALENDAR.",
+    level=Level.ADVICE,
+)
+def one_calendar(source: Source) -> Found:
+    for calendar in source.calendars[1:]:
+        yield calendar.line, "another VCALENDAR begins"
+
+
+@check(
+    "text-separators",
+    section="RFC 5545 3.3.11",
+    why="A bare comma or semicolon in a text splits it: the rest of a place or title disappears.",
+    fix="Write \\, and \\; in texts.",
+)
+def text_separators(source: Source) -> Found:
+    for prop in source.properties:
+        if prop.name in TEXTS:
+            allowed = "," if prop.name in LISTS else ""
+            bare = next((match[1] for match in _BARE.finditer(prop.value) if match[1] not in allowed), None)
+            if bare:
+                yield prop.line, f"{prop.name} has a bare {bare!r}"
+
+
+@check(
+    "text-escapes",
+    section="RFC 5545 3.3.11",
+    why="Only \\\\ \\; \\, \\n and \\N mean something; other backslashes are shown or swallowed.",
+    fix="Write a backslash as \\\\.",
+)
+def text_escapes(source: Source) -> Found:
+    for prop in source.properties:
+        if prop.name in TEXTS:
+            wrong = next(
+                (m[0] for m in _ESCAPE.finditer(prop.value) if m[1] not in {"\\", ";", ",", "n", "N"}), None
+            )
+            if wrong:
+                yield prop.line, f"{prop.name} has {wrong!r}"
+
+
+CHECKS: Final = (
+    utf8,
+    byte_order_mark,
+    crlf,
+    last_line_end,
+    fold_length,
+    fold_inside_character,
+    empty_line,
+    control_character,
+    content_line,
+    begin_and_end,
+    is_a_calendar,
+    one_calendar,
+    text_separators,
+    text_escapes,
+)

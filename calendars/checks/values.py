@@ -1,0 +1,91 @@
+"""Values of RFC 5545 section 3.3, read or refused (None)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calendars.checks.source import Component, Property
+from calendars.zones import is_zone
+
+_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_DATE_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
+_DURATION = re.compile(
+    r"([+-]?)P(?=.)(?:(\d{1,7})W|(?:(\d{1,7})D)?(?:T(?=\d)(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})S)?)?)"
+)
+_OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)([0-5]\d)?")
+LOCAL_TIMES = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A DATE or DATE-TIME as written: `at` is naive wall time, `utc` says whether it ends in Z."""
+
+    at: datetime
+    is_date: bool
+    utc: bool
+
+
+def read_time(text: str) -> Time | None:
+    """A DATE (3.3.4) or DATE-TIME (3.3.5); a leap second counts as the second before it."""
+    try:
+        if match := _DATE.fullmatch(text):
+            return Time(datetime(*map(int, match.groups())), True, False)  # type: ignore[arg-type] # noqa: DTZ001
+        if match := _DATE_TIME.fullmatch(text):
+            year, month, day, hour, minute, second = map(int, match.groups()[:6])
+            at = datetime(year, month, day, hour, minute, min(second, 59 if second == 60 else second))  # noqa: DTZ001
+            return Time(at, False, match[7] == "Z")
+    except ValueError:
+        return None
+    return None
+
+
+def read_duration(text: str) -> timedelta | None:
+    """A DURATION (3.3.6)."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -span if match[1] == "-" else span
+
+
+def read_offset(text: str) -> timedelta | None:
+    """A UTC-OFFSET (3.3.14)."""
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return None
+    span = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    return -span if match[1] == "-" else span
+
+
+def read_rule(text: str) -> dict[str, str]:
+    """The parts of a RECUR (3.3.10), names in capitals; parts without = have an empty value."""
+    parts = (part.partition("=") for part in text.split(";"))
+    return {name.upper(): value for name, _, value in parts}
+
+
+def times_of(prop: Property) -> list[Time]:
+    """The times of a property that can be read; a PERIOD counts by its start."""
+    read = (read_time(item.partition("/")[0]) for item in prop.value.split(","))
+    return [time for time in read if time is not None]
+
+
+def time_of(component: Component, name: str) -> Time | None:
+    """The time of the first property of that name, where it can be read."""
+    prop = component.first(name)
+    return read_time(prop.value) if prop else None
+
+
+def instant_of(component: Component, name: str) -> datetime | None:
+    """When a property lies in UTC, floating times and unknown zones read as if they were UTC."""
+    prop, time = component.first(name), time_of(component, name)
+    if prop is None or time is None:
+        return None
+    key = prop.parameter("TZID")
+    if time.utc or not is_zone(key):
+        return time.at.replace(tzinfo=UTC)
+    try:
+        return time.at.replace(tzinfo=ZoneInfo(key)).astimezone(UTC)
+    except OverflowError:
+        return time.at.replace(tzinfo=UTC)
