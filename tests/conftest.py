@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.requirements import missing
 
-pytest_plugins = ["tests.support.databases", "tests.support.browser"]
+pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.api"]
 
 _BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared"
 

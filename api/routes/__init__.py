@@ -1,1 +1,13 @@
-"""The JSON API, one file per noun."""
+"""Who answers which path: one module a noun, each with a `router`, named here once.
+
+`API` is served under /api/v1 and documented; `PAGES` stands at the root and is not.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.routes import health
+
+API: Final[tuple[APIRouter, ...]] = ()
+PAGES: Final[tuple[APIRouter, ...]] = (health.router,)

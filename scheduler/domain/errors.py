@@ -7,7 +7,9 @@
     ├── Invalid               a value cannot be what was given
     ├── Stale                 somebody changed it since it was read
     ├── Conflict              the thing is not in a state in which this can be done
+    ├── VersionMissing        a change does not say which version it was made from
     ├── KeyReused             an Idempotency-Key came back with another request
+    ├── TooManyAttempts       too often in too short a time
     ├── BookingRefused        rules of the campus forbid the booking
     └── PublishRefused        a plan can no longer be published as it is
 
@@ -68,6 +70,10 @@ class Stale(FieldlabError):
         super().__init__(noun=noun, current=current)
 
 
+class VersionMissing(FieldlabError):
+    """Say which version you are changing."""
+
+
 class Conflict(FieldlabError):
     """This cannot be done in its present state."""
 
@@ -78,6 +84,14 @@ class Conflict(FieldlabError):
 
 class KeyReused(FieldlabError):
     """This Idempotency-Key was used for another request."""
+
+
+class TooManyAttempts(FieldlabError):
+    """Too many attempts in a short time."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds)
 
 
 class BookingRefused(FieldlabError):

@@ -1,0 +1,84 @@
+"""The application: settings in, ASGI out. Importing it does nothing; starting it opens the store."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api import errors
+from api.middleware.headers import SecurityHeaders
+from api.middleware.limits import SameOrigin, SizeLimit
+from api.middleware.log import RequestLog
+from api.routes import API, PAGES
+from api.schemas.common import Problem, problems
+from scheduler.clock import Clock, SystemClock
+from scheduler.settings import Settings
+from scheduler.storage.store import Store
+
+_STATIC: Final = Path(__file__).parent / "web" / "static"
+_LARGEST_BODY: Final = 4 * 2**20
+_SYSTEM_CLOCK: Final = SystemClock()
+
+
+def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK) -> FastAPI:
+    """The whole of it: JSON under /api/v1, pages, static files, /healthz."""
+    app = FastAPI(
+        title="Campus fieldlab scheduler",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_opened,
+        redirect_slashes=False,
+    )
+    app.state.settings, app.state.clock = settings, clock
+    errors.install(app)
+    # The one added last is the first to see a request.
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SizeLimit, most=_LARGEST_BODY)
+    app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
+    for router in API:
+        app.include_router(router, prefix="/api/v1", responses=problems(401, 403, 422))
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", _Static(directory=_STATIC, check_dir=False), name="static")
+    _document(app)
+    return app
+
+
+@asynccontextmanager
+async def _opened(app: FastAPI) -> AsyncIterator[None]:
+    app.state.store = store = Store.open(app.state.settings.database_url)
+    try:
+        yield
+    finally:
+        await store.close()
+
+
+class _Static(StaticFiles):
+    """Files whose name carries a hash of what is in them never change; the others are asked after."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = path.startswith("built/assets/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+def _document(app: FastAPI) -> None:
+    """Put what all routes refer to by name into the OpenAPI document."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

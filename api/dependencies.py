@@ -1,0 +1,108 @@
+"""What routes ask for, as annotated types; the only file that says Depends."""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request
+
+from api import request_language
+from scheduler.clock import Clock
+from scheduler.domain.errors import NotSignedIn, VersionMissing
+from scheduler.domain.people import Actor, Language
+from scheduler.services.access import who_has_session, who_has_token
+from scheduler.settings import Settings
+from scheduler.storage.store import Store
+
+SESSION_COOKIE: Final = "fieldlab_session"
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _now(request: Request) -> datetime:
+    clock: Clock = request.app.state.clock
+    return clock.now()
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+StoreDep = Annotated[Store, Depends(_store)]
+NowDep = Annotated[datetime, Depends(_now)]
+
+
+async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None:
+    """The bearer of an API token, else the person of the session cookie, else nobody.
+
+    A token that does not hold is refused; a session that has ended is nobody's.
+    """
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise NotSignedIn()
+        actor: Actor | None = await who_has_token(store, secret.strip(), now)
+    elif cookie := request.cookies.get(SESSION_COOKIE):
+        actor = await who_has_session(store, cookie, now)
+    else:
+        actor = None
+    request.state.actor = actor
+    return actor
+
+
+ActorDep = Annotated[Actor | None, Depends(_actor)]
+
+
+def _language(request: Request, _: ActorDep) -> Language:
+    return request_language.language_of(request)
+
+
+LanguageDep = Annotated[Language, Depends(_language)]
+
+
+def _if_match(
+    if_match: Annotated[
+        str | None,
+        Header(
+            pattern=r'^(\*|(W/)?"?[0-9]{1,9}"?)$',
+            description="The version that was read, as its ETag said it; `*` for any.",
+        ),
+    ] = None,
+) -> int | None:
+    """The version a change was made from; none when any will do."""
+    if if_match is None or if_match == "*":
+        return None
+    return int(if_match.removeprefix("W/").strip('"'))
+
+
+def _if_match_needed(request: Request, version: Annotated[int | None, Depends(_if_match)]) -> int | None:
+    if "if-match" not in request.headers:
+        raise VersionMissing()
+    return version
+
+
+IfMatchDep = Annotated[int | None, Depends(_if_match)]
+"""For nouns where saying the version is a courtesy: none means whatever is there."""
+IfMatchNeededDep = Annotated[int | None, Depends(_if_match_needed)]
+"""For bookings: without the header the answer is 428; `*` says that any version will do."""
+
+
+def _idempotency_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=100,
+            pattern=r"^[\x21-\x7e]+$",
+            description="Any text of your own; the same request with the same key takes effect once.",
+        ),
+    ] = None,
+) -> str | None:
+    return idempotency_key
+
+
+IdempotencyKeyDep = Annotated[str | None, Depends(_idempotency_key)]

@@ -1,0 +1,204 @@
+"""Outcomes by name as HTTP answers: ONE table, and one form for all of them (RFC 9457).
+
+`answer` is the only place that turns an error into a response; whatever is not in the table is an
+accident of ours and becomes a 500 that says its request id and nothing of the inside.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic_core import to_jsonable_python
+from starlette.exceptions import HTTPException
+
+from api.request_language import language_of
+from api.wording import say_conflict, say_detail, say_invalid, say_rule, say_title
+from scheduler.domain import errors
+from scheduler.domain.alternatives import Alternative
+from scheduler.domain.errors import FieldlabError
+from scheduler.domain.people import Language
+from scheduler.domain.violations import Violation
+
+STATUS: Final[Mapping[type[FieldlabError], int]] = {
+    errors.NotSignedIn: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.BookingRefused: 409,
+    errors.PublishRefused: 409,
+    errors.Stale: 412,
+    errors.Invalid: 422,
+    errors.KeyReused: 422,
+    errors.VersionMissing: 428,
+    errors.TooManyAttempts: 429,
+}
+_CODES: Final = {400: "bad_request", 404: "no_such_page", 405: "method_not_allowed", 413: "too_large"}
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What went wrong, in the reader's language; `code` stays the same in every language."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+    errors: tuple[dict[str, Any], ...] = ()
+    alternatives: tuple[dict[str, Any], ...] | None = None
+    request_id: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def code_of(kind: type[FieldlabError]) -> str:
+    """`BookingRefused` is `booking_refused`."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
+
+
+def problem_of(error: FieldlabError, language: Language) -> Problem:
+    """A named outcome in words."""
+    code = code_of(type(error))
+    return Problem(
+        code=code,
+        status=STATUS[type(error)],
+        title=say_title(language, code),
+        detail=say_detail(language, code, error.data),
+        errors=tuple(_parts(error, language)),
+        alternatives=_alternatives(error),
+        headers=_headers(error),
+    )
+
+
+def _parts(error: FieldlabError, language: Language) -> list[dict[str, Any]]:
+    match error:
+        case errors.Invalid():
+            return [error.data | {"message": say_invalid(language, error.problem, error.data)}]
+        case errors.Conflict():
+            return [error.data | {"message": say_conflict(language, error.problem, error.data)}]
+        case errors.BookingRefused() | errors.PublishRefused():
+            return [_violation(violation, language) for violation in error.violations]
+        case _:
+            return []
+
+
+def _violation(violation: Violation, language: Language) -> dict[str, Any]:
+    return {
+        "rule": violation.rule.value,
+        "resource_id": violation.resource_id,
+        "resource_name": violation.resource_name,
+        "start": violation.span.start,
+        "end": violation.span.end,
+        "data": violation.data,
+        "message": say_rule(language, violation),
+    }
+
+
+def _alternatives(error: FieldlabError) -> tuple[dict[str, Any], ...] | None:
+    if not isinstance(error, errors.BookingRefused):
+        return None
+    return tuple(_alternative(alternative) for alternative in error.alternatives)
+
+
+def _alternative(alternative: Alternative) -> dict[str, Any]:
+    return {
+        "kind": alternative.kind,
+        "start": alternative.span.start,
+        "end": alternative.span.end,
+        "needs": [asdict(need) for need in alternative.needs],
+        "free": alternative.free,
+    }
+
+
+def _headers(error: FieldlabError) -> dict[str, str]:
+    match error:
+        case errors.NotSignedIn():
+            return {"WWW-Authenticate": 'Bearer realm="fieldlab"'}
+        case errors.TooManyAttempts(seconds=seconds):
+            return {"Retry-After": str(seconds)}
+        case _:
+            return {}
+
+
+def plain_problem(status: int, language: Language, headers: Mapping[str, str] | None = None) -> Problem:
+    """What HTTP itself refuses: an unknown path, a method that is not offered, too large a body."""
+    code = _CODES.get(status, "internal" if status >= 500 else HTTPStatus(status).name.lower())
+    return Problem(
+        code=code,
+        status=status,
+        title=say_title(language, code),
+        detail=say_detail(language, code, {}),
+        headers=headers or {},
+    )
+
+
+def unreadable(error: RequestValidationError, language: Language) -> Problem:
+    """What the schemas refuse, field by field; what was sent is not sent back."""
+    found = [
+        {
+            "field": ".".join(str(step) for step in part["loc"][1:]) or str(part["loc"][0]),
+            "problem": part["type"],
+            "message": say_invalid(language, part["type"], {"expected": part["msg"]}),
+        }
+        for part in error.errors()
+    ]
+    code = code_of(errors.Invalid)
+    return Problem(
+        code=code,
+        status=422,
+        title=say_title(language, code),
+        detail=say_detail(language, code, found[0] if found else {}),
+        errors=tuple(found),
+    )
+
+
+def rendered(problem: Problem, instance: str) -> Response:
+    """A problem as `application/problem+json`; `instance` is the path of the request."""
+    content: dict[str, Any] = {
+        "type": f"/api/v1/problems/{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": instance,
+        "code": problem.code,
+        "errors": list(problem.errors),
+    }
+    if problem.alternatives is not None:
+        content["alternatives"] = list(problem.alternatives)
+    if problem.request_id:
+        content["request_id"] = problem.request_id
+    return JSONResponse(
+        to_jsonable_python(content, fallback=str),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=dict(problem.headers),
+    )
+
+
+async def on_named(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FieldlabError)  # noqa: S101 - registered for these only
+    return answer(request, problem_of(error, language_of(request)))
+
+
+async def on_unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return answer(request, unreadable(error, language_of(request)))
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return answer(request, plain_problem(error.status_code, language_of(request), error.headers))
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    return rendered(problem, request.url.path)
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` answer every error in this form."""
+    app.add_exception_handler(FieldlabError, on_named)
+    app.add_exception_handler(RequestValidationError, on_unreadable)
+    app.add_exception_handler(HTTPException, on_http)

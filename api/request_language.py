@@ -1,0 +1,25 @@
+"""In which language to answer a request."""
+
+from typing import Final
+
+from starlette.requests import Request
+
+from scheduler.domain.people import Actor, Language
+
+COOKIE: Final = "language"
+
+
+def language_of(request: Request) -> Language:
+    """What the person chose, else what this browser chose, else what it prefers, else Dutch."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is not None:
+        return actor.person.language
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in set(Language):
+        return Language(chosen)
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(accept_language: str) -> Language:
+    """The first of our languages that an Accept-Language header (RFC 9110, 12.5.4) asks for; else Dutch."""
+    return Language.ENGLISH if accept_language.startswith("en") else Language.DUTCH

@@ -1,0 +1,24 @@
+"""Who stands behind a secret that came with a request."""
+
+from datetime import datetime
+
+from scheduler.domain.errors import NotSignedIn
+from scheduler.domain.people import Actor
+from scheduler.services.secrets import digest
+from scheduler.storage import actors
+from scheduler.storage.store import Store
+
+
+async def who_has_session(store: Store, secret: str, now: datetime) -> Actor | None:
+    """The person of a session cookie; none when the session has ended or was revoked."""
+    async with store.read() as tx:
+        return await actors.actor_of_session(tx, digest(secret), now)
+
+
+async def who_has_token(store: Store, secret: str, now: datetime) -> Actor:
+    """The person of an API token. Raises `NotSignedIn`: whoever sends a token means to use it."""
+    async with store.read() as tx:
+        actor = await actors.actor_of_token(tx, digest(secret), now)
+    if actor is None:
+        raise NotSignedIn()
+    return actor

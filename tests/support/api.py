@@ -1,0 +1,76 @@
+"""The application as a test speaks to it: over ASGI, on both databases, at a time that stands still."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import httpx
+import pytest
+from asgi_lifespan import LifespanManager
+from fastapi import FastAPI
+
+from api.app import create_app
+from scheduler.clock import ManualClock
+from scheduler.domain.people import Actor, Scope, Token
+from scheduler.services.secrets import TOKEN_PREFIX, digest, new_secret
+from scheduler.settings import Settings
+from scheduler.storage.store import Store
+from tests.support.factories import NOW, keep
+
+ClientOf = Callable[[Actor | None], Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """The database of this test, with the schema and no rows."""
+    store = Store.open(database_url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+async def app(database_url: str, clock: ManualClock) -> AsyncIterator[FastAPI]:
+    """The running application."""
+    app = create_app(Settings(database_url=database_url, _env_file=None), clock=clock)
+    async with LifespanManager(app):
+        yield app
+
+
+@pytest.fixture
+async def client_of(app: FastAPI, store: Store) -> AsyncIterator[ClientOf]:
+    """`await client_of(actor)` is a client that sends an API token of theirs, of nobody with None."""
+    async with AsyncExitStack() as clients:
+
+        async def client_of(actor: Actor | None) -> httpx.AsyncClient:
+            headers = {"Authorization": f"Bearer {await make_token(store, actor)}"} if actor else {}
+            transport = httpx.ASGITransport(app)
+            client = httpx.AsyncClient(transport=transport, base_url="http://campus.test", headers=headers)
+            return await clients.enter_async_context(client)
+
+        yield client_of
+
+
+@pytest.fixture
+async def client(client_of: ClientOf) -> httpx.AsyncClient:
+    """A client that nobody signed in with."""
+    return await client_of(None)
+
+
+async def make_token(store: Store, actor: Actor, scope: Scope = Scope.WRITE) -> str:
+    """An API token of this person, for a month."""
+    secret = new_secret(TOKEN_PREFIX)
+    token = Token(
+        id=0,
+        person_id=actor.id,
+        name="test",
+        scope=scope,
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )
+    await keep(store, token, secret_hash=digest(secret))
+    return secret
