@@ -62,6 +62,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     plans.PlanSession: tables.PlanSessionRow,
     plans.Unplaced: tables.UnplacedRow,
     plans.Match: tables.MatchRow,
+    plans.Pin: tables.PinRow,
     feeds.Feed: tables.FeedRow,
 }
 

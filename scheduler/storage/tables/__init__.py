@@ -32,6 +32,7 @@ from scheduler.storage.tables.places import (
 from scheduler.storage.tables.planning import (
     JobRow,
     MatchRow,
+    PinRow,
     PlanProblemRow,
     PlanRow,
     PlanSessionRow,
@@ -73,6 +74,7 @@ __all__ = [
     "OrganisationRow",
     "PeriodRow",
     "PersonRow",
+    "PinRow",
     "PlanProblemRow",
     "PlanRow",
     "PlanSessionRow",

@@ -1,9 +1,8 @@
 """Jobs and the plans they make."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from scheduler.storage.tables.base import CASCADE, SET_NULL, json_list, json_object, key, maybe_to, to
@@ -34,6 +33,7 @@ class PlanRow(SQLModel, table=True):
     organisation_id: int | None = maybe_to("organisation")
     name: str
     status: str
+    first_on: date
     job_id: int | None = maybe_to("job", ondelete=SET_NULL)
     seconds: int = 30
     seed: int = 1
@@ -48,12 +48,12 @@ class PlanRow(SQLModel, table=True):
 
 
 class PlanProblemRow(SQLModel, table=True):
-    """What the solver was asked and answered, so that any solve can be run again."""
+    """What the solver was asked and answered, as JSON text, so that any solve can be run again."""
 
     __tablename__ = "plan_problem"
     plan_id: int = Field(foreign_key="plan.id", primary_key=True, ondelete=CASCADE)
-    problem: dict[str, Any] = json_object()
-    solution: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    problem: str
+    solution: str | None = None
 
 
 class PlanSessionRow(SQLModel, table=True):
@@ -77,6 +77,7 @@ class UnplacedRow(SQLModel, table=True):
     plan_id: int = Field(foreign_key="plan.id", primary_key=True, ondelete=CASCADE)
     activity_id: int = Field(foreign_key="activity.id", primary_key=True, ondelete=CASCADE)
     title: str
+    sessions: int = 1
     causes: list[dict[str, Any]] = json_list()
     fixes: list[dict[str, Any]] = json_list()
 
@@ -88,3 +89,12 @@ class MatchRow(SQLModel, table=True):
     project_id: int | None = maybe_to("project", ondelete=CASCADE)
     rank: int | None = None
     reasons: list[dict[str, Any]] = json_list()
+
+
+class PinRow(SQLModel, table=True):
+    __tablename__ = "pin"
+    activity_id: int = Field(foreign_key="activity.id", primary_key=True, ondelete=CASCADE)
+    number: int = Field(primary_key=True)
+    weekday: int
+    at: time
+    needs: list[dict[str, Any]] = json_list()

@@ -495,6 +495,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("name", AutoString(), nullable=False),
         sa.Column("status", AutoString(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
@@ -756,12 +757,24 @@ def upgrade() -> None:
     op.create_table(
         "plan_problem",
         sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("problem", sa.JSON(), nullable=False),
-        sa.Column("solution", sa.JSON(), nullable=True),
+        sa.Column("problem", AutoString(), nullable=False),
+        sa.Column("solution", AutoString(), nullable=True),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["plan.id"], name=op.f("fk_plan_problem_plan_id_plan"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plan_problem")),
+    )
+    op.create_table(
+        "pin",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Time(), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_pin_activity_id_activity"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("activity_id", "number", name=op.f("pk_pin")),
     )
     op.create_table(
         "plan_session",
@@ -836,6 +849,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
         sa.Column("title", AutoString(), nullable=False),
+        sa.Column("sessions", sa.Integer(), nullable=False),
         sa.Column("causes", sa.JSON(), nullable=False),
         sa.Column("fixes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
