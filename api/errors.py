@@ -6,8 +6,9 @@ accident of ours and becomes a 500 that says its request id and nothing of the i
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from http import HTTPStatus
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +17,7 @@ from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 
 from api.request_language import language_of
-from api.wording import say_conflict, say_detail, say_invalid, say_rule, say_title
+from api.words import Times, Words, explain, explain_error, say
 from scheduler.domain import errors
 from scheduler.domain.alternatives import Alternative
 from scheduler.domain.errors import FieldlabError
@@ -59,33 +60,33 @@ def code_of(kind: type[FieldlabError]) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
 
 
-def problem_of(error: FieldlabError, language: Language) -> Problem:
+def problem_of(error: FieldlabError, language: Language, now: datetime) -> Problem:
     """A named outcome in words."""
-    code = code_of(type(error))
+    words = Words(language)
+    parts = tuple(_parts(error, words, now))
     return Problem(
-        code=code,
+        code=code_of(type(error)),
         status=STATUS[type(error)],
-        title=say_title(language, code),
-        detail=say_detail(language, code, error.data),
-        errors=tuple(_parts(error, language)),
+        title=words(f"error.{type(error).__name__}", **error.data),
+        detail=" ".join(str(part["message"]) for part in parts) or explain_error(error, words),
+        errors=parts,
         alternatives=_alternatives(error),
         headers=_headers(error),
     )
 
 
-def _parts(error: FieldlabError, language: Language) -> list[dict[str, Any]]:
+def _parts(error: FieldlabError, words: Words, now: datetime) -> list[dict[str, Any]]:
     match error:
-        case errors.Invalid():
-            return [error.data | {"message": say_invalid(language, error.problem, error.data)}]
-        case errors.Conflict():
-            return [error.data | {"message": say_conflict(language, error.problem, error.data)}]
+        case errors.Invalid() | errors.Conflict():
+            return [error.data | {"message": explain_error(error, words)}]
         case errors.BookingRefused() | errors.PublishRefused():
-            return [_violation(violation, language) for violation in error.violations]
+            times = Times(words, ZoneInfo(error.zone), now)
+            return [_violation(violation, words, times) for violation in error.violations]
         case _:
             return []
 
 
-def _violation(violation: Violation, language: Language) -> dict[str, Any]:
+def _violation(violation: Violation, words: Words, times: Times) -> dict[str, Any]:
     return {
         "rule": violation.rule.value,
         "resource_id": violation.resource_id,
@@ -93,7 +94,7 @@ def _violation(violation: Violation, language: Language) -> dict[str, Any]:
         "start": violation.span.start,
         "end": violation.span.end,
         "data": violation.data,
-        "message": say_rule(language, violation),
+        "message": explain(violation, words, times),
     }
 
 
@@ -125,34 +126,24 @@ def _headers(error: FieldlabError) -> dict[str, str]:
 
 def plain_problem(status: int, language: Language, headers: Mapping[str, str] | None = None) -> Problem:
     """What HTTP itself refuses: an unknown path, a method that is not offered, too large a body."""
-    code = _CODES.get(status, "internal" if status >= 500 else HTTPStatus(status).name.lower())
-    return Problem(
-        code=code,
-        status=status,
-        title=say_title(language, code),
-        detail=say_detail(language, code, {}),
-        headers=headers or {},
-    )
+    code = _CODES.get(status, "internal" if status >= 500 else "other")
+    said = say(language, f"http.{code}")
+    return Problem(code=code, status=status, title=said, detail=said, headers=headers or {})
 
 
 def unreadable(error: RequestValidationError, language: Language) -> Problem:
     """What the schemas refuse, field by field; what was sent is not sent back."""
-    found = [
+    found = tuple(
         {
             "field": ".".join(str(step) for step in part["loc"][1:]) or str(part["loc"][0]),
             "problem": part["type"],
-            "message": say_invalid(language, part["type"], {"expected": part["msg"]}),
+            "message": part["msg"],
         }
         for part in error.errors()
-    ]
-    code = code_of(errors.Invalid)
-    return Problem(
-        code=code,
-        status=422,
-        title=say_title(language, code),
-        detail=say_detail(language, code, found[0] if found else {}),
-        errors=tuple(found),
     )
+    title = say(language, "error.Invalid")
+    detail = "; ".join(f"{part['field']}: {part['message']}" for part in found) or title
+    return Problem(code=code_of(errors.Invalid), status=422, title=title, detail=detail, errors=found)
 
 
 def rendered(problem: Problem, instance: str) -> Response:
@@ -180,7 +171,7 @@ def rendered(problem: Problem, instance: str) -> Response:
 
 async def on_named(request: Request, error: Exception) -> Response:
     assert isinstance(error, FieldlabError)  # noqa: S101 - registered for these only
-    return answer(request, problem_of(error, language_of(request)))
+    return answer(request, problem_of(error, language_of(request), request.app.state.clock.now()))
 
 
 async def on_unreadable(request: Request, error: Exception) -> Response:

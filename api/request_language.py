@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from api.words import preferred
 from scheduler.domain.people import Actor, Language
 
 COOKIE: Final = "language"
@@ -18,8 +19,3 @@ def language_of(request: Request) -> Language:
     if chosen in set(Language):
         return Language(chosen)
     return preferred(request.headers.get("accept-language", ""))
-
-
-def preferred(accept_language: str) -> Language:
-    """The first of our languages that an Accept-Language header (RFC 9110, 12.5.4) asks for; else Dutch."""
-    return Language.ENGLISH if accept_language.startswith("en") else Language.DUTCH

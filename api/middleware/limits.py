@@ -61,7 +61,9 @@ class SameOrigin:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        problem = problem_of(Forbidden("cross_site_request"), language_of(request))
+        problem = problem_of(
+            Forbidden("cross_site_request"), language_of(request), request.app.state.clock.now()
+        )
         await answer(request, problem)(scope, receive, send)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, literal, select, union_all
 
+from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Actor, Person, Role, Scope
 from scheduler.storage import records
 from scheduler.storage.store import Tx
@@ -41,8 +42,12 @@ async def actor_of_token(tx: Tx, secret_hash: str, now: datetime) -> Actor | Non
     return await _actor(tx, _PERSON.id == token.person_id, read_only=token.scope == Scope.READ)
 
 
-async def actor_of_person(tx: Tx, person_id: int) -> Actor | None:
-    return await _actor(tx, _PERSON.id == person_id)
+async def get_actor(tx: Tx, person_id: int) -> Actor:
+    """Raises `NotFound` when there is no such person any more."""
+    found = await _actor(tx, _PERSON.id == person_id)
+    if found is None:
+        raise NotFound("person", person_id)
+    return found
 
 
 async def _actor(tx: Tx, whose: ColumnElement[bool], *, read_only: bool = False) -> Actor | None:

@@ -38,9 +38,9 @@ async def test_an_unknown_path_is_a_problem_in_the_readers_language(client: http
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json() == {
         "type": "/api/v1/problems/no_such_page",
-        "title": "No such page",
+        "title": "There is nothing here.",
         "status": 404,
-        "detail": "No such page",
+        "detail": "There is nothing here.",
         "instance": "/api/v1/nowhere",
         "code": "no_such_page",
         "errors": [],

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from scheduler.clock import ManualClock
 from scheduler.domain.people import Actor, Scope, Token
-from scheduler.services.secrets import TOKEN_PREFIX, digest, new_secret
+from scheduler.domain.secrets import hash_of, new_secret
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, keep
@@ -63,7 +63,7 @@ async def client(client_of: ClientOf) -> httpx.AsyncClient:
 
 async def make_token(store: Store, actor: Actor, scope: Scope = Scope.WRITE) -> str:
     """An API token of this person, for a month."""
-    secret = new_secret(TOKEN_PREFIX)
+    secret = new_secret("flt")
     token = Token(
         id=0,
         person_id=actor.id,
@@ -72,5 +72,5 @@ async def make_token(store: Store, actor: Actor, scope: Scope = Scope.WRITE) -> 
         created_at=NOW,
         expires_at=NOW + timedelta(days=30),
     )
-    await keep(store, token, secret_hash=digest(secret))
+    await keep(store, token, secret_hash=hash_of(secret))
     return secret

@@ -12,14 +12,12 @@ from scheduler.domain.groups import Group, LearningMode
 from scheduler.domain.people import Actor, Membership, Person, Role
 from scheduler.domain.places import Campus, Organisation, OrganisationKind
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.storage import actors, records
+from scheduler.storage import actors, groups, records
 from scheduler.storage.store import Store
-from scheduler.storage.tables import GroupOrganisationRow
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 """Monday 23 November 2026, nine o'clock in Amsterdam."""
 
-GROUP_ORGANISATION = GroupOrganisationRow.__table__
 _numbers = count(1)
 T = TypeVar("T")
 
@@ -61,11 +59,7 @@ async def make_group(store: Store, *schools: Organisation, **values: Any) -> Gro
     ids = tuple(school.id for school in schools)
     group = Group(id=0, resource_id=resource.id, organisation_ids=ids, **given)
     async with store.write() as tx:
-        group = replace(group, id=await records.add(tx, group))
-        await tx.execute(
-            GROUP_ORGANISATION.insert(), [{"group_id": group.id, "organisation_id": each} for each in ids]
-        )
-    return group
+        return replace(group, id=await groups.add_group(tx, group))
 
 
 async def make_person(store: Store, **values: Any) -> Person:
@@ -88,6 +82,4 @@ async def make_actor(store: Store, *roles: tuple[Organisation, Role], **values: 
 async def act_as(store: Store, person: Person) -> Actor:
     """The actor that this person is by now."""
     async with store.read() as tx:
-        actor = await actors.actor_of_person(tx, person.id)
-    assert actor is not None
-    return actor
+        return await actors.get_actor(tx, person.id)
