@@ -1,0 +1,36 @@
+"""Students of one section stay together: two sections that share students and clash are paid per student.
+
+The model takes the sectioning of the base plan as given; `search.sectioning` changes it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+from solver.constraints.distribution import add_times
+from solver.constraints.togetherness import add_travel
+from solver.objective import Objective
+from solver.pairs import SAME_ATTENDEES_NUMBER
+from solver.solution import Solution
+from solver.variables import Variables
+
+
+def shared_students(solution: Solution) -> Counter[tuple[str, str]]:
+    """How many students every pair of activities shares; the pair is in alphabetical order."""
+    shared: Counter[tuple[str, str]] = Counter()
+    for mine in solution.students.values():
+        shared.update(combinations(sorted(mine), 2))
+    return shared
+
+
+def add(variables: Variables, objective: Objective) -> None:
+    """State the clash of every pair with shared students in which a free activity takes part."""
+    if not objective.wants("student"):
+        return
+    for (one, other), count in shared_students(variables.base).items():
+        if one in variables.free or other in variables.free:
+            clash = variables.new("clash")
+            add_times(variables, SAME_ATTENDEES_NUMBER, 0, (one, other), clash)
+            add_travel(variables, (one, other), clash)
+            objective.add("student", count, clash)

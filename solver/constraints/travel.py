@@ -1,0 +1,98 @@
+"""A travelling resource has time to travel between two sessions; each further location a day is paid."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+from ortools.sat.python import cp_model
+
+from solver.constraints.togetherness import add_travel
+from solver.objective import Objective
+from solver.times import bits
+from solver.variables import Literal, Variables
+
+Users = dict[str, Literal]
+Sum = cp_model.LinearExpr.sum
+
+
+def add(variables: Variables, objective: Objective) -> None:
+    """State travel for every travelling resource a free activity may use."""
+    problem = variables.problem
+    if len({each.location for each in problem.resources if each.location is not None}) < 2:
+        return
+    done: set[tuple[str, str]] = set()
+    for resource in problem.resources:
+        if not resource.travels:
+            continue
+        users = _users(variables, resource.id)
+        if variables.free.isdisjoint(users):
+            continue
+        if problem.travel:
+            _times(variables, users, done)
+        if objective.wants("travel"):
+            _price(variables, objective, users)
+
+
+def _users(variables: Variables, resource: str) -> Users:
+    """Per activity the literal that it uses the resource."""
+    found: Users = {}
+    for activity in variables.problem.activities:
+        for choice in variables.choice[activity.id]:
+            if resource in choice:
+                found[activity.id] = choice[resource]
+    return found
+
+
+def _always(variables: Variables, name: str, literal: Literal) -> bool:
+    """Whether the activity uses the resource whenever it is placed."""
+    if isinstance(literal, int):
+        return True
+    activity = variables.problem.activity_by_id[name]
+    pairs = zip(activity.needs, variables.choice[name], strict=True)
+    return any(
+        len(choice) == need.count and literal in list(choice.values()) for need, choice in pairs if choice
+    )
+
+
+def _times(variables: Variables, users: Users, done: set[tuple[str, str]]) -> None:
+    for one, other in combinations(users, 2):
+        if (one, other) in done or (one not in variables.free and other not in variables.free):
+            continue
+        apart: Literal | None = None
+        if _always(variables, one, users[one]) and _always(variables, other, users[other]):
+            done.add((one, other))
+        else:
+            # Not both on this resource: the rule does not bind.
+            apart = variables.new("apart")
+            variables.model.add(apart + users[one] + users[other] <= 2)
+        add_travel(variables, (one, other), apart)
+
+
+def _price(variables: Variables, objective: Objective, users: Users) -> None:
+    visits: dict[tuple[int, int], dict[str, list[list[Literal]]]] = defaultdict(lambda: defaultdict(list))
+    for name, uses in users.items():
+        activity = variables.problem.activity_by_id[name]
+        for place, at in variables.at[name].items():
+            for index, literal in variables.time[name].items():
+                time = activity.times[index]
+                for week in variables.grid.classes_of(time.weeks):
+                    for day in bits(time.days):
+                        visits[week, day][place].append([uses, at, literal])
+    for (week, _), places in visits.items():
+        if len(places) > 1:
+            _day(variables, objective, places, variables.grid.class_weeks[week])
+
+
+def _day(
+    variables: Variables, objective: Objective, places: dict[str, list[list[Literal]]], weeks: int
+) -> None:
+    visited: list[Literal] = []
+    for sessions in places.values():
+        here = variables.new("here")
+        for literals in sessions:
+            variables.model.add(here >= Sum(literals) - 2)
+        visited.append(here)
+    further = variables.model.new_int_var(0, len(visited), "further")
+    variables.model.add(further >= Sum(visited) - 1)
+    objective.add("travel", weeks, further)

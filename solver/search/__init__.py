@@ -1,0 +1,1 @@
+"""Construction, local search, large neighbourhoods, exact search and bounds, under one clock."""

@@ -1,0 +1,183 @@
+"""A first plan, greedily: the activity with the fewest options first, at its cheapest place that fits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.activities import Activity, Choice, Need
+from solver.grid import Grid
+from solver.pairs import KIND_NUMBER, SAME_ATTENDEES_NUMBER, keeps
+from solver.problem import Problem
+from solver.rules import WHOLE, Distribution, Kind
+from solver.search.clock import Clock
+from solver.solution import Assignment, Solution
+from solver.times import Time
+
+TRIES = 12
+"""Combinations of resources tried at one time before the next time is tried."""
+
+
+class Construction:
+    """A plan under construction: what every resource has left and what is placed."""
+
+    def __init__(self, problem: Problem, grid: Grid) -> None:
+        self.problem = problem
+        self.grid = grid
+        self.left: dict[str, NDArray[np.int32]] = {}
+        self.plan: dict[str, Assignment] = {}
+        self.users: dict[str, list[str]] = defaultdict(list)
+        self.rules: dict[str, list[Distribution]] = defaultdict(list)
+        for rule in problem.distributions:
+            if rule.penalty is None and rule.kind not in WHOLE:
+                for name in rule.activities:
+                    self.rules[name].append(rule)
+        self.pins = {pin.activity: pin for pin in problem.pins if pin.penalty is None}
+
+    def place(self, activity: Activity) -> bool:
+        """Place the activity at its cheapest fitting place; whether there is one."""
+        order = sorted(range(len(activity.times)), key=lambda index: activity.times[index].penalty)
+        pin = self.pins.get(activity.id)
+        for index in order:
+            if pin is not None and pin.time not in (None, index):
+                continue
+            for choice in islice(self._choices(activity, activity.times[index]), TRIES):
+                if self._allowed(activity, Assignment(index, choice)):
+                    self._occupy(activity, Assignment(index, choice))
+                    return True
+        return False
+
+    def _units(self, resource: str) -> NDArray[np.int32]:
+        if resource not in self.left:
+            self.left[resource] = self.grid.capacity(self.problem.resource_by_id[resource])
+        return self.left[resource]
+
+    def _free(self, need: Need, time: Time, activity: Activity) -> list[str]:
+        cells = self.grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
+        found = []
+        for candidate in need.candidates:
+            resource = self.problem.resource_by_id[candidate.resource]
+            if (self._units(resource.id)[cells] >= (need.units or resource.units)).all():
+                short = 0 if resource.seats is None else max(0, activity.size - resource.seats)
+                price = (
+                    candidate.penalty * self.problem.weights.resource + short * self.problem.weights.capacity
+                )
+                found.append((price, resource.id))
+        return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+    def _choices(self, activity: Activity, time: Time) -> Iterator[Choice]:
+        pin = self.pins.get(activity.id)
+        options: list[list[tuple[str, ...]]] = []
+        for position, need in enumerate(activity.needs):
+            names = self._free(need, time, activity)
+            if pin is not None and pin.resources is not None:
+                names = [name for name in names if name in pin.resources[position]]
+            if len(names) < need.count:
+                return
+            options.append([(name,) for name in names] if need.count == 1 else [tuple(names[: need.count])])
+        yield from product(*options)
+
+    def _allowed(self, activity: Activity, assignment: Assignment) -> bool:
+        places = self._places(assignment)
+        if len(places) > 1:
+            return False
+        place = next(iter(places), None)
+        return self._kept(activity, assignment, place) and self._reachable(activity, assignment, place)
+
+    def _places(self, assignment: Assignment) -> set[str]:
+        names = (name for names in assignment.resources for name in names)
+        found = (self.problem.resource_by_id[name].location for name in names)
+        return {place for place in found if place is not None}
+
+    def _kept(self, activity: Activity, assignment: Assignment, place: str | None) -> bool:
+        """Whether every hard rule on pairs holds against what is placed."""
+        mine = _quad(activity.times[assignment.time])
+        for rule in self.rules[activity.id]:
+            me = rule.activities.index(activity.id)
+            for position, name in enumerate(rule.activities):
+                if name == activity.id or name not in self.plan:
+                    continue
+                other = self.problem.activity_by_id[name]
+                theirs = _quad(other.times[self.plan[name].time])
+                first, second = (mine, theirs) if me < position else (theirs, mine)
+                if not keeps(KIND_NUMBER[rule.kind], self._limit(rule, name, place), first, second):
+                    return False
+                if not self._rooms_kept(rule, activity, assignment, name):
+                    return False
+        return True
+
+    def _limit(self, rule: Distribution, other: str, place: str | None) -> int:
+        if rule.kind is Kind.SAME_ATTENDEES:
+            return self.problem.slots_between(place, next(iter(self._places(self.plan[other])), None))
+        return rule.limits[0] if rule.limits else 0
+
+    def _rooms_kept(self, rule: Distribution, activity: Activity, assignment: Assignment, name: str) -> bool:
+        if rule.kind not in (Kind.SAME_ROOM, Kind.DIFFERENT_ROOM):
+            return True
+        mine = _role(activity, assignment, rule.role)
+        theirs = _role(self.problem.activity_by_id[name], self.plan[name], rule.role)
+        if rule.kind is Kind.DIFFERENT_ROOM:
+            return not mine & theirs
+        return not mine or not theirs or mine == theirs
+
+    def _reachable(self, activity: Activity, assignment: Assignment, place: str | None) -> bool:
+        if place is None or not self.problem.travel:
+            return True
+        mine = _quad(activity.times[assignment.time])
+        for resource in self._travellers(assignment):
+            for name in self.users[resource]:
+                other = self.problem.activity_by_id[name]
+                there = next(iter(self._places(self.plan[name])), None)
+                slots = self.problem.slots_between(place, there)
+                theirs = _quad(other.times[self.plan[name].time])
+                if slots and not keeps(SAME_ATTENDEES_NUMBER, slots, mine, theirs):
+                    return False
+        return True
+
+    def _travellers(self, assignment: Assignment) -> Iterable[str]:
+        names = (name for names in assignment.resources for name in names)
+        return [name for name in names if self.problem.resource_by_id[name].travels]
+
+    def _occupy(self, activity: Activity, assignment: Assignment) -> None:
+        time = activity.times[assignment.time]
+        self.plan[activity.id] = assignment
+        for need, names in zip(activity.needs, assignment.resources, strict=True):
+            cells = self.grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
+            for name in names:
+                self._units(name)[cells] -= need.units or self.problem.resource_by_id[name].units
+        for name in self._travellers(assignment):
+            self.users[name].append(activity.id)
+
+
+def construct(problem: Problem, grid: Grid, clock: Clock) -> Solution:
+    """A plan that keeps every rule but those on the whole; what finds no place stays unplaced."""
+    building = Construction(problem, grid)
+    for activity in sorted(problem.activities, key=_options):
+        if clock.stopped:
+            break
+        building.place(activity)
+    return Solution(
+        {each.id: building.plan[each.id] for each in problem.activities if each.id in building.plan}
+    )
+
+
+def _options(activity: Activity) -> float:
+    """Few options first; among equals the longer and the dearer to leave out."""
+    options = float(len(activity.times))
+    for need in activity.needs:
+        options *= max(1, len(need.candidates)) ** 0.5
+    longest = max((time.length for time in activity.times), default=1)
+    return options / longest / (1 + len(activity.needs))
+
+
+def _quad(time: Time) -> tuple[int, int, int, int]:
+    return time.days, time.weeks, time.start, time.end
+
+
+def _role(activity: Activity, assignment: Assignment, role: str) -> frozenset[str]:
+    pairs = zip(activity.needs, assignment.resources, strict=True)
+    return frozenset(name for need, names in pairs if need.role == role for name in names)

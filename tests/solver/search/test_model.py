@@ -1,0 +1,53 @@
+"""The CP-SAT model agrees with trying every plan on small random problems of every rule."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from ortools.sat.python import cp_model
+
+from solver.check import priced
+from solver.model import Model, is_exact
+from solver.problem import Problem
+from solver.solution import Solution
+from tests.solver.brute import cheapest
+from tests.solver.strategies import problems
+
+
+def optimum(problem: Problem, **parts: object) -> Solution:
+    model = Model(problem, **parts)  # type: ignore[arg-type]
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model.model) == cp_model.OPTIMAL
+    plan = priced(problem, model.solution(solver))
+    if not plan.violations:
+        assert round(solver.objective_value) <= plan.cost
+    return plan
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(problem=problems())
+def test_the_model_finds_the_cheapest_of_all_plans(problem: Problem) -> None:
+    least = cheapest(problem)
+
+    plan = optimum(problem)
+
+    if is_exact(problem) and least is not None:
+        assert (plan.violations, plan.cost) == (0, least)
+    elif is_exact(problem):
+        assert plan.violations > 0
+    elif least is not None and not plan.violations:
+        assert plan.cost >= least
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(problem=problems())
+def test_a_neighbourhood_never_makes_a_plan_worse(problem: Problem) -> None:
+    start = optimum(problem)
+
+    moved = optimum(problem, free={"a1"}, base=start)
+
+    if is_exact(problem) and not start.violations:
+        assert (moved.violations, moved.cost) == (0, start.cost)
+    assert {name: moved.assignments.get(name) for name in ("a0", "a2")} == {
+        name: start.assignments.get(name) for name in ("a0", "a2")
+    }
