@@ -2,7 +2,10 @@
 
 import typer
 
+from api.commands import solve
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+solve.register(app)
 
 
 def main() -> None:

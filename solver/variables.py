@@ -103,9 +103,7 @@ class Variables:
                 place = self.problem.resource_by_id[name].location
                 if place is not None:
                     found.setdefault(place, []).append(literal)
-        if len(found) <= 1:
-            return dict.fromkeys(found, 1)
-        if activity.id not in self.free:
+        if activity.id not in self.free or (len(found) == 1 and self._always_located(activity)):
             return dict.fromkeys(found, 1)
         at: dict[str, Literal] = {place: self.new("") for place in found}
         for place, literals in found.items():
@@ -113,6 +111,14 @@ class Variables:
                 self.model.add_implication(literal, at[place])
         self.model.add_at_most_one(at.values())
         return at
+
+    def _always_located(self, activity: Activity) -> bool:
+        """Whether some need cannot be served without a located resource."""
+        resources = self.problem.resource_by_id
+        return any(
+            all(resources[each.resource].location is not None for each in need.candidates)
+            for need in activity.needs
+        )
 
     def _products(self, activity: Activity, time: int, need: int) -> dict[str, Literal]:
         chosen = self.time[activity.id][time]

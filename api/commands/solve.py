@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 from threading import Event
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console, Group
@@ -93,7 +93,7 @@ def _read_problem(file: Path) -> tuple[Format, Problem]:
         _refuse(file, error)
 
 
-def _refuse(file: Path, error: Exception) -> typer.NoReturn:
+def _refuse(file: Path, error: Exception) -> NoReturn:
     typer.echo(f"{file}: {error}", err=True)
     raise typer.Exit(2)
 

@@ -34,7 +34,8 @@ def add(variables: Variables, objective: Objective) -> None:
 def _compact(variables: Variables, objective: Objective, rule: Compactness) -> None:
     """A start is lonely unless another session with a different start touches or overlaps it.
 
-    In a block every session has such a neighbour, so a block with one start is exactly a lonely start.
+    In a block every session has such a neighbour, or starts with a longer one that has: a block with one start
+    is exactly a lonely start.
     """
     options: dict[tuple[int, int], list[tuple[int, int, Literal]]] = defaultdict(list)
     for name in rule.activities:
@@ -53,7 +54,8 @@ def _compact(variables: Variables, objective: Objective, rule: Compactness) -> N
             lonely = variables.new("lonely")
             for end, literal in mine:
                 touching = [o for s, e, o in here if s != start and s <= end and start <= e]
-                variables.model.add(lonely + Sum(touching) >= literal)
+                longer = [o for s, e, o in here if s == start and e > end]
+                variables.model.add(lonely + Sum(touching) + Sum(longer) >= literal)
             objective.add("compactness", rule.penalty * weeks, lonely)
 
 

@@ -38,21 +38,28 @@ def _users(variables: Variables, resource: str) -> Users:
     """Per activity the literal that it uses the resource."""
     found: Users = {}
     for activity in variables.problem.activities:
-        for choice in variables.choice[activity.id]:
-            if resource in choice:
-                found[activity.id] = choice[resource]
+        pairs = zip(activity.needs, variables.choice[activity.id], strict=True)
+        mine = [(len(choice) == need.count, choice[resource]) for need, choice in pairs if resource in choice]
+        if any(always for always, _ in mine):
+            found[activity.id] = variables.placed[activity.id]
+        elif mine:
+            found[activity.id] = _any(variables, [literal for _, literal in mine])
     return found
+
+
+def _any(variables: Variables, literals: list[Literal]) -> Literal:
+    """A literal that is true when one of them is."""
+    if len(literals) == 1:
+        return literals[0]
+    uses = variables.new("uses")
+    for literal in literals:
+        variables.model.add_implication(literal, uses)
+    return uses
 
 
 def _always(variables: Variables, name: str, literal: Literal) -> bool:
     """Whether the activity uses the resource whenever it is placed."""
-    if isinstance(literal, int):
-        return True
-    activity = variables.problem.activity_by_id[name]
-    pairs = zip(activity.needs, variables.choice[name], strict=True)
-    return any(
-        len(choice) == need.count and literal in list(choice.values()) for need, choice in pairs if choice
-    )
+    return isinstance(literal, int) or literal is variables.placed[name]
 
 
 def _times(variables: Variables, users: Users, done: set[tuple[str, str]]) -> None:

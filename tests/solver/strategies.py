@@ -39,7 +39,12 @@ def times(draw: st.DrawFn) -> Time:
 @st.composite
 def resources(draw: st.DrawFn) -> tuple[Resource, ...]:
     busy = st.builds(
-        Busy, st.integers(1, 7), st.integers(1, 3), st.integers(0, 5), st.integers(1, 3), st.sampled_from([None, 1])
+        Busy,
+        st.integers(1, 7),
+        st.integers(1, 3),
+        st.integers(0, 5),
+        st.integers(1, 3),
+        st.sampled_from([None, 1]),
     )
     closed = draw(st.lists(busy, max_size=1))
     return (

@@ -66,7 +66,7 @@ def test_a_run_that_is_told_to_stop_gives_its_best(
 
 
 def test_a_file_that_cannot_be_read_is_an_error_line(start: Callable[..., Any]) -> None:
-    process = start('{"name": 3}')
+    process = start('{"name": 3, "horizon": 3, "resources": [], "activities": []}')
 
     out, _ = process.communicate()
 
