@@ -34,8 +34,8 @@ def add(variables: Variables, objective: Objective) -> None:
 def _compact(variables: Variables, objective: Objective, rule: Compactness) -> None:
     """A start is lonely unless another session with a different start touches or overlaps it.
 
-    In a block every session has such a neighbour, or starts with a longer one that has: a block with one start
-    is exactly a lonely start.
+    In a block every session has such a neighbour, or starts with a longer one that has: a block with one
+    start is exactly a lonely start.
     """
     options: dict[tuple[int, int], list[tuple[int, int, Literal]]] = defaultdict(list)
     for name in rule.activities:
