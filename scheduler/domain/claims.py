@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.bookings import Need
 from scheduler.domain.errors import NotFound
-from scheduler.domain.resources import Resource
+from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.spans import Span
 
 
@@ -62,8 +62,10 @@ def demands_of(needs: Iterable[Need], span: Span, resources: Mapping[int, Resour
 
 
 def campus_of(needs: Iterable[Need], resources: Mapping[int, Resource]) -> int | None:
-    """Where a booking happens: the campus of its first place, or else of any thing; online is nowhere."""
+    """Where a booking happens: the campus of its first place, what stays in its place before what is
+    brought, or else of any thing; online is nowhere."""
     known = [resources[need.resource_id] for need in needs if need.resource_id in resources]
-    places = [r for r in known if r.is_place and r.campus_id is not None]
-    things = [r for r in known if not r.travels and r.campus_id is not None]
+    located = [r for r in known if r.campus_id is not None and r.kind is not ResourceKind.ONLINE]
+    places = sorted((r for r in located if r.is_place), key=lambda place: place.movable)
+    things = [r for r in located if not r.travels]
     return next((r.campus_id for r in places + things), None)

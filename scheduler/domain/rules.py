@@ -110,6 +110,22 @@ def _closing(on: date, opening: Opening, campus: Campus) -> datetime:
     return at_wall_time(day, opening.closes, campus.tz)
 
 
+def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure]:
+    """Those that take the whole of the resource out of use: its own, and its campus's but for people."""
+    campus_id = None if resource.travels else resource.campus_id
+    whole = (closure for closure in closures if closure.units is None)
+    return [
+        closure
+        for closure in whole
+        if closure.resource_id == resource.id or (campus_id is not None and closure.campus_id == campus_id)
+    ]
+
+
+def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:
+    """The stretches in which the resource is made available; none: always."""
+    return [window.span for window in windows if window.resource_id == resource.id]
+
+
 def _on_the_wish(wish: Wish, around: Surroundings, now: datetime) -> Iterator[Violation]:
     if wish.span.end <= now:
         yield Violation(Rule.IN_THE_PAST, wish.span)
@@ -167,11 +183,8 @@ def _hours(resource: Resource, span: Span, around: Surroundings) -> Iterator[Fin
 
 
 def _closures(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    for closure in around.closures:
-        mine = closure.resource_id == resource.id or (
-            closure.campus_id is not None and closure.campus_id == resource.campus_id and not resource.travels
-        )
-        if mine and closure.units is None and closure.span.overlaps(span):
+    for closure in closures_of(resource, around.closures):
+        if closure.span.overlaps(span):
             yield (
                 Rule.CLOSURE,
                 {"reason": closure.reason, "kind": closure.kind.value, "until": closure.span.end},
@@ -179,7 +192,7 @@ def _closures(resource: Resource, span: Span, around: Surroundings) -> Iterator[
 
 
 def _windows(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    windows = [w.span for w in around.windows if w.resource_id == resource.id]
+    windows = windows_of(resource, around.windows)
     if windows and not covered(span, windows):
         later = min((w.start for w in windows if w.end > span.start), default=None)
         yield Rule.OUTSIDE_WINDOWS, {"next": later}

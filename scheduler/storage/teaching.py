@@ -1,4 +1,4 @@
-"""Groups, activities and projects with the rows that hang on them."""
+"""Activities, projects and who ranks whom, with the rows that hang on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,6 @@ from sqlmodel import SQLModel
 
 from scheduler.domain.activities import Activity
 from scheduler.domain.errors import NotFound
-from scheduler.domain.groups import Group
 from scheduler.domain.projects import Preference, Project, Ranking
 from scheduler.storage import records
 from scheduler.storage.store import Tx
@@ -17,60 +16,18 @@ from scheduler.storage.tables import (
     ActivityGroupRow,
     ActivityRow,
     ActivityStaffRow,
-    GroupOrganisationRow,
-    GroupRow,
     PreferenceRow,
     ProjectRow,
     RankingRow,
 )
 from scheduler.storage.tables.base import columns
 
-_GROUP, _HOME = columns(GroupRow), columns(GroupOrganisationRow)
 _ACTIVITY, _ACTIVITY_GROUP, _ACTIVITY_STAFF = (
     columns(ActivityRow),
     columns(ActivityGroupRow),
     columns(ActivityStaffRow),
 )
 _PROJECT, _RANKING, _PREFERENCE = columns(ProjectRow), columns(RankingRow), columns(PreferenceRow)
-
-
-async def groups(
-    tx: Tx, *where: ColumnElement[bool], after: int = 0, limit: int | None = None
-) -> list[Group]:
-    """Groups in id order from the one after `after`."""
-    query = select(records.table(Group)).where(*where, _GROUP.id > after).order_by(_GROUP.id).limit(limit)
-    rows = (await tx.execute(query)).mappings().all()
-    homes = await _linked(
-        tx, GroupOrganisationRow, "group_id", "organisation_id", [row["id"] for row in rows]
-    )
-    return [records.load(Group, row, organisation_ids=homes.get(row["id"], ())) for row in rows]
-
-
-async def get_group(tx: Tx, group_id: int) -> Group:
-    """Raises `NotFound`."""
-    found = await groups(tx, _GROUP.id == group_id)
-    if not found:
-        raise NotFound("group", group_id)
-    return found[0]
-
-
-async def groups_of(tx: Tx, *, organisation_id: int) -> list[Group]:
-    """The groups with members from one institution."""
-    ids = select(_HOME.group_id).where(_HOME.organisation_id == organisation_id)
-    return await groups(tx, _GROUP.id.in_(ids))
-
-
-async def add_group(tx: Tx, group: Group) -> Group:
-    """Insert; the group with the id it was given."""
-    stored = replace(group, id=await records.add(tx, group))
-    await _link(tx, GroupOrganisationRow, {"group_id": stored.id}, "organisation_id", stored.organisation_ids)
-    return stored
-
-
-async def change_group(tx: Tx, group: Group, *, since: int | None = None) -> None:
-    """Raises `Stale` or `NotFound`."""
-    await records.change(tx, group, since=since)
-    await _link(tx, GroupOrganisationRow, {"group_id": group.id}, "organisation_id", group.organisation_ids)
 
 
 async def activities(

@@ -1,0 +1,1 @@
+"""Plan a period: campus to problem, solution to sessions, sessions to bookings."""
