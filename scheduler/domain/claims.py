@@ -5,8 +5,10 @@ demand  5 units of resource 7, 12.45-15.15                 what that takes, by `
 claim   unit 3 of resource 7, 12.45-15.15                  what is held, by `conflicts.seat`
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from scheduler.domain.bookings import Need
 from scheduler.domain.errors import NotFound
@@ -32,6 +34,46 @@ class Claim:
     span: Span
     booking_id: int = 0
     campus_id: int | None = None
+
+
+class Held:
+    """Claims that are held, found by resource and time without looking at the others."""
+
+    def __init__(self, claims: Iterable[Claim] = ()) -> None:
+        self._claims: dict[int, list[Claim]] = {}
+        for claim in claims:
+            self._claims.setdefault(claim.resource_id, []).append(claim)
+        for known in self._claims.values():
+            known.sort(key=_start)
+        self._longest = {
+            resource_id: max(claim.span.length for claim in known)
+            for resource_id, known in self._claims.items()
+        }
+
+    def __iter__(self) -> Iterator[Claim]:
+        return (claim for known in self._claims.values() for claim in known)
+
+    def near(self, resource_id: int, span: Span, margin: timedelta = timedelta()) -> list[Claim]:
+        """The claims on a resource that touch `span` or lie less than `margin` from it, by their start."""
+        known = self._claims.get(resource_id)
+        if not known:
+            return []
+        start, end = span.start - margin, span.end + margin
+        first = bisect_right(known, start - self._longest[resource_id], key=_start)
+        last = bisect_left(known, end, lo=first, key=_start)
+        return [claim for claim in known[first:last] if claim.span.end > start]
+
+    def add(self, claims: Iterable[Claim]) -> None:
+        """Hold these too."""
+        for claim in claims:
+            known = self._claims.setdefault(claim.resource_id, [])
+            known.insert(bisect_right(known, claim.span.start, key=_start), claim)
+            longest = self._longest.get(claim.resource_id, timedelta())
+            self._longest[claim.resource_id] = max(longest, claim.span.length)
+
+
+def _start(claim: Claim) -> datetime:
+    return claim.span.start
 
 
 def with_parts(needs: Iterable[Need], resources: Iterable[Resource]) -> tuple[Need, ...]:

@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.domain.bookings import Need
-from scheduler.domain.claims import Claim, Demand, campus_of, demands_of
+from scheduler.domain.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.conflicts import Seating, seat
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import Campus, Closure, Opening, TravelTimes, Window
@@ -32,7 +32,7 @@ class Surroundings:
     closures: Sequence[Closure] = ()
     windows: Sequence[Window] = ()
     travel: TravelTimes = field(default_factory=TravelTimes)
-    held: Sequence[Claim] = ()
+    held: Held = field(default_factory=Held)
     qualifications: Sequence[Qualification] = ()
 
 
@@ -64,7 +64,7 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
     campus_id = campus_of(wish.needs, around.resources)
     seating = seat(
         demands,
-        around.held,
+        _beside(demands, around.held),
         around.resources,
         out_of_use=partial_outages(around.closures),
         campus_id=campus_id,
@@ -76,6 +76,24 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
         *_travel(demands, campus_id, around),
     ]
     return Verdict(seating.claims, tuple(found))
+
+
+def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
+    """One verdict each, in order; what an accepted wish claims is taken for those after it."""
+    around = replace(around, held=Held(around.held))
+    verdicts = []
+    for wish in wishes:
+        verdict = judge(wish, around, now)
+        if not verdict.violations:
+            around.held.add(verdict.claims)
+        verdicts.append(verdict)
+    return tuple(verdicts)
+
+
+def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
+    """The claims that `seat` looks at: those in the way, and the neighbours that make a fit tight."""
+    for demand in demands:
+        yield from held.near(demand.resource_id, demand.span, DAY)
 
 
 def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
@@ -224,12 +242,13 @@ def _travel(demands: Sequence[Demand], campus_id: int | None, around: Surroundin
     """People and groups need time between campuses: the nearest claim before and after leaves enough."""
     if campus_id is None:
         return
+    farthest = timedelta(minutes=around.travel.longest)
     for demand in demands:
         resource = around.resources[demand.resource_id]
         if not resource.travels:
             continue
-        for claim in around.held:
-            if claim.resource_id != resource.id or claim.span.overlaps(demand.span):
+        for claim in around.held.near(resource.id, demand.span, farthest):
+            if claim.span.overlaps(demand.span):
                 continue
             needed = around.travel.minutes(claim.campus_id, campus_id)
             gap = max(claim.span.start - demand.span.end, demand.span.start - claim.span.end)
