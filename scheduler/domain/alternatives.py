@@ -207,9 +207,7 @@ def _without_broken_dates(
     yield Candidate(AlternativeKind.SKIP, recurrence.wishes(wish, rule), rule)
 
 
-def _other_rules(
-    wish: Wish, recurrence: Recurrence, violations: Sequence[Violation]
-) -> Iterator[Candidate]:
+def _other_rules(wish: Wish, recurrence: Recurrence, violations: Sequence[Violation]) -> Iterator[Candidate]:
     """The series at another time of the day, nearest first, then on neighbouring days of the week."""
     if any(v.rule in TIMELESS for v in violations):
         return

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from scheduler.domain.errors import Invalid
 
 LONGEST = timedelta(days=14)
-"""No span that is claimed lasts longer; storage may bound its searches by it."""
+"""No booking lasts longer; storage may bound its searches by it."""
+LONGEST_CLAIM = LONGEST + timedelta(days=2)
+"""The same for a claim, with at most a day of set-up and a day of tear-down."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
