@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.routes import health
+from api.routes import feeds, health
 
-API: Final[tuple[APIRouter, ...]] = ()
-PAGES: Final[tuple[APIRouter, ...]] = (health.router,)
+API: Final[tuple[APIRouter, ...]] = (feeds.router,)
+PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses)

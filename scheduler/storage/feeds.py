@@ -1,15 +1,15 @@
 """Feeds, and the bookings that each kind of feed shows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 
-from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.bookings import Booking
 from scheduler.domain.feeds import Feed, Subject
 from scheduler.domain.spans import Span
 from scheduler.storage import records
+from scheduler.storage.bookings import bookings_where
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (
     BookingNeedRow,
@@ -72,16 +72,14 @@ async def of_owner(tx: Tx, owner_id: int) -> list[Feed]:
 
 
 async def bookings_of(tx: Tx, subject: Subject, subject_id: int, within: Span, most: int) -> list[Booking]:
-    """The bookings a feed shows, cancelled ones too, by start; the latest `most` of them."""
-    query = (
-        select(*_BOOKING)
+    """The bookings a feed shows, cancelled ones too: the latest `most` of them."""
+    latest = (
+        select(_BOOKING.id)
         .where(_shown_to(subject, subject_id), _BOOKING.starts < within.end, _BOOKING.ends > within.start)
         .order_by(_BOOKING.starts.desc(), _BOOKING.id.desc())
         .limit(most)
     )
-    rows = list((await tx.execute(query)).mappings())
-    needs = await _needs_of(tx, [row["id"] for row in rows])
-    return [records.load(Booking, row, needs=needs[row["id"]]) for row in reversed(rows)]
+    return await bookings_where(tx, _BOOKING.id.in_(latest))
 
 
 def _shown_to(subject: Subject, subject_id: int) -> ColumnElement[bool]:
@@ -104,19 +102,6 @@ def _shown_to(subject: Subject, subject_id: int) -> ColumnElement[bool]:
 
 def _needs_one_of(resources: Select[tuple[int]]) -> ColumnElement[bool]:
     return exists().where(_NEED.booking_id == _BOOKING.id, _NEED.resource_id.in_(resources))
-
-
-async def _needs_of(tx: Tx, booking_ids: Sequence[int]) -> dict[int, tuple[Need, ...]]:
-    """What each booking asked for."""
-    needs: dict[int, list[Need]] = {booking_id: [] for booking_id in booking_ids}
-    for start in range(0, len(booking_ids), 500):
-        chunk = booking_ids[start : start + 500]
-        query = select(_NEED.booking_id, _NEED.resource_id, _NEED.units).where(_NEED.booking_id.in_(chunk))
-        for booking_id, resource_id, units in await tx.execute(query):
-            needs[booking_id].append(Need(resource_id, units))
-    return {
-        booking_id: tuple(sorted(found, key=lambda n: n.resource_id)) for booking_id, found in needs.items()
-    }
 
 
 async def how_many(tx: Tx, owner_id: int) -> int:

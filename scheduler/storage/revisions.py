@@ -13,7 +13,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.bookings import Booking
 from scheduler.domain.feeds import Subject
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import GroupMemberRow, GroupRow, ResourceRow, RevisionRow
+from scheduler.storage.tables import (
+    BookingNeedRow,
+    BookingRow,
+    GroupMemberRow,
+    GroupRow,
+    ResourceRow,
+    RevisionRow,
+)
 from scheduler.storage.tables.base import columns
 
 Key = tuple[Subject, int]
@@ -21,6 +28,7 @@ Key = tuple[Subject, int]
 _CHUNK = 500
 _REVISION, _RESOURCE = columns(RevisionRow), columns(ResourceRow)
 _GROUP, _MEMBER = columns(GroupRow), columns(GroupMemberRow)
+_BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
 
 
 async def touch_bookings(tx: Tx, changed: Iterable[Booking], now: datetime) -> None:
@@ -39,6 +47,26 @@ async def touch_bookings(tx: Tx, changed: Iterable[Booking], now: datetime) -> N
             keys.add((Subject.PERSON, booking.organiser_id))
     keys |= await _people_and_groups(tx, sorted(resource_ids))
     keys |= await _owners(tx, sorted(resource_ids))
+    await touch(tx, keys, now)
+
+
+async def touch_resources(tx: Tx, resource_ids: Iterable[int], now: datetime) -> None:
+    """Count a change for everyone whose feed names one of these resources, when its name, place or
+    link changes."""
+    touched = select(_NEED.booking_id).where(_NEED.resource_id.in_(sorted(set(resource_ids))))
+    keys: set[Key] = set()
+    for subject, column in (
+        (Subject.COMPANY, _BOOKING.organisation_id),
+        (Subject.CAMPUS, _BOOKING.campus_id),
+        (Subject.PERSON, _BOOKING.organiser_id),
+    ):
+        named = select(column).where(_BOOKING.id.in_(touched), column.is_not(None)).distinct()
+        keys |= {(subject, subject_id) for (subject_id,) in await tx.execute(named)}
+    beside = select(_NEED.resource_id).where(_NEED.booking_id.in_(touched)).distinct()
+    together = sorted({resource_id for (resource_id,) in await tx.execute(beside)})
+    keys |= {(Subject.RESOURCE, resource_id) for resource_id in together}
+    keys |= await _people_and_groups(tx, together)
+    keys |= await _owners(tx, together)
     await touch(tx, keys, now)
 
 

@@ -1,0 +1,44 @@
+"""Feeds on the wire. The address is told once, when it is made."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.common import Id, Input, Line, Output
+from scheduler.domain.feeds import Privacy, Subject
+from scheduler.domain.people import Language
+from scheduler.services.feeds import MakeFeed
+
+
+class FeedRequest(Input):
+    """What to follow; without `subject_id` it is you."""
+
+    subject: Subject = Subject.PERSON
+    subject_id: Id | None = None
+    name: Line = ""
+    language: Language | None = None
+    privacy: Privacy = Privacy.FULL
+
+    def to_command(self) -> MakeFeed:
+        return MakeFeed(**self.model_dump())
+
+
+class FeedOut(Output):
+    id: Id
+    subject: Subject
+    subject_id: Id
+    name: str
+    language: Language
+    privacy: Privacy
+    created_at: datetime
+    last_fetched_at: datetime | None
+    last_client: str
+    version: int
+
+
+class NewFeedOut(Output):
+    """`address` cannot be read back: keep it, or make a new one."""
+
+    feed: FeedOut
+    address: Annotated[str, Field(description="Give this to a calendar program; whoever has it can read it.")]

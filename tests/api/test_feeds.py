@@ -1,0 +1,94 @@
+"""Feeds over HTTP: what a calendar client sends and gets."""
+
+import gzip
+
+from calendars.checks import check
+from scheduler.storage.store import Store
+from tests.support.api import ClientOf
+from tests.support.factories import make_actor
+
+
+async def made_address(store: Store, client_of: ClientOf) -> str:
+    client = await client_of(await make_actor(store))
+    answer = await client.post("/api/v1/feeds", json={})
+    address: str = answer.json()["address"]
+    return address
+
+
+async def test_an_address_needs_no_sign_in_and_gives_a_calendar_without_findings(
+    store: Store, client_of: ClientOf
+) -> None:
+    address = await made_address(store, client_of)
+    stranger = await client_of(None)
+
+    answer = await stranger.get(address)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert check(answer.content) == ()
+
+
+async def test_a_client_that_has_the_calendar_is_told_so_whatever_encoding_it_took(
+    store: Store, client_of: ClientOf
+) -> None:
+    address = await made_address(store, client_of)
+    stranger = await client_of(None)
+    for encoding in ("gzip", "identity"):
+        first = await stranger.get(address, headers={"Accept-Encoding": encoding})
+
+        again = await stranger.get(address, headers={"If-None-Match": first.headers["etag"]})
+
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+
+
+async def test_a_compressed_calendar_is_the_same_calendar_under_another_validator(
+    store: Store, client_of: ClientOf
+) -> None:
+    address = await made_address(store, client_of)
+    stranger = await client_of(None)
+
+    plain = await stranger.get(address, headers={"Accept-Encoding": "identity"})
+    packed = await stranger.get(address, headers={"Accept-Encoding": "gzip"})
+
+    assert packed.content == plain.content
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert int(packed.headers["content-length"]) == len(gzip.compress(plain.content, 6, mtime=0))
+
+
+async def test_head_tells_the_size_and_sends_nothing(store: Store, client_of: ClientOf) -> None:
+    address = await made_address(store, client_of)
+    stranger = await client_of(None)
+    whole = await stranger.get(address, headers={"Accept-Encoding": "identity"})
+
+    head = await stranger.head(address, headers={"Accept-Encoding": "identity"})
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(whole.content))
+
+
+async def test_a_wrong_address_is_not_found(client_of: ClientOf) -> None:
+    stranger = await client_of(None)
+
+    answer = await stranger.get("/feeds/cal_nothing.ics")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_the_page_learns_which_program_read_the_feed(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    address = (await client.post("/api/v1/feeds", json={})).json()["address"]
+    await client.get(address, headers={"User-Agent": "Mozilla/5.0 (X11; phone of Sanne)"})
+
+    listed = (await client.get("/api/v1/feeds")).json()["items"]
+
+    assert [each["last_client"] for each in listed] == ["Mozilla"]
+
+
+async def test_a_revoked_address_stops_at_once(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    made = (await client.post("/api/v1/feeds", json={})).json()
+
+    ended = await client.delete(f"/api/v1/feeds/{made['feed']['id']}")
+
+    assert ended.status_code == 204
+    assert (await client.get(made["address"])).status_code == 404

@@ -1,0 +1,244 @@
+"""What a calendar client gets for its address, on both databases."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.errors import Forbidden, NotFound
+from scheduler.domain.feeds import Privacy, Subject
+from scheduler.domain.groups import Group, GroupMember
+from scheduler.domain.people import Actor, Language, Role
+from scheduler.domain.resources import Resource
+from scheduler.domain.spans import Span
+from scheduler.services.feeds import (
+    FeedAnswer,
+    MakeFeed,
+    NewFeed,
+    list_feeds,
+    make_feed,
+    note_fetch,
+    read_feed,
+    regenerate_feed,
+    revoke_feed,
+)
+from scheduler.storage import records, revisions
+from scheduler.storage.bookings import hold_many
+from scheduler.storage.store import Store
+from tests.support.factories import (
+    NOW,
+    act_as,
+    keep,
+    make_actor,
+    make_campus,
+    make_group,
+    make_organisation,
+    make_resource,
+)
+
+NINE = datetime(2026, 11, 24, 8, tzinfo=UTC)  # nine o'clock in Amsterdam
+
+
+def say(language: Language, key: str) -> str:
+    return f"{language.value}:{key}"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A school with a lab and a group, a student in the group, and a teacher of another school."""
+
+    store: Store
+    lab: Resource
+    group: Group
+    student: Actor
+    stranger: Actor
+
+
+@pytest.fixture
+async def scene(store: Store) -> Scene:
+    school, elsewhere = await make_organisation(store), await make_organisation(store)
+    campus = await make_campus(store, name="Kooyhaven")
+    lab = await make_resource(store, school, campus, name="Lab Waterstof")
+    group = await make_group(store, school)
+    student = await make_actor(store, (school, Role.STUDENT))
+    member = GroupMember(id=0, group_id=group.id, person_id=student.id, organisation_id=school.id)
+    await keep(store, member)
+    return Scene(
+        store,
+        lab,
+        group,
+        await act_as(store, student.person),
+        await make_actor(store, (elsewhere, Role.TEACHER)),
+    )
+
+
+def make_booking(scene: Scene, **changes: object) -> Booking:
+    booking = Booking(
+        id=0,
+        uid=UUID(int=7),
+        title="Practicum elektrolyse",
+        purpose=Purpose.LESSON,
+        organisation_id=scene.lab.owner_id,
+        organiser_id=None,
+        span=Span(NINE, NINE + timedelta(hours=2)),
+        needs=(Need(scene.lab.id), Need(scene.group.resource_id)),
+        status=BookingStatus.CONFIRMED,
+        campus_id=scene.lab.campus_id,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    return replace(booking, **changes)  # type: ignore[arg-type]
+
+
+async def book(scene: Scene, **changes: object) -> None:
+    async with scene.store.write() as tx:
+        held = await hold_many(tx, [(make_booking(scene, **changes), ())])
+        await revisions.touch_bookings(tx, held, NOW)
+
+
+async def follow(scene: Scene, **wish: Any) -> NewFeed:
+    return await make_feed(scene.store, scene.student, MakeFeed(**wish), NOW)
+
+
+async def fetch(scene: Scene, feed: NewFeed, known: FeedAnswer | None = None) -> FeedAnswer:
+    tags = frozenset() if known is None else frozenset({known.etag})
+    return await read_feed(scene.store, feed.secret, NOW, say, known=tags)
+
+
+def text(answer: FeedAnswer) -> str:
+    assert answer.body is not None
+    return answer.body.decode().replace("\r\n ", "")
+
+
+async def test_a_student_finds_the_sessions_of_the_group(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene)
+
+    answer = await fetch(scene, feed)
+
+    assert "SUMMARY;LANGUAGE=nl:Practicum elektrolyse" in text(answer)
+    assert "DTSTART;TZID=Europe/Amsterdam:20261124T090000" in text(answer)
+    assert "LOCATION;LANGUAGE=nl:Lab Waterstof\\, Kooyhaven" in text(answer)
+
+
+async def test_an_unchanged_feed_has_no_body_and_the_same_validator(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene)
+    first = await fetch(scene, feed)
+
+    second = await fetch(scene, feed, known=first)
+
+    assert (second.body, second.etag) == (None, first.etag)
+
+
+async def test_a_change_of_a_booking_changes_the_feed_of_everyone_in_it(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene)
+    first = await fetch(scene, feed)
+    async with scene.store.write() as tx:
+        await revisions.touch_bookings(tx, [make_booking(scene)], NOW)
+
+    second = await fetch(scene, feed, known=first)
+
+    assert second.body == first.body
+    assert second.etag != first.etag
+
+
+async def test_a_renamed_lab_reaches_the_feed_of_the_group_that_uses_it(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene)
+    first = await fetch(scene, feed)
+    async with scene.store.write() as tx:
+        lab = await records.get(tx, Resource, scene.lab.id)
+        await records.change(tx, replace(lab, name="Lab H2"))
+        await revisions.touch_resources(tx, [scene.lab.id], NOW)
+
+    second = await fetch(scene, feed, known=first)
+
+    assert "Lab H2" in text(second)
+
+
+async def test_a_cancelled_session_stays_as_cancelled(scene: Scene) -> None:
+    await book(scene, status=BookingStatus.CANCELLED, sequence=1)
+    feed = await follow(scene)
+
+    answer = await fetch(scene, feed)
+
+    assert "STATUS:CANCELLED" in text(answer)
+    assert "SEQUENCE:1" in text(answer)
+
+
+async def test_a_stranger_learns_only_that_the_lab_is_taken(scene: Scene) -> None:
+    await book(scene, note="Vertrouwelijk")
+    wish = MakeFeed(subject=Subject.RESOURCE, subject_id=scene.lab.id)
+    feed = await make_feed(scene.store, scene.stranger, wish, NOW)
+
+    answer = await fetch(scene, feed)
+
+    assert "SUMMARY;LANGUAGE=nl:nl:feed.busy" in text(answer)
+    assert "elektrolyse" not in text(answer)
+    assert "Vertrouwelijk" not in text(answer)
+
+
+async def test_a_busy_only_feed_tells_nothing_even_to_insiders(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene, privacy=Privacy.BUSY, language=Language.ENGLISH)
+
+    answer = await fetch(scene, feed)
+
+    assert "SUMMARY;LANGUAGE=en:en:feed.busy" in text(answer)
+
+
+async def test_nobody_follows_another_schools_group(scene: Scene) -> None:
+    with pytest.raises(Forbidden):
+        await make_feed(
+            scene.store, scene.stranger, MakeFeed(subject=Subject.GROUP, subject_id=scene.group.id), NOW
+        )
+
+
+async def test_nobody_follows_another_person(scene: Scene) -> None:
+    with pytest.raises(NotFound):
+        await make_feed(scene.store, scene.stranger, MakeFeed(subject_id=scene.student.id), NOW)
+
+
+async def test_a_new_address_ends_the_old_one(scene: Scene) -> None:
+    feed = await follow(scene)
+    renewed = await regenerate_feed(scene.store, scene.student, feed.feed.id)
+
+    with pytest.raises(NotFound):
+        await fetch(scene, feed)
+
+    assert (await fetch(scene, renewed)).feed.id == feed.feed.id
+
+
+async def test_a_revoked_feed_is_gone_from_the_list_and_the_web(scene: Scene) -> None:
+    feed = await follow(scene)
+    await revoke_feed(scene.store, scene.student, feed.feed.id, NOW)
+
+    with pytest.raises(NotFound):
+        await fetch(scene, feed)
+
+    assert await list_feeds(scene.store, scene.student) == []
+
+
+async def test_if_modified_since_counts_only_without_validators(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene)
+
+    alone = await read_feed(scene.store, feed.secret, NOW, say, since=NOW)
+    beside = await read_feed(scene.store, feed.secret, NOW, say, known=frozenset({'"old"'}), since=NOW)
+
+    assert (alone.body, beside.body is not None) == (None, True)
+
+
+async def test_a_fetch_is_noted_once_in_a_while(scene: Scene) -> None:
+    feed = await follow(scene)
+    first = await fetch(scene, feed)
+    await note_fetch(scene.store, first.feed.id, "Thunderbird", NOW)
+
+    second = await fetch(scene, feed)
+
+    assert (first.note, second.note, second.feed.last_client) == (True, False, "Thunderbird")
