@@ -16,7 +16,7 @@ from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, Wish, judge, judge_all, partial_outages
 from scheduler.domain.spans import Span
 from scheduler.domain.violations import Rule, Violation
-from scheduler.domain.wall import WeeklyRule
+from scheduler.domain.wall import WeeklyRule, moved_alike
 
 STEP = timedelta(minutes=30)
 REACH = timedelta(days=14)
@@ -114,6 +114,28 @@ def series_alternatives(
     return _pick(skipping, elsewhere, _other_rules(wish, recurrence, broken), around, now, limit)
 
 
+def alternatives_to_move(
+    wishes: Sequence[Wish],
+    violations: Iterable[Violation],
+    around: Surroundings,
+    now: datetime,
+    *,
+    zone: ZoneInfo,
+    also: Sequence[Resource] = (),
+    limit: int = 3,
+) -> tuple[Alternative, ...]:
+    """The same for bookings that move together, at the same wall time in `zone`: elsewhere, or by another
+    half hour or day. The first wish is the booking that the others follow."""
+    broken = tuple(violations)
+    elsewhere = (
+        Candidate(
+            AlternativeKind.RESOURCE, tuple(_exchanged(wish, first.needs, wishes[0].needs) for wish in wishes)
+        )
+        for first in _elsewhere(wishes[0], also, around)
+    )
+    return _pick((), elsewhere, _all_moved(wishes, broken, zone), around, now, limit)
+
+
 def can_stand_in(other: Resource, asked: Resource, units: int | None) -> bool:
     """Whether `other` offers what somebody who asked for `asked` was after."""
     wanted = asked.units if units is None else units
@@ -194,6 +216,27 @@ def _later_or_earlier(wish: Wish, violations: Sequence[Violation], now: datetime
             if start > now:
                 moved = replace(wish, span=wish.span.moved_to(start))
                 yield Candidate(AlternativeKind.TIME, (moved,))
+
+
+def _exchanged(wish: Wish, new: Sequence[Need], old: Sequence[Need]) -> Wish:
+    """`wish` with the place that differs between `old` and `new` exchanged where it is asked for."""
+    instead = {was.resource_id: becomes.resource_id for was, becomes in zip(old, new, strict=True)}
+    needs = tuple(Need(instead.get(need.resource_id, need.resource_id), need.units) for need in wish.needs)
+    return replace(wish, needs=needs)
+
+
+def _all_moved(
+    wishes: Sequence[Wish], violations: Sequence[Violation], zone: ZoneInfo
+) -> Iterator[Candidate]:
+    if any(v.rule in TIMELESS for v in violations):
+        return
+    first = wishes[0].span
+    hours = [sign * step * STEP for step in range(1, timedelta(days=1) // STEP) for sign in (1, -1)]
+    days = [timedelta(days=sign * day) for day in range(1, SERIES_REACH.days + 1) for sign in (1, -1)]
+    for shift in hours + days:
+        target = first.moved_to(first.start + shift)
+        moved = (replace(wish, span=moved_alike(wish.span, first, target, zone)) for wish in wishes)
+        yield Candidate(AlternativeKind.TIME, tuple(moved))
 
 
 def _without_broken_dates(

@@ -123,6 +123,16 @@ def require(
     return actor
 
 
+def runs(actor: Actor, owner_id: int) -> bool:
+    """Whether the actor runs what that organisation owns, and so is not bound by its booking limits."""
+    return actor.person.operator or actor.has(owner_id, Role.LAB_MANAGER, Role.PLANNER, Role.ADMINISTRATOR)
+
+
+def decides_for(actor: Actor, owner_id: int) -> bool:
+    """Whether the actor may answer requests in the owner's name; running the installation is not enough."""
+    return actor.has(owner_id, *GRANTS[Action.DECIDE_REQUEST].roles)
+
+
 _SEES_ALL_OF_ITS_OWN = (Role.TEACHER, Role.PLANNER, Role.LAB_MANAGER, Role.ADMINISTRATOR)
 
 

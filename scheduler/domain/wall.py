@@ -36,6 +36,17 @@ def monday_of(on: date) -> date:
     return on - timedelta(days=on.weekday())
 
 
+def moved_alike(span: Span, before: Span, after: Span, zone: ZoneInfo) -> Span:
+    """`span` moved by the wall time that lies between `before` and `after`, and as long as `after`."""
+    start, was, becomes, ends = (
+        instant.astimezone(zone).replace(tzinfo=None)
+        for instant in (span.start, before.start, after.start, after.end)
+    )
+    start += becomes - was
+    end = start + (ends - becomes)
+    return Span(at_wall_time(start.date(), start.time(), zone), at_wall_time(end.date(), end.time(), zone))
+
+
 @dataclass(frozen=True, slots=True)
 class WeeklyRule:
     """The same wall time every `every` weeks on `weekdays` (Monday is 0), from and including two dates."""

@@ -169,3 +169,9 @@ async def _qualifications(
 
 def _campus_ids(resources: Iterable[Resource]) -> list[int]:
     return sorted({resource.campus_id for resource in resources if resource.campus_id is not None})
+
+
+async def owners_of(tx: Tx, resource_ids: Iterable[int]) -> dict[int, int]:
+    """The organisation that owns each of these resources."""
+    query = select(_RESOURCE.id, _RESOURCE.owner_id).where(_RESOURCE.id.in_(sorted(set(resource_ids))))
+    return {row.id: row.owner_id for row in await tx.execute(query)}

@@ -1,0 +1,33 @@
+"""Bookings: ask for one, see what asking would come to, change it, let it go, take that back, look."""
+
+from scheduler.services.bookings.cancel import cancel_booking, restore_booking
+from scheduler.services.bookings.change import change_booking
+from scheduler.services.bookings.commands import (
+    CancelBooking,
+    ChangeBooking,
+    Preview,
+    RequestBooking,
+    Requested,
+    RestoreBooking,
+    Seen,
+)
+from scheduler.services.bookings.read import ListBookings, get_booking, list_bookings
+from scheduler.services.bookings.request import preview_booking, request_booking
+
+__all__ = [
+    "CancelBooking",
+    "ChangeBooking",
+    "ListBookings",
+    "Preview",
+    "RequestBooking",
+    "Requested",
+    "RestoreBooking",
+    "Seen",
+    "cancel_booking",
+    "change_booking",
+    "get_booking",
+    "list_bookings",
+    "preview_booking",
+    "request_booking",
+    "restore_booking",
+]

@@ -1,0 +1,178 @@
+"""Move a booking, or change what it needs or says: one, this and the following, or all of its series."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.approvals import status_after
+from scheduler.domain.bookings import Booking
+from scheduler.domain.claims import campus_of
+from scheduler.domain.errors import BookingRefused
+from scheduler.domain.links import check_link
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import Action, require
+from scheduler.domain.resources import Resource
+from scheduler.domain.rules import Wish
+from scheduler.domain.wall import moved_alike
+from scheduler.services.bookings.asking import (
+    HOME_ZONE,
+    approvals_needed,
+    broken,
+    judged,
+    known_resources,
+    wish_of,
+)
+from scheduler.services.bookings.commands import ChangeBooking
+from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
+from scheduler.services.bookings.ways_out import ways_to_move
+from scheduler.storage import audit, revisions
+from scheduler.storage.approvals import set_approvals
+from scheduler.storage.bookings import change_words, hold_many
+from scheduler.storage.series import get_series
+from scheduler.storage.store import Store, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """Bookings as they are and as they are to be, the named one first."""
+
+    before: tuple[Booking, ...]
+    after: tuple[Booking, ...]
+    resources: Mapping[int, Resource]
+    zone: ZoneInfo
+
+    @property
+    def moves(self) -> bool:
+        """Whether the rules have to be asked again."""
+        return any(_asks(b) != _asks(a) for b, a in zip(self.before, self.after, strict=True))
+
+    def wishes(self, actor: Actor) -> list[Wish]:
+        return [
+            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources) for b in self.after
+        ]
+
+
+async def change_booking(
+    store: Store, actor: Actor | None, command: ChangeBooking, now: datetime
+) -> tuple[Booking, ...]:
+    """All of the change or none of it; answers the changed bookings, the one that was named first.
+
+    A new time or place asks the owners again who share on request.
+
+    Raises:
+        Stale: the booking has another version by now.
+        Conflict: it is cancelled or declined, or is over and would move.
+        BookingRefused: with every broken rule, and where the booking could move instead.
+    """
+    acting = require(actor, Action.CHANGE_BOOKING, own=True)
+    if command.meeting_url:
+        check_link("meeting_url", command.meeting_url)
+    try:
+        async with store.write() as tx:
+            change = await _understood(tx, acting, command, now)
+            return await _change(tx, acting, change, now)
+    except BookingRefused as refusal:
+        async with store.read() as tx:
+            change = await _understood(tx, acting, replace(command, version=None), now)
+            others = await ways_to_move(
+                tx,
+                change.wishes(acting),
+                change.resources.values(),
+                refusal.violations,
+                change.before[0].organiser_id,
+                now,
+                zone=change.zone,
+                without=[booking.id for booking in change.before],
+            )
+        raise BookingRefused(refusal.violations, others) from None
+
+
+async def _understood(tx: Tx, actor: Actor, command: ChangeBooking, now: datetime) -> _Change:
+    target = await mine_to_change(tx, actor, command.booking_id, command.version)
+    target.must_hold()
+    before = tuple(b for b in await meant(tx, target, command.scope, now) if b.holds)
+    zone = ZoneInfo(HOME_ZONE if target.series_id is None else (await get_series(tx, target.series_id)).zone)
+    wanted = [need for booking in before for need in (command.needs or booking.needs)]
+    resources = await known_resources(tx, wanted)
+    after = tuple(_changed(booking, target, command, zone, resources, now) for booking in before)
+    return _Change(before=before, after=after, resources=resources, zone=zone)
+
+
+async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...]:
+    await lock_and_confirm(tx, change.before, change.resources)
+    if not change.moves:
+        await change_words(tx, change.after)
+        await _record(tx, actor, change.before, change.after, now)
+        return change.after
+    for booking in change.before:
+        must_not_have_ended(booking, now)
+    ids = [booking.id for booking in change.before]
+    organiser_id = change.before[0].organiser_id
+    verdicts = await judged(tx, change.wishes(actor), change.resources, organiser_id, now, without=ids)
+    violations = broken(verdicts)
+    if violations:
+        raise BookingRefused(violations)
+    after = await _ask_owners(tx, actor, change, now)
+    await hold_many(tx, [(b, verdict.claims) for b, verdict in zip(after, verdicts, strict=True)])
+    await _record(tx, actor, change.before, after, now)
+    return after
+
+
+async def _ask_owners(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...]:
+    """The bookings with the status that the owners of their new places leave them."""
+    pairs = list(zip(change.before, change.after, strict=True))
+    approvals = {
+        after.id: approvals_needed(actor, after, change.resources, now)
+        for before, after in pairs
+        if (before.span, before.needs) != (after.span, after.needs)
+    }
+    await set_approvals(tx, approvals, [a for each in approvals.values() for a in each])
+    return tuple(
+        replace(after, status=status_after(a.decision for a in approvals[after.id]))
+        if after.id in approvals
+        else after
+        for after in change.after
+    )
+
+
+async def _record(
+    tx: Tx, actor: Actor, before: Sequence[Booking], after: Sequence[Booking], now: datetime
+) -> None:
+    await revisions.touch_bookings(tx, [*before, *after], now)
+    first = after[0]
+    change: dict[str, Any] = audit.differences(before[0], first)
+    change |= {"bookings": [booking.id for booking in after]}
+    await audit.note(tx, actor, "change", "booking", first.id, first.organisation_id, change, now)
+
+
+def _asks(booking: Booking) -> tuple[object, ...]:
+    """What the rules look at."""
+    return booking.span, booking.needs, booking.people
+
+
+_WORDS = ("title", "purpose", "note", "people")
+
+
+def _changed(
+    booking: Booking,
+    target: Booking,
+    command: ChangeBooking,
+    zone: ZoneInfo,
+    resources: Mapping[int, Resource],
+    now: datetime,
+) -> Booking:
+    """`booking` as `command`, which was given for `target`, wants it."""
+    values: dict[str, Any] = {
+        name: getattr(command, name) for name in _WORDS if getattr(command, name) is not None
+    }
+    if command.meeting_url is not None:
+        values["meeting_url"] = command.meeting_url or None
+    needs = command.needs or booking.needs
+    values["needs"] = tuple(sorted(needs, key=lambda need: need.resource_id))
+    values["campus_id"] = campus_of(needs, resources)
+    if command.span is not None:
+        alike = moved_alike(booking.span, target.span, command.span, zone)
+        values["span"] = command.span if booking.id == target.id else alike
+    return booking.changed(**values, updated_at=now)

@@ -1,0 +1,114 @@
+"""What people ask of bookings, and what they get."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.domain.alternatives import Alternative
+from scheduler.domain.approvals import Approval
+from scheduler.domain.bookings import (
+    Booking,
+    BookingStatus,
+    Need,
+    Purpose,
+    Scope,
+    Series,
+)
+from scheduler.domain.errors import Invalid
+from scheduler.domain.spans import Span
+from scheduler.domain.violations import Violation
+from scheduler.domain.wall import WeeklyRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBooking:
+    """A booking at `span`, or a series by `rule`: exactly one of the two. `key` is the Idempotency-Key."""
+
+    title: str
+    organisation_id: int
+    needs: tuple[Need, ...]
+    span: Span | None = None
+    rule: WeeklyRule | None = None
+    purpose: Purpose = Purpose.OTHER
+    people: int = 0
+    note: str = ""
+    meeting_url: str | None = None
+    project_id: int | None = None
+    key: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.span is None) == (self.rule is None):
+            raise Invalid("span", "one_of", expected="either a start and an end, or a weekly rule")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """The bookings that were made, by start; of a series also the dates it skips because of holidays.
+
+    `repeated`: this was made by an earlier request with the same key, and is shown as it is by now.
+    """
+
+    bookings: tuple[Booking, ...]
+    series: Series | None = None
+    skipped_on: tuple[date, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a request would come to now: the spans, what is wrong, the ways out, who has to agree."""
+
+    spans: tuple[Span, ...]
+    status: BookingStatus
+    violations: tuple[Violation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    owners_to_ask: tuple[int, ...] = ()
+    skipped_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeBooking:
+    """Other values for a booking, or for those of its series in `scope`; None leaves a value as it is.
+
+    With a wider scope the others move by the same wall time as this one and become as long.
+    `version` None: whatever is there. An empty `meeting_url` takes the link away.
+    """
+
+    booking_id: int
+    version: int | None = None
+    scope: Scope = Scope.ONE
+    span: Span | None = None
+    needs: tuple[Need, ...] | None = None
+    people: int | None = None
+    title: str | None = None
+    purpose: Purpose | None = None
+    note: str | None = None
+    meeting_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelBooking:
+    """`scope` ALL is every occurrence that has not ended yet."""
+
+    booking_id: int
+    version: int | None = None
+    scope: Scope = Scope.ONE
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreBooking:
+    """The undo of a cancel: with a wider scope, of everything that was cancelled with this booking."""
+
+    booking_id: int
+    version: int | None = None
+    scope: Scope = Scope.ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A booking as one person may see it: without `details` only that its resources are taken."""
+
+    booking: Booking
+    details: bool
+    may_change: bool
+    approvals: tuple[Approval, ...] = ()

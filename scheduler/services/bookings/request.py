@@ -1,0 +1,177 @@
+"""Ask for a booking, or see what asking for it would come to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from scheduler.domain.approvals import Approval, owners_to_ask, status_after
+from scheduler.domain.bookings import Booking, BookingStatus, Series
+from scheduler.domain.claims import campus_of, with_parts
+from scheduler.domain.errors import BookingRefused
+from scheduler.domain.links import check_link
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import Action, require
+from scheduler.domain.resources import ResourceKind
+from scheduler.domain.rules import Verdict
+from scheduler.services.bookings.asking import Asked, approvals_needed, broken, judged, understand
+from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
+from scheduler.services.bookings.ways_out import ways_out
+from scheduler.storage import audit, idempotency, revisions
+from scheduler.storage.approvals import set_approvals
+from scheduler.storage.bookings import bookings_by_id, hold_many
+from scheduler.storage.claims import lock_resources
+from scheduler.storage.series import add_series, get_series
+from scheduler.storage.store import Store, Tx
+
+
+async def request_booking(
+    store: Store, actor: Actor | None, command: RequestBooking, now: datetime
+) -> Requested:
+    """Hold everything that is asked for, on every date, or nothing.
+
+    Where an owner shares on request the booking holds its place as `requested` until all have agreed.
+
+    Raises:
+        Forbidden: the actor may not book for that organisation.
+        BookingRefused: with every broken rule of every date, and what would be accepted instead.
+        KeyReused: the key belongs to another request of the same person.
+    """
+    acting = require(actor, Action.BOOK, organisations=[command.organisation_id])
+    check_link("meeting_url", command.meeting_url)
+    try:
+        async with store.write() as tx:
+            return await _request(tx, acting, command, now)
+    except BookingRefused as refusal:
+        async with store.read() as tx:
+            asked = await understand(tx, acting, command)
+            others = await ways_out(tx, asked, refusal.violations, acting.id, now)
+        raise BookingRefused(refusal.violations, others) from None
+
+
+async def preview_booking(
+    store: Store, actor: Actor | None, command: RequestBooking, now: datetime
+) -> Preview:
+    """The judgement a request would get now, and nothing written."""
+    acting = require(actor, Action.BOOK, organisations=[command.organisation_id])
+    async with store.read() as tx:
+        asked = await understand(tx, acting, command)
+        violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
+        others = await ways_out(tx, asked, violations, acting.id, now) if violations else ()
+    needs = with_parts(command.needs, asked.resources.values())
+    booking = _booking(acting, command, asked, 0, now)
+    approvals = approvals_needed(acting, booking, asked.resources, now)
+    return Preview(
+        spans=tuple(span for _, span in asked.occasions),
+        status=status_after(approval.decision for approval in approvals),
+        violations=violations,
+        alternatives=others,
+        owners_to_ask=owners_to_ask(needs, asked.resources, command.organisation_id),
+        skipped_on=asked.skipped_on,
+    )
+
+
+async def _request(tx: Tx, actor: Actor, command: RequestBooking, now: datetime) -> Requested:
+    fingerprint = idempotency.fingerprint("request_booking", replace(command, key=None))
+    if command.key is not None:
+        answer = await idempotency.recall(tx, actor.id, command.key, fingerprint)
+        if answer is not None:
+            return await _again(tx, answer)
+    asked = await understand(tx, actor, command)
+    await lock_resources(tx, asked.resources)
+    verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
+    violations = broken(verdicts)
+    if violations:
+        raise BookingRefused(violations)
+    made = await _store(tx, actor, command, asked, verdicts, now)
+    if command.key is not None:
+        kept = {"bookings": [booking.id for booking in made.bookings]}
+        await idempotency.remember(tx, actor.id, command.key, fingerprint, kept, now)
+    return made
+
+
+async def _store(
+    tx: Tx,
+    actor: Actor,
+    command: RequestBooking,
+    asked: Asked,
+    verdicts: Sequence[Verdict],
+    now: datetime,
+) -> Requested:
+    series = await _series(tx, actor, command, asked, now)
+    drafts = [_booking(actor, command, asked, at, now) for at in range(len(asked.occasions))]
+    drafts = [replace(draft, series_id=series.id if series else None) for draft in drafts]
+    status = _status(actor, drafts[0], asked, now)
+    placed = [
+        (replace(draft, status=status), verdict.claims)
+        for draft, verdict in zip(drafts, verdicts, strict=True)
+    ]
+    bookings = await hold_many(tx, placed)
+    approvals = [a for booking in bookings for a in approvals_needed(actor, booking, asked.resources, now)]
+    await _record(tx, actor, bookings, approvals, now)
+    return Requested(bookings=tuple(bookings), series=series, skipped_on=asked.skipped_on)
+
+
+async def _record(
+    tx: Tx, actor: Actor, bookings: Sequence[Booking], approvals: Sequence[Approval], now: datetime
+) -> None:
+    if approvals:
+        await set_approvals(tx, [], approvals)
+    await revisions.touch_bookings(tx, bookings, now)
+    first = bookings[0]
+    facts = {"title": first.title, "bookings": [booking.id for booking in bookings], "span": first.span}
+    await audit.note(tx, actor, "request", "booking", first.id, first.organisation_id, facts, now)
+
+
+async def _series(
+    tx: Tx, actor: Actor, command: RequestBooking, asked: Asked, now: datetime
+) -> Series | None:
+    if asked.recurrence is None:
+        return None
+    series = Series(
+        id=0,
+        uid=uuid4(),
+        rule=asked.recurrence.rule,
+        zone=asked.recurrence.zone.key,
+        organiser_id=actor.id,
+        organisation_id=command.organisation_id,
+        created_at=now,
+    )
+    return replace(series, id=await add_series(tx, series))
+
+
+def _booking(actor: Actor, command: RequestBooking, asked: Asked, occasion: int, now: datetime) -> Booking:
+    occurs_on, span = asked.occasions[occasion]
+    rooms = (asked.resources[need.resource_id] for need in command.needs)
+    links = [room.meeting_url for room in rooms if room.kind is ResourceKind.ONLINE and room.meeting_url]
+    return Booking(
+        id=0,
+        uid=uuid4(),
+        title=command.title.strip(),
+        purpose=command.purpose,
+        organisation_id=command.organisation_id,
+        organiser_id=actor.id,
+        span=span,
+        needs=tuple(sorted(command.needs, key=lambda need: need.resource_id)),
+        status=BookingStatus.CONFIRMED,
+        people=command.people,
+        campus_id=campus_of(command.needs, asked.resources),
+        note=command.note,
+        meeting_url=command.meeting_url or next(iter(links), None),
+        occurs_on=occurs_on,
+        project_id=command.project_id,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _status(actor: Actor, booking: Booking, asked: Asked, now: datetime) -> BookingStatus:
+    return status_after(a.decision for a in approvals_needed(actor, booking, asked.resources, now))
+
+
+async def _again(tx: Tx, answer: dict[str, list[int]]) -> Requested:
+    """What an earlier request with this key made, as it is by now."""
+    bookings = await bookings_by_id(tx, answer["bookings"])
+    series_id = bookings[0].series_id if bookings else None
+    series = None if series_id is None else await get_series(tx, series_id)
+    return Requested(bookings=tuple(bookings), series=series, repeated=True)
