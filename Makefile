@@ -53,7 +53,7 @@ $(UV):
 
 .venv/.run-ready: requirements.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
-	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip sync -q --python $(BIN)/python --require-hashes $(if $(wildcard .venv/.dev-ready),requirements-dev.lock,requirements.lock)
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

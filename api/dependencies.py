@@ -2,10 +2,14 @@
 
 from datetime import datetime
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Request
 
 from api import request_language
+from api.web.forms import Form
+from api.web.frame import Frame
+from api.web.framing import frame_of
 from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.people import Actor, Language
@@ -106,3 +110,29 @@ def _idempotency_key(
 
 
 IdempotencyKeyDep = Annotated[str | None, Depends(_idempotency_key)]
+
+
+def _frame(request: Request, actor: ActorDep, now: NowDep, settings: SettingsDep) -> Frame:
+    return frame_of(request, actor, now, ZoneInfo(settings.zone))
+
+
+FrameDep = Annotated[Frame, Depends(_frame)]
+"""What a page has around it; the person in it may be nobody."""
+
+
+def _signed_in(frame: FrameDep) -> Frame:
+    if frame.actor is None:
+        raise NotSignedIn()
+    return frame
+
+
+SignedInDep = Annotated[Frame, Depends(_signed_in)]
+"""The same for pages that are nobody's without signing in."""
+
+
+async def _form(request: Request, frame: FrameDep) -> Form:
+    return Form.sent(await request.form(max_files=1, max_fields=200), frame.words)
+
+
+FormDep = Annotated[Form, Depends(_form)]
+"""What a page's form sent."""

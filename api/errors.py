@@ -17,6 +17,7 @@ from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 
 from api.request_language import language_of
+from api.web.error_pages import error_page, wants_page
 from api.words import Times, Words, explain, explain_error, say
 from scheduler.domain import errors
 from scheduler.domain.alternatives import Alternative
@@ -185,6 +186,9 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 def answer(request: Request, problem: Problem) -> Response:
+    """JSON for programs; for people a page, or the fragment htmx asked for."""
+    if wants_page(request):
+        return error_page(request, problem.status, problem.detail, problem.request_id)
     return rendered(problem, request.url.path)
 
 

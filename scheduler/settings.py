@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,8 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(validation_alias=_env("PORT"), ge=1, le=65535)] = 8000
     public_url: Annotated[str, Field(validation_alias=_env("PUBLIC_URL"))] = ""
     """The address people reach the system at; empty: what the request says."""
+    zone: Annotated[str, Field(validation_alias=_env("FIELDLAB_ZONE"))] = "Europe/Amsterdam"
+    """The IANA zone in which pages say times."""
     state_dir: Annotated[Path, Field(validation_alias=_env("FIELDLAB_STATE_DIR"))] = Path("var")
     """Where the demo's log-ins and the solver's cache are kept."""
     session_days: Annotated[int, Field(validation_alias=_env("FIELDLAB_SESSION_DAYS"), ge=1)] = 14
@@ -46,6 +49,13 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
             raise ValueError("use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
         return url
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("use an IANA name such as Europe/Amsterdam")
+        return zone
 
     @property
     def on_postgres(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from api.routes import feeds, health
+from api.web import pages
 
 API: Final[tuple[APIRouter, ...]] = (feeds.router,)
-PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses)
+PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, *pages.PAGES)

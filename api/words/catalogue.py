@@ -48,9 +48,10 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> str:
         sentence = self._sentences.get(key)
+        if sentence is None and "count" in values:
+            sentence = self._sentences.get(f"{key}.one" if values["count"] == 1 else f"{key}.other")
         if sentence is None:
-            form = "one" if values["count"] == 1 else "other"
-            sentence = self._sentences[f"{key}.{form}"]
+            raise KeyError(key)
         return sentence.format(**values)
 
     def template(self, key: str) -> str:

@@ -73,3 +73,29 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def covered(span: Span, by: Iterable[Span]) -> bool:
     """Whether the spans of `by` together leave no instant of `span` out."""
     return any(part.contains(span) for part in merged(by))
+
+
+def intersection(one: Iterable[Span], other: Iterable[Span]) -> list[Span]:
+    """The instants that lie in a span of each, as disjoint spans in order."""
+    others = merged(other)
+    return [
+        Span(max(a.start, b.start), min(a.end, b.end)) for a in merged(one) for b in others if a.overlaps(b)
+    ]
+
+
+def difference(one: Iterable[Span], other: Iterable[Span]) -> list[Span]:
+    """The instants of `one` that lie in no span of `other`, as disjoint spans in order."""
+    left = merged(one)
+    for hole in merged(other):
+        left = [part for span in left for part in _around(span, hole)]
+    return left
+
+
+def _around(span: Span, hole: Span) -> Iterable[Span]:
+    if not span.overlaps(hole):
+        yield span
+        return
+    if span.start < hole.start:
+        yield Span(span.start, hole.start)
+    if hole.end < span.end:
+        yield Span(hole.end, span.end)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Error, async_playwright
 from tests.support.requirements import missing
 
 _INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_OPTIONS = [
+OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -36,7 +36,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """
     async with async_playwright() as playwright:
         try:
-            browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=_OPTIONS)
+            browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=OPTIONS)
         except Error as failure:
             missing(
                 "no browser: install the package 'chromium', or run "

@@ -1,0 +1,38 @@
+"""How pages answer: a whole page, a fragment for htmx, or the way to another page."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.web.frame import Frame
+from api.web.rendering import render
+
+
+def page(template: str, frame: Frame, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A template as an answer. Nothing a person sees is kept by a cache between us and them."""
+    headers = {"Cache-Control": "private, no-store", "Vary": "HX-Request"}
+    return HTMLResponse(render(template, frame, **values), status_code=status, headers=headers)
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks, so that only what changed is wanted."""
+    return request.headers.get("hx-request") == "true"
+
+
+def go_to(request: Request, address: str, *, done: str = "") -> Response:
+    """Send the browser on after a form; `done` names the sentence that says what was done."""
+    parts = urlsplit(address)
+    query = urlencode([*parse_qsl(parts.query), *([("done", done)] if done else [])])
+    address = urlunsplit(("", "", parts.path or "/", query, parts.fragment))
+    if is_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def safe_address(address: str) -> str:
+    """A path on this site, or the front door: nobody is sent elsewhere by a crafted link."""
+    parts = urlsplit(address)
+    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if inside and not parts.scheme and not parts.netloc else "/"

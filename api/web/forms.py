@@ -1,0 +1,123 @@
+"""A form as it was sent: its values, and what is wrong with each in the reader's words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData
+
+from api.words import Words
+from scheduler.domain.errors import Invalid
+from scheduler.domain.spans import Span
+from scheduler.domain.wall import at_wall_time
+
+_LONGEST = 5000
+
+
+def _texts() -> defaultdict[str, str]:
+    return defaultdict(str)
+
+
+@dataclass(slots=True)
+class Form:
+    """Reads values by name and remembers, for the template, which of them cannot be used and why."""
+
+    words: Words
+    values: defaultdict[str, str] = field(default_factory=_texts)
+    problems: defaultdict[str, str] = field(default_factory=_texts)
+    lists: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def sent(cls, data: FormData, words: Words) -> "Form":
+        """What a browser sent; files are not read here."""
+        texts = [(name, _clean(value)) for name, value in data.multi_items() if isinstance(value, str)]
+        lists: dict[str, list[str]] = {}
+        for name, value in texts:
+            lists.setdefault(name, []).append(value)
+        return cls(words, values=defaultdict(str, texts), lists=lists)
+
+    @classmethod
+    def blank(cls, words: Words, **values: object) -> "Form":
+        """A form to be filled in, with what is known already."""
+        known = {name: str(value) for name, value in values.items() if value is not None}
+        return cls(words, values=defaultdict(str, known))
+
+    @property
+    def valid(self) -> bool:
+        return not self.problems
+
+    def text(self, name: str, *, needed: bool = False) -> str:
+        value = self.values[name].strip()
+        if needed and not value:
+            self.object_to(name, "empty")
+        return value
+
+    def number(self, name: str, *, needed: bool = False) -> int | None:
+        value = self.text(name, needed=needed)
+        if not value:
+            return None
+        if not value.isascii() or not value.isdigit() or len(value) > 9:
+            self.object_to(name, "not_a_number")
+            return None
+        return int(value)
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Every number sent under one name; what is none is left out."""
+        return tuple(int(value) for value in self.lists.get(name, []) if _is_id(value))
+
+    def day(self, name: str, *, needed: bool = True) -> date | None:
+        value = self.text(name, needed=needed)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self.object_to(name, "not_a_time")
+            return None
+
+    def clock(self, name: str, *, needed: bool = True) -> time | None:
+        value = self.text(name, needed=needed)
+        try:
+            return time.fromisoformat(value).replace(tzinfo=None) if value else None
+        except ValueError:
+            self.object_to(name, "not_a_time")
+            return None
+
+    def span(self, day: str, start: str, end: str, zone: ZoneInfo) -> Span | None:
+        """The wall times `start` to `end` on one day; None when they make no span, with the reason."""
+        on, starts, ends = self.day(day), self.clock(start), self.clock(end)
+        if on is None or starts is None or ends is None:
+            return None
+        try:
+            return Span(at_wall_time(on, starts, zone), at_wall_time(on, ends, zone))
+        except Invalid as error:
+            self.object_to(end, error.problem)
+            return None
+
+    def object_to(self, name: str, problem: str) -> None:
+        """Remember that the value of `name` cannot be used."""
+        self.problems[name] = self.words(f"invalid.{problem}")
+
+    def accept(self, error: Invalid, names: Iterable[str]) -> None:
+        """Put a domain's objection beside the field it is about, or beside the first of `names`."""
+        known = tuple(names)
+        at = error.field if error.field in known else known[0]
+        key = f"invalid.{error.problem}"
+        self.problems[at] = self.words(key) if self.words.has(key) else self.words("error.Invalid")
+
+
+def _clean(value: str) -> str:
+    return value.replace("\x00", "")[:_LONGEST]
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 9
+
+
+def moment(value: str, zone: ZoneInfo) -> datetime | None:
+    """`2026-11-24T13:00` as wall time in `zone`; None when it is no such thing."""
+    try:
+        local = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return at_wall_time(local.date(), local.time().replace(tzinfo=None), zone)

@@ -1,0 +1,108 @@
+"""What every page has around it: who is signed in, the doors that person sees, and the language."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from api.web.assets import Assets
+from api.words.catalogue import Words
+from api.words.times import Times
+from scheduler.domain.people import Actor, Language, Person, Role
+from scheduler.domain.policies import Action, may
+
+_HTMX: Final = json.dumps(
+    {
+        "allowEval": False,
+        "includeIndicatorStyles": False,
+        "historyCacheSize": 0,
+        "selfRequestsOnly": True,
+        # A refusal is an answer to show, not an accident: 4xx fragments are swapped in too.
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[234]..", "swap": True},
+            {"code": "5..", "swap": False, "error": True},
+        ],
+    }
+)
+_SCRIPT_WORDS: Final = (
+    "copied",
+    "free_here",
+    "taken_here",
+    "moved_by_keys",
+    "drop_here",
+    "failed",
+    "dropped_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A place in the top bar; its name is also its icon and the key of its words."""
+
+    name: str
+    href: str
+
+
+_DOORS: Final = (
+    (Door("week", "/week"), Action.VIEW_WEEK),
+    (Door("book", "/book"), Action.BOOK),
+    (Door("me", "/me"), Action.OWN_ACCOUNT),
+    (Door("projects", "/projects"), Action.VIEW_CAMPUS),
+    (Door("plan", "/plans"), Action.PLAN),
+    (Door("labs", "/labs"), Action.DECIDE_REQUEST),
+    (Door("admin", "/admin"), Action.MANAGE_PEOPLE),
+)
+
+
+def doors_for(actor: Actor | None) -> tuple[Door, ...]:
+    """The doors this person may open; nobody sees another role's."""
+    if actor is None:
+        return ()
+    own = {Action.OWN_ACCOUNT}
+    return tuple(door for door, action in _DOORS if may(actor, action, own=action in own))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """`here` names the open door, `address` is this page's own path and query, `notice` what was just
+    done."""
+
+    words: Words
+    times: Times
+    assets: Assets
+    actor: Actor | None
+    address: str
+    here: str = ""
+    notice: str = ""
+
+    @property
+    def person(self) -> Person | None:
+        return self.actor.person if self.actor else None
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        return doors_for(self.actor)
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
+
+    @property
+    def other_language(self) -> Language:
+        return Language.ENGLISH if self.language is Language.DUTCH else Language.DUTCH
+
+    @property
+    def htmx_config(self) -> str:
+        return _HTMX
+
+    @property
+    def script_words(self) -> str:
+        """The sentences the scripts say, as JSON; their values are filled in there."""
+        return json.dumps({key: self.words.template(f"script.{key}") for key in _SCRIPT_WORDS})
+
+    def can(self, action: str, *organisations: int, own: bool = False) -> bool:
+        """Whether to offer something; the service decides again when it is done."""
+        return may(self.actor, Action(action), organisations=organisations or None, own=own)
+
+    def is_a(self, role: str) -> bool:
+        return self.actor is not None and self.actor.has(None, Role(role))

@@ -1,0 +1,55 @@
+"""The week of all resources; its filters live in the address, so that a view can be shared."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from api.dependencies import SignedInDep, StoreDep
+from api.schemas.common import Id
+from api.web.answers import page
+from api.web.views.week import week_from, week_view
+from scheduler.domain.resources import ResourceKind
+from scheduler.services.week import WeekQuestion, see_week
+
+router = APIRouter()
+
+
+class WeekAddress(BaseModel):
+    """The filters; a form sends the empty ones too."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    week: Annotated[str, Field(max_length=8)] = ""
+    on: date | None = None
+    campus: Id | None = None
+    kind: ResourceKind | None = None
+    feature: Annotated[str | None, Field(max_length=200)] = None
+    units: Annotated[int | None, Field(ge=1, le=500)] = None
+    free: bool = False
+    view: Annotated[str, Field(max_length=10)] = ""
+    page: Annotated[int, Field(ge=1, le=1000)] = 1
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object, info: object) -> object:
+        return None if value == "" and getattr(info, "field_name", "") not in ("week", "view") else value
+
+
+@router.get("/week")
+async def week(frame: SignedInDep, store: StoreDep, asked: Annotated[WeekAddress, Query()]) -> HTMLResponse:
+    first_on = week_from(asked.week, asked.on or frame.times.today)
+    question = WeekQuestion(
+        first_on=first_on,
+        campus_id=asked.campus,
+        kind=asked.kind,
+        feature=asked.feature,
+        units=asked.units,
+        free_only=asked.free,
+        page=asked.page,
+    )
+    seen = await see_week(store, frame.actor, question)
+    view = week_view(seen, frame.words, frame.times, as_table=asked.view == "table", chosen_on=asked.on)
+    return page("week.html", frame, view=view)

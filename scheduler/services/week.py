@@ -1,0 +1,223 @@
+"""See a week: what is taken, held, closed and free on a page of resources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.claims import Claim
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus, Closure
+from scheduler.domain.policies import Action, is_own, may, require, sees_details
+from scheduler.domain.profiles import Stretch, free_profile
+from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.domain.rules import Surroundings, open_hours, partial_outages
+from scheduler.domain.spans import Span, difference, hull, intersection
+from scheduler.domain.wall import local_day
+from scheduler.storage import records
+from scheduler.storage.bookings import bookings_by_id
+from scheduler.storage.store import Store
+from scheduler.storage.surroundings import surroundings
+
+SHOWN_KINDS: Final = (
+    ResourceKind.FIELDLAB,
+    ResourceKind.ROOM,
+    ResourceKind.WORKPLACE,
+    ResourceKind.DEMONSTRATOR,
+    ResourceKind.EQUIPMENT,
+    ResourceKind.ONLINE,
+)
+"""What a week shows when no kind is asked for, in this order; people and groups only by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekQuestion:
+    """Which resources, in which days, which page of them. `units` must be free at once for `free_only`."""
+
+    first_on: date
+    days: int = 7
+    campus_id: int | None = None
+    kind: ResourceKind | None = None
+    feature: str | None = None
+    units: int | None = None
+    free_only: bool = False
+    resource_ids: tuple[int, ...] = ()
+    page: int = 1
+    per_page: int = 40
+
+    @property
+    def last_on(self) -> date:
+        return self.first_on + timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupied:
+    """Units of one resource that a booking has; `booking` is None for who may not see more than that."""
+
+    resource_id: int
+    units: tuple[int, ...]
+    span: Span
+    booking: Booking | None = None
+    requested: bool = False
+    mine: bool = False
+    movable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceWeek:
+    """One resource with its lab (`parent`): when it may be used, who has it, and how much is left when."""
+
+    resource: Resource
+    parent: Resource | None
+    campus: Campus | None
+    usable: tuple[Span, ...]
+    closures: tuple[Closure, ...]
+    occupied: tuple[Occupied, ...]
+    free: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """One page of the answer; `total` counts the resources on all pages."""
+
+    question: WeekQuestion
+    rows: tuple[ResourceWeek, ...]
+    total: int
+    campuses: tuple[Campus, ...] = ()
+    features: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.question.per_page))
+
+
+async def see_week(store: Store, actor: Actor | None, question: WeekQuestion) -> Week:
+    """The week as this person may see it. Raises `NotSignedIn`."""
+    acting = require(actor, Action.VIEW_WEEK)
+    async with store.read() as tx:
+        resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
+        campuses = {campus.id: campus for campus in await records.listing(tx, Campus)}
+        span = _span(question, campuses.values())
+        order = _Order(resources, campuses)
+        chosen = sorted(_chosen(question, resources.values()), key=order)
+        first = (question.page - 1) * question.per_page
+        page = chosen if question.free_only else chosen[first : first + question.per_page]
+        around = await surroundings(tx, {resource.id: resource for resource in page}, [span])
+        seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held})
+    bookings = {booking.id: booking for booking in seen}
+    rows = [_row(resource, acting, replace(around, resources=resources), bookings, span) for resource in page]
+    total = len(chosen)
+    if question.free_only:
+        rows = [row for row in rows if any(part.free >= (question.units or 1) for part in row.free)]
+        total, rows = len(rows), rows[first : first + question.per_page]
+    return Week(
+        question=question,
+        rows=tuple(rows),
+        total=total,
+        campuses=tuple(campuses.values()),
+        features=tuple(sorted({f for r in resources.values() for f in r.features})),
+    )
+
+
+def _chosen(question: WeekQuestion, resources: Iterable[Resource]) -> Iterable[Resource]:
+    kinds = (question.kind,) if question.kind else SHOWN_KINDS
+    for resource in resources:
+        if question.resource_ids:
+            if resource.id in question.resource_ids:
+                yield resource
+        elif (
+            resource.active
+            and resource.kind in kinds
+            and question.campus_id in (None, resource.campus_id)
+            and (question.feature is None or question.feature in resource.features)
+            and resource.units >= (question.units or 1)
+        ):
+            yield resource
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """By campus, kind and lab; what belongs to a lab follows it."""
+
+    resources: Mapping[int, Resource]
+    campuses: Mapping[int, Campus]
+
+    def __call__(self, resource: Resource) -> tuple[object, ...]:
+        lab = self.resources.get(resource.part_of_id or 0, resource)
+        campus = self.campuses.get(lab.campus_id or 0)
+        kind = SHOWN_KINDS.index(lab.kind) if lab.kind in SHOWN_KINDS else len(SHOWN_KINDS)
+        return (
+            campus is None,
+            campus.name if campus else "",
+            kind,
+            lab.name,
+            lab is not resource,
+            resource.name,
+        )
+
+
+def _span(question: WeekQuestion, campuses: Iterable[Campus]) -> Span:
+    """The asked days in every zone of the region."""
+    zones = {campus.tz for campus in campuses} or {ZoneInfo("UTC")}
+    return hull(local_day(on, zone) for zone in zones for on in (question.first_on, question.last_on))
+
+
+def _row(
+    resource: Resource, actor: Actor, around: Surroundings, bookings: Mapping[int, Booking], span: Span
+) -> ResourceWeek:
+    held = around.held.near(resource.id, span)
+    shut = tuple(closure for closure in around.closures if _shuts(closure, resource))
+    usable = _usable(resource, around, span, [closure.span for closure in shut if closure.units is None])
+    broken = partial_outages(shut).get(resource.id, [])
+    return ResourceWeek(
+        resource=resource,
+        parent=around.resources.get(resource.part_of_id or 0),
+        campus=around.campuses.get(resource.campus_id or 0),
+        usable=tuple(usable),
+        closures=shut,
+        occupied=tuple(_occupied(held, actor, around.resources, bookings)),
+        free=free_profile(resource, usable, held, broken),
+    )
+
+
+def _shuts(closure: Closure, resource: Resource) -> bool:
+    if closure.resource_id is not None:
+        return closure.resource_id == resource.id
+    return closure.campus_id == resource.campus_id and not resource.travels
+
+
+def _usable(resource: Resource, around: Surroundings, span: Span, shut: Sequence[Span]) -> list[Span]:
+    """The parts of `span` in which the resource is open and made available, and nothing shuts all of it."""
+    hours = open_hours(resource, span, around)
+    usable = intersection([span], [span] if hours is None else hours)
+    windows = [window.span for window in around.windows if window.resource_id == resource.id]
+    if windows:
+        usable = intersection(usable, windows)
+    return difference(usable, shut)
+
+
+def _by_booking(claim: Claim) -> tuple[int, Span]:
+    return (claim.booking_id, claim.span)
+
+
+def _occupied(
+    held: Iterable[Claim], actor: Actor, resources: Mapping[int, Resource], bookings: Mapping[int, Booking]
+) -> Iterable[Occupied]:
+    for (booking_id, span), group in groupby(sorted(held, key=_by_booking), key=_by_booking):
+        claims = list(group)
+        booking = bookings[booking_id]
+        owners = {resources[need.resource_id].owner_id for need in booking.needs}
+        seen = sees_details(actor, booking, owners)
+        mine = is_own(actor, booking)
+        yield Occupied(
+            resource_id=claims[0].resource_id,
+            units=tuple(sorted(claim.unit for claim in claims)),
+            span=span,
+            booking=booking if seen else None,
+            requested=booking.status is BookingStatus.REQUESTED,
+            mine=mine or bool({need.resource_id for need in booking.needs} & actor.group_ids),
+            movable=may(actor, Action.CHANGE_BOOKING, organisations=[booking.organisation_id], own=mine),
+        )
