@@ -1,0 +1,144 @@
+"""A replan as a CP-SAT model: some activities free, all others held where they are unless they vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from solver.activities import Activity
+from solver.grid import Grid
+from solver.problem import Problem
+from solver.replan.distributions import add_distributions, broken_together
+from solver.replan.occupancy import add_one_location, add_travel, add_units
+from solver.replan.pieces import Piece, Var, free_piece, held_piece
+from solver.replan.switches import RuleKind, Switches
+from solver.rules import Kind
+from solver.solution import Assignment
+
+Plan = Mapping[str, Assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """The model and its pieces by activity id."""
+
+    problem: Problem
+    cp: cp_model.CpModel
+    switches: Switches
+    pieces: dict[str, Piece]
+    free: frozenset[str]
+
+
+def build(grid: Grid, plan: Plan, free: Collection[str], *, optional: bool = False) -> Replan:
+    """The model in which `free` activities may go anywhere and the rest of the plan is held.
+
+    `optional` puts a switch on every rule.
+    """
+    problem = grid.problem
+    cp = cp_model.CpModel()
+    switches = Switches(cp, optional)
+    pieces: dict[str, Piece] = {}
+    for activity in problem.activities:
+        planned = plan.get(activity.id)
+        if activity.id in free:
+            pieces[activity.id] = free_piece(cp, problem, activity)
+        elif planned is not None:
+            pieces[activity.id] = held_piece(cp, problem, activity, planned)
+    everyone = list(pieces.values())
+    add_units(switches, grid, everyone)
+    add_one_location(switches, everyone)
+    add_travel(switches, problem, everyone)
+    add_distributions(switches, problem, everyone)
+    _add_pins(switches, problem, pieces)
+    return Replan(problem, cp, switches, pieces, frozenset(free))
+
+
+def near(problem: Problem, plan: Plan, wanted: Activity) -> Plan:
+    """The part of the plan that shares a resource or a hard rule with an activity."""
+    resources = {candidate.resource for need in wanted.needs for candidate in need.candidates}
+    ruled = {
+        name
+        for rule in problem.distributions
+        if rule.penalty is None and wanted.id in rule.activities
+        for name in rule.activities
+    }
+    return {
+        name: place
+        for name, place in plan.items()
+        if name in ruled or any(resources.intersection(names) for names in place.resources)
+    }
+
+
+def _add_pins(switches: Switches, problem: Problem, pieces: Mapping[str, Piece]) -> None:
+    """A placed activity keeps its hard pin."""
+    for pin in problem.pins:
+        piece = pieces.get(pin.activity)
+        if piece is None or pin.penalty is not None:
+            continue
+        kept = [] if pin.time is None else [piece.at.get(pin.time)]
+        for index, names in enumerate(pin.resources or ()):
+            kept.extend(piece.by.get((index, name)) for name in names)
+        for literal in kept:
+            clause = [~piece.placed] if literal is None else [~piece.placed, literal]
+            switches.cp.add_bool_or(clause).only_enforce_if(switches.on(RuleKind.PIN, pin.activity))
+
+
+def stays(model: Replan, name: str, planned: Assignment) -> Var:
+    """A literal that can only be true when the activity is exactly where it was planned."""
+    piece = model.pieces[name]
+    if name not in model.free:
+        return piece.placed
+    same = model.cp.new_bool_var(f"{name} unchanged")
+    kept = [piece.at.get(planned.time)]
+    for index, names in enumerate(planned.resources):
+        kept.extend(piece.by.get((index, resource)) for resource in names)
+    for literal in kept:
+        if literal is None:
+            model.cp.add_bool_or([~same])
+        else:
+            model.cp.add_implication(same, literal)
+    return same
+
+
+def read(model: Replan, solver: cp_model.CpSolver, plan: Plan) -> dict[str, Assignment]:
+    """The plan a solver found: held activities as they were, free ones anew, vanished ones left out."""
+    found: dict[str, Assignment] = {}
+    for name, piece in model.pieces.items():
+        if not solver.boolean_value(piece.placed):
+            continue
+        found[name] = _read_free(piece, solver) if name in model.free else plan[name]
+    return found
+
+
+def _read_free(piece: Piece, solver: cp_model.CpSolver) -> Assignment:
+    time = next(index for index, at in piece.at.items() if solver.boolean_value(at))
+    chosen = tuple(
+        tuple(c.resource for c in need.candidates if solver.boolean_value(piece.by[index, c.resource]))
+        for index, need in enumerate(piece.activity.needs)
+    )
+    return Assignment(time, chosen)
+
+
+def add_cuts(model: Replan, found: Plan) -> int:
+    """Forbid the sets of sessions with which a plan breaks a hard MaxBreaks or MaxBlock; answers how many."""
+    number = 0
+    for rule in model.problem.distributions:
+        if rule.penalty is not None or rule.kind not in (Kind.MAX_BREAKS, Kind.MAX_BLOCK):
+            continue
+        activity = model.problem.activity_by_id
+        times = {n: activity[n].times[found[n].time] for n in rule.activities if n in found}
+        for names in broken_together(model.problem, rule, times):
+            clause = [~model.pieces[name].at[found[name].time] for name in names]
+            if rule.kind is Kind.MAX_BREAKS:
+                # A further session may fill the break: only without one is this set of sessions broken.
+                clause += _elsewhere(model, rule.activities, names)
+            model.cp.add_bool_or(clause).only_enforce_if(model.switches.on(RuleKind.DISTRIBUTION, rule.id))
+            number += 1
+    return number
+
+
+def _elsewhere(model: Replan, activities: Iterable[str], names: Collection[str]) -> list[Var]:
+    others = (name for name in activities if name in model.pieces and name not in names)
+    return [at for name in others for at in model.pieces[name].at.values()]

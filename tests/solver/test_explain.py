@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from solver.check import violations
+from solver.conflicts import Conflict, plant_conflict
+from solver.explain import Explanation, RuleKind, Scope, StepKind, apply, carry_out, explain
+from solver.explain.confirm import unconfirmed
+from solver.generate import generate
+from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
+from solver.solution import Assignment, Solution
+
+
+def planted(number: int) -> Conflict:
+    campus = generate((100, 200, 300)[number % 3], (0.6, 0.75, 0.9)[number // 3 % 3], seed=number // 9)
+    return plant_conflict(campus, number)
+
+
+def assert_fixes_work(conflict: Conflict, found: Explanation) -> None:
+    assert found.fixes
+    for fix in found.fixes:
+        after = carry_out(conflict.plan, fix)
+        assert conflict.activity in after.assignments
+        assert violations(apply(conflict.problem, fix), after) == ()
+    assert [fix.price for fix in found.fixes] == sorted(fix.price for fix in found.fixes)
+
+
+EXPECTED = {
+    "closed space": (Scope.ALONE, {RuleKind.UNAVAILABLE}),
+    "absent teacher": (Scope.ALONE, {RuleKind.UNAVAILABLE}),
+    "no candidate": (Scope.ALONE, {RuleKind.TOO_FEW_CANDIDATES}),
+    "other days": (Scope.ALONE, {RuleKind.UNAVAILABLE}),
+    "busy teacher": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS}),
+    "full space": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS, RuleKind.UNAVAILABLE}),
+    "no day left": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.DISTRIBUTION}),
+    "too far": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.TRAVEL}),
+    "pinned onto another": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS, RuleKind.PIN}),
+    "movable blocker": (Scope.AS_PLANNED, {RuleKind.STAYS, RuleKind.UNITS}),
+}
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_planted_conflict_is_named_by_a_minimal_set_of_causes_with_fixes_that_work(number: int) -> None:
+    conflict = planted(number)
+
+    found = explain(conflict.problem, conflict.plan, conflict.activity, time_limit=30)
+
+    assert violations(conflict.problem, conflict.plan) == ()
+    assert (found.scope, {cause.kind for cause in found.causes}) == EXPECTED[conflict.kind]
+    assert found.minimal
+    assert unconfirmed(conflict.problem, conflict.plan, found) == []
+    assert_fixes_work(conflict, found)
+
+
+def test_an_activity_that_simply_fits_is_given_its_free_place() -> None:
+    campus = generate(100, 0.6)
+    name = campus.problem.activities[3].id
+    rest = {n: place for n, place in campus.plan.assignments.items() if n != name}
+    plan = replace(campus.plan, assignments=rest)
+
+    found = explain(campus.problem, plan, name)
+
+    assert (found.scope, found.causes) == (Scope.FREE, ())
+    assert [(fix.steps, fix.price) for fix in found.fixes] == [((), 0)]
+    assert violations(campus.problem, carry_out(plan, found.fixes[0])) == ()
+
+
+def test_two_independent_causes_are_both_named() -> None:
+    closed, absent = planted(0), planted(1)
+    victim = absent.problem.activity_by_id[absent.activity]
+    space = victim.needs[2].candidates[0].resource
+    week = closed.problem.resource_by_id[closed.problem.resources[-1].id].unavailable
+    everywhere = {candidate.resource for candidate in victim.needs[2].candidates}
+    resources = tuple(
+        replace(each, unavailable=week) if each.id in everywhere else each
+        for each in absent.problem.resources
+    )
+    others = {n: p for n, p in absent.plan.assignments.items() if not everywhere & set(p.resources[2])}
+    problem = replace(absent.problem, resources=resources)
+
+    found = explain(problem, Solution(others), absent.activity)
+
+    named = {cause.id for causes in (found.causes, *found.further) for cause in causes}
+    assert {"absent", space} <= named
+    assert len(found.further) == 1
+
+
+def test_fewer_units_are_proposed_with_the_largest_number_that_fits(make_lab_conflict: Conflict) -> None:
+    found = explain(make_lab_conflict.problem, make_lab_conflict.plan, make_lab_conflict.activity)
+
+    steps = [step for fix in found.fixes for step in fix.steps if step.kind is StepKind.FEWER_UNITS]
+    assert [step.units for step in steps] == [3]
+    assert_fixes_work(make_lab_conflict, found)
+
+
+@pytest.fixture
+def make_lab_conflict() -> Conflict:
+    """A lab of 8 stations of which 5 are taken at the only time, and an activity that wants 6."""
+    lab = Need("lab", (Candidate("lab"),), units=6)
+    taken = replace(lab, units=5)
+    only_time = (Time(1, 1, 0, 4),)
+    problem = Problem(
+        "lab",
+        Horizon(1, 1, 4),
+        (Resource("lab", units=8),),
+        (Activity("a", only_time, (lab,), drop=9), Activity("b", only_time, (taken,), drop=9)),
+    )
+    return Conflict("lab", problem, Solution({"b": Assignment(0, (("lab",),))}, unplaced=("a",)), "a")
