@@ -7,6 +7,7 @@
         NotACalendar
         Malformed
         TooLarge
+        TooManyLines
         TooManyComponents
         TooManyOccurrences
         TooSlow
@@ -67,6 +68,13 @@ class Malformed(ReadError):
 @dataclass(eq=False)
 class TooLarge(ReadError):
     """The calendar has more than {limit} bytes."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class TooManyLines(ReadError):
+    """The calendar has more than {limit} lines."""
 
     limit: int
 

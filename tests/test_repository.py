@@ -47,7 +47,7 @@ def lines_with(pattern: str | re.Pattern[str], files: list[Path]) -> list[str]:
     return [
         f"{file.relative_to(ROOT)}:{number}"
         for file in files
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1)
         if re.search(pattern, line)
     ]
 

@@ -9,8 +9,8 @@ from typing import Final
 from calendars.checks import calendar, details, events, form, publishing, series, zones
 from calendars.checks.finding import Check, Finding, Level
 from calendars.checks.history import compare
-from calendars.checks.source import Source
 from calendars.errors import TooLarge
+from calendars.source import Source
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "check", "compare"]
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from calendars.checks.finding import Level, check
 from calendars.checks.publishing import URI, method_of
-from calendars.checks.source import Component, Source
-from calendars.checks.values import read_duration
 from calendars.colors import CSS3
+from calendars.source import Component, Source
+from calendars.values import read_duration
 
 Found = Iterator[tuple[int, str]]
 _ONCE_IN_CALENDAR = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from calendars.checks.finding import Level, check
-from calendars.checks.source import Component, Source
-from calendars.checks.values import LOCAL_TIMES, instant_of, read_duration, read_time, time_of
+from calendars.source import Component, Source
+from calendars.values import LOCAL_TIMES, instant_of, read_duration, read_time, time_of
 
 Found = Iterator[tuple[int, str]]
 STAMPS: Final = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "COMPLETED")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calendars.checks.source import Source
+from calendars.source import Source
 
 Find = Callable[[Source], Iterator[tuple[int, str]]]
 

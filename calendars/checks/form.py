@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from calendars.checks.finding import Level, check
-from calendars.checks.source import Source, read_property
 from calendars.lines import FOLD_OCTETS
+from calendars.source import Source, read_property
 
 Found = Iterator[tuple[int, str]]
 TEXTS: Final = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES", "NAME")

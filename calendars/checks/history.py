@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from calendars.checks.finding import Finding, Level
-from calendars.checks.source import Component, Source
-from calendars.checks.values import instant_of
+from calendars.source import Component, Source
+from calendars.values import instant_of
 
 _MATTERS: Final = ("DTSTART", "DTEND", "DURATION", "LOCATION", "STATUS", "RRULE", "EXDATE")
 _STAMPS: Final = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from calendars.checks.finding import Level, check
-from calendars.checks.source import Component, Property, Source
-from calendars.checks.values import read_rule, read_time, time_of, times_of
+from calendars.source import Component, Property, Source
+from calendars.values import read_rule, read_time, time_of, times_of
 
 Found = Iterator[tuple[int, str]]
 _FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")

@@ -1,22 +1,18 @@
 """Checks of time zones: that every wall time means the instant it should."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendars.checks.finding import Level, check
-from calendars.checks.source import Component, Property, Source
-from calendars.checks.values import LOCAL_TIMES, Time, read_offset, read_rule, read_time, times_of
+from calendars.definitions import Definition
+from calendars.source import Component, Property, Source
+from calendars.values import LOCAL_TIMES, Time, read_offset, read_rule, read_time, times_of
 from calendars.zones import is_zone
 
 Found = Iterator[tuple[int, str]]
 _OBSERVANCES = ("STANDARD", "DAYLIGHT")
-MOST_OBSERVANCES: Final = 64
-_WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WEEKDAY = re.compile(rf"([+-]?[1-5])?({'|'.join(_WEEKDAYS)})")
-_MONTHS: Final = frozenset(map(str, range(1, 13)))
 
 
 def _local_times(source: Source) -> Iterator[tuple[Property, str, Time]]:
@@ -180,59 +176,19 @@ def no_such_hour(source: Source) -> Found:
 )
 def timezone_true(source: Source) -> Found:
     for calendar in source.calendars:
-        zones = {zone.value("TZID"): zone for zone in calendar.components if zone.name == "VTIMEZONE"}
+        parts = [part for part in calendar.components if part.name == "VTIMEZONE"]
+        zones = {part.value("TZID"): Definition(part) for part in parts}
         reported: set[str] = set()
         for prop, key, time in _local_times(source):
             if key in reported or key not in zones or not is_zone(key) or time.utc or time.is_date:
                 continue
-            said, true = offset_at(zones[key], time.at), _offsets(time.at, ZoneInfo(key))
+            said, true = zones[key].offset_at(time.at), _offsets(time.at, ZoneInfo(key))
             if said is not None and said not in true:
                 reported.add(key)
                 yield (
                     prop.line,
                     f"{key} at {time.at:%Y-%m-%d %H:%M} is {true.pop()}, its VTIMEZONE says {said}",
                 )
-
-
-def offset_at(zone: Component, at: datetime) -> timedelta | None:
-    """The offset a VTIMEZONE gives for a wall time; None where it has no yearly rules."""
-    if len(zone.components) > MOST_OBSERVANCES or any(part.first("RDATE") for part in zone.components):
-        return None
-    onsets = []
-    for part in zone.components:
-        onset, after = _last_onset(part, at), read_offset(part.value("TZOFFSETTO"))
-        if onset is not None and after is not None:
-            onsets.append((onset, after))
-    return max(onsets)[1] if onsets else None
-
-
-def _last_onset(part: Component, at: datetime) -> datetime | None:
-    """The last time at or before `at` at which this observance began."""
-    starts = read_time(part.value("DTSTART"))
-    if starts is None or starts.at > at:
-        return None
-    rule = read_rule(part.value("RRULE").upper())
-    until = read_time(rule.get("UNTIL", ""))
-    for year in (at.year, at.year - 1):
-        onset = _onset(rule, year, starts.at)
-        if onset and starts.at <= onset <= at and (until is None or onset <= until.at + timedelta(days=1)):
-            return onset
-    return starts.at
-
-
-def _onset(rule: dict[str, str], year: int, starts: datetime) -> datetime | None:
-    """When in `year` the clock changes by a rule with one month and one weekday, counted or within days."""
-    named = _WEEKDAY.fullmatch(rule.get("BYDAY", ""))
-    month = rule.get("BYMONTH", "")
-    if named is None or month not in _MONTHS or not 1 <= year < 9999:
-        return None
-    midnight = starts.replace(year=year, month=int(month), day=1)
-    days = [midnight + timedelta(days=number) for number in range(31)]
-    days = [day for day in days if day.month == int(month) and day.weekday() == _WEEKDAYS.index(named[2])]
-    if within := rule.get("BYMONTHDAY"):
-        days = [day for day in days if str(day.day) in within.split(",")]
-    nth = int(named[1] or 1)
-    return days[nth - 1 if nth > 0 else nth] if nth and -len(days) <= nth <= len(days) else None
 
 
 def _is_yearly(part: Component) -> bool:
