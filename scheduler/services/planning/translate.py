@@ -1,0 +1,206 @@
+"""A case as the solver's `Problem`. Pure: values in, values out, nothing read and nothing written.
+
+`r12` is resource 12, `a7.2` the second weekly session of activity 7, `c1` the campus 1.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from scheduler.domain.activities import Activity
+from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.services.planning import wishes
+from scheduler.services.planning.busy import Occupation
+from scheduler.services.planning.candidates import Candidates, Wanted
+from scheduler.services.planning.case import Case, people_of
+from scheduler.services.planning.grid import slot_at, slots_up
+from scheduler.services.planning.times import Times
+from solver.problem import Activity as Placeable
+from solver.problem import Candidate, Need, Pin, Problem, Travel
+from solver.problem import Resource as Occupiable
+from solver.times import Time
+
+LEFT_OUT = 1000
+"""The price of leaving one weekly session out, for each step of the activity's importance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The problem, and what its activities came from."""
+
+    problem: Problem
+    sessions: Mapping[str, tuple[Activity, int]]
+    """Per solver activity the activity and which of its weekly sessions it is, from 1."""
+
+
+def translate(case: Case) -> Translation:
+    """The problem whose every valid solution can be published on the campus as it is."""
+    catalogue = Candidates(case)
+    wanted = {activity.id: catalogue.wanted(activity) for activity in case.activities}
+    occupation = Occupation(case, _visits(case, wanted))
+    times, in_use = Times(case, occupation), _in_use(case)
+    placeables: dict[str, Placeable] = {}
+    sessions: dict[str, tuple[Activity, int]] = {}
+    for activity in case.activities:
+        candidates = times.of(activity, wanted[activity.id], in_use.get(activity.id, ()))
+        needs = tuple(_need(case, each) for each in wanted[activity.id])
+        for number in range(1, activity.per_week + 1):
+            name = name_of(activity.id, number)
+            sessions[name] = (activity, number)
+            placeables[name] = _placeable(case, name, activity, needs, candidates)
+    return Translation(_problem(case, occupation, wanted, placeables), sessions)
+
+
+def name_of(activity_id: int, number: int) -> str:
+    return f"a{activity_id}.{number}"
+
+
+def _problem(
+    case: Case,
+    occupation: Occupation,
+    wanted: Mapping[int, Sequence[Wanted]],
+    placeables: Mapping[str, Placeable],
+) -> Problem:
+    names = {
+        activity.id: [name_of(activity.id, number) for number in range(1, activity.per_week + 1)]
+        for activity in case.activities
+    }
+    used = sorted({resource_id for each in chain(*wanted.values()) for resource_id in each.ids})
+    settled = _settled(case, wanted)
+    return Problem(
+        name=case.period.name,
+        horizon=case.grid.horizon,
+        resources=tuple(_occupiable(case.resources[each], occupation, settled) for each in used),
+        activities=tuple(placeables.values()),
+        distributions=tuple(wishes.one_day(case, names)),
+        compactness=tuple(wishes.compactness(case, names)),
+        working_days=tuple(wishes.working_days(case, names)),
+        stability=tuple(wishes.stability(case, names)),
+        travel=_travel(case),
+        pins=tuple(_pins(case, placeables)),
+        weights=wishes.WEIGHTS,
+    )
+
+
+def _placeable(
+    case: Case, name: str, activity: Activity, needs: tuple[Need, ...], times: tuple[Time, ...]
+) -> Placeable:
+    return Placeable(
+        id=name,
+        times=times,
+        needs=needs,
+        name=activity.title,
+        size=people_of(activity, case.groups_of(activity)),
+        drop=LEFT_OUT * activity.importance,
+    )
+
+
+def _need(case: Case, wanted: Wanted) -> Need:
+    """All candidates are padded as the one that needs it longest: a need has one padding."""
+    resources = [case.resources[resource_id] for resource_id in wanted.ids]
+    return Need(
+        role=wanted.role,
+        candidates=tuple(Candidate(f"r{resource_id}", price) for resource_id, price in wanted.candidates),
+        units=wanted.units,
+        count=wanted.count,
+        before=max((slots_up(each.setup_minutes) for each in resources), default=0),
+        after=max((slots_up(each.teardown_minutes) for each in resources), default=0),
+    )
+
+
+def _occupiable(resource: Resource, occupation: Occupation, settled: frozenset[int]) -> Occupiable:
+    return Occupiable(
+        id=f"r{resource.id}",
+        name=resource.name,
+        kind=resource.kind.value,
+        units=resource.units,
+        unavailable=occupation.busy(resource),
+        location=f"c{resource.campus_id}" if resource.id in settled else None,
+        travels=resource.travels,
+    )
+
+
+def _settled(case: Case, wanted: Mapping[int, Sequence[Wanted]]) -> frozenset[int]:
+    """The resources that say on which campus a session is.
+
+    What can be brought says so only where it may be all there is; people, groups and online rooms never do.
+    """
+    known = case.resources
+    adrift = {
+        resource_id
+        for mine in wanted.values()
+        if not any(_anchors([known[resource_id] for resource_id in each.ids]) for each in mine)
+        for each in mine
+        for resource_id in each.ids
+    }
+    return frozenset(
+        resource.id
+        for resource in known.values()
+        if resource.campus_id is not None
+        and not resource.travels
+        and resource.kind is not ResourceKind.ONLINE
+        and (not resource.movable or resource.id in adrift)
+    )
+
+
+def _anchors(candidates: Sequence[Resource]) -> bool:
+    """Whether whichever is chosen is a place that stays where it is."""
+    return bool(candidates) and all(
+        each.is_place and not each.movable and each.campus_id is not None for each in candidates
+    )
+
+
+def _visits(case: Case, wanted: Mapping[int, Sequence[Wanted]]) -> dict[int, frozenset[int]]:
+    """Per person and group the campuses on which the plan may send them."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for mine in wanted.values():
+        known = [case.resources[resource_id] for each in mine for resource_id in each.ids]
+        campuses = {r.campus_id for r in known if r.campus_id is not None and not r.travels}
+        for resource in known:
+            if resource.travels:
+                found[resource.id] |= campuses
+    return {resource_id: frozenset(campuses) for resource_id, campuses in found.items()}
+
+
+def _travel(case: Case) -> tuple[Travel, ...]:
+    """Between all campuses, with the longest set-up and tear-down that people themselves may have."""
+    people = [resource for resource in case.resources.values() if resource.travels]
+    padding = max((r.setup_minutes for r in people), default=0) + max(
+        (r.teardown_minutes for r in people), default=0
+    )
+    minutes = {
+        (one, other): case.around.travel.minutes(one, other)
+        for one, other in combinations(sorted(case.around.campuses), 2)
+    }
+    return tuple(
+        Travel(f"c{one}", f"c{other}", slots_up(needed + padding))
+        for (one, other), needed in minutes.items()
+        if needed
+    )
+
+
+def _in_use(case: Case) -> dict[int, list[tuple[int, int]]]:
+    """Per activity the weekdays and slots at which it is published or pinned: it must be able to stay."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (activity_id, _), (day, start, _) in wishes.published_places(case).items():
+        found[activity_id].append((day, start))
+    for pin in case.pins:
+        found[pin.activity_id].append((pin.weekday, slot_at(pin.at)))
+    return found
+
+
+def _pins(case: Case, placeables: Mapping[str, Placeable]) -> list[Pin]:
+    """Hard where a person pinned it, priced where it is published."""
+    kept = wishes.kept_places(case)
+    found: list[Pin] = []
+    for (activity_id, number), pin in kept.items():
+        placeable = placeables.get(name_of(activity_id, number))
+        if placeable is not None:
+            found += wishes.pins(placeable, pin.weekday, slot_at(pin.at), pin.needs, (None, None))
+    prices = (wishes.CHANGED_TIME, wishes.CHANGED_PLACE)
+    for key, (day, start, needs) in wishes.published_places(case).items():
+        placeable = placeables.get(name_of(*key))
+        if placeable is not None and key not in kept:
+            found += wishes.pins(placeable, day, start, needs, prices)
+    return found

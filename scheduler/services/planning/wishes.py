@@ -1,0 +1,126 @@
+"""What makes one valid plan better than another: the soft rules, each by the name of its term."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scheduler.domain.activities import Activity
+from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.groups import LearningMode
+from scheduler.domain.plans import Pin as KeptPlace
+from scheduler.domain.plans import number_of
+from scheduler.services.planning.case import Case, is_place
+from scheduler.services.planning.grid import Piece
+from solver.activities import Activity as Placeable
+from solver.activities import Choice, Pin
+from solver.rules import Compactness, Distribution, Kind, Stability, Weights, WorkingDays
+
+LONELY = 1
+"""compactness: a session of a group with nothing before or after it on that day, in every week."""
+SECOND_DAY = 100
+"""distribution: a further day of the week on which a BBL group must come."""
+DAYS_SHORT = 10
+"""working_days: a day fewer than the activity should be spread over."""
+OTHER_PLACE = 5
+"""stability: a further resource for the sessions of one activity."""
+CHANGED_TIME, CHANGED_PLACE = 15, 5
+"""change: a session at another time, or on other resources, than is published."""
+
+WEIGHTS = Weights(travel=2)
+"""travel: a campus more than one on a day, for each person or group, in every week. The others count
+the prices above and those of times and candidates as they are."""
+
+Names = Mapping[int, Sequence[str]]
+"""The solver's names of an activity's weekly sessions."""
+
+
+def compactness(case: Case, names: Names) -> Iterator[Compactness]:
+    """The days of a group hang together."""
+    for group_id, activities in _by_group(case).items():
+        mine = _flat(names[activity.id] for activity in activities)
+        if len(mine) > 1:
+            yield Compactness(f"group {group_id}", mine, LONELY)
+
+
+def one_day(case: Case, names: Names) -> Iterator[Distribution]:
+    """A BBL group comes one day a week; the other days it works."""
+    for group_id, activities in _by_group(case).items():
+        mine = _flat(names[activity.id] for activity in activities)
+        if case.groups[group_id].mode is LearningMode.BBL and len(mine) > 1:
+            yield Distribution(f"one day for group {group_id}", Kind.MAX_DAYS, mine, SECOND_DAY, (1,))
+
+
+def working_days(case: Case, names: Names) -> Iterator[WorkingDays]:
+    """Sessions of one activity are spread over the days it asks for."""
+    for activity in case.activities:
+        if activity.minimum_days > 1:
+            minimum = min(activity.minimum_days, activity.per_week)
+            yield WorkingDays(f"days of {activity.id}", tuple(names[activity.id]), minimum, DAYS_SHORT)
+
+
+def stability(case: Case, names: Names) -> Iterator[Stability]:
+    """Sessions of one activity are in the same place."""
+    for activity in case.activities:
+        if activity.per_week > 1:
+            for role in sorted({need.role for need in activity.needs if is_place(need)}):
+                name = f"{role} of {activity.id}"
+                yield Stability(name, tuple(names[activity.id]), OTHER_PLACE, role)
+
+
+def _by_group(case: Case) -> dict[int, list[Activity]]:
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for activity in case.activities:
+        for group in case.groups_of(activity):
+            found[group.id].append(activity)
+    return dict(sorted(found.items()))
+
+
+def _flat(names: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in names for name in each))
+
+
+def kept_places(case: Case) -> dict[tuple[int, int], KeptPlace]:
+    """Per activity and number in the week where a person pinned it."""
+    return {(pin.activity_id, pin.number): pin for pin in case.pins}
+
+
+def published_places(case: Case) -> dict[tuple[int, int], tuple[int, int, tuple[Need, ...]]]:
+    """Per activity and number in the week the weekday, slot and needs that most of its sessions have."""
+    counts: dict[tuple[int, int], dict[tuple[int, int, tuple[Need, ...]], int]] = defaultdict(dict)
+    for booking in case.published:
+        place = _place(case, booking)
+        if place is not None and booking.activity_id is not None and booking.occurrence is not None:
+            tally = counts[booking.activity_id, number_of(booking.occurrence)]
+            tally[place] = tally.get(place, 0) + 1
+    return {key: max(tally, key=lambda place: tally[place]) for key, tally in counts.items()}
+
+
+def _place(case: Case, booking: Booking) -> tuple[int, int, tuple[Need, ...]] | None:
+    piece: Piece | None = next(case.grid.pieces(booking.span), None)
+    return None if piece is None else (piece.day, piece.start, booking.needs)
+
+
+def choice_of(placeable: Placeable, needs: Iterable[Need]) -> Choice | None:
+    """The candidates that serve each need of the activity with these resources; None when some cannot."""
+    left = [f"r{need.resource_id}" for need in needs]
+    chosen = []
+    for need in placeable.needs:
+        allowed = {candidate.resource for candidate in need.candidates}
+        mine = [name for name in left if name in allowed][: need.count]
+        if len(mine) < need.count:
+            return None
+        chosen.append(tuple(mine))
+    return tuple(chosen)
+
+
+def pins(
+    placeable: Placeable, day: int, start: int, needs: Sequence[Need], prices: tuple[int | None, int | None]
+) -> Iterator[Pin]:
+    """Pins to that weekday and slot and to those resources; a price of None makes one hard."""
+    for_time, for_place = prices
+    at = (each for each, time in enumerate(placeable.times) if time.days == 1 << day and time.start == start)
+    index = next(at, None)
+    if index is not None:
+        yield Pin(placeable.id, time=index, penalty=for_time)
+    choice = choice_of(placeable, needs)
+    if choice is not None:
+        yield Pin(placeable.id, resources=choice, penalty=for_place)
