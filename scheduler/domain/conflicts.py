@@ -37,11 +37,13 @@ def seat(
     *,
     out_of_use: Mapping[int, Sequence[tuple[Span, int]]] | None = None,
     campus_id: int | None = None,
+    prefer: Mapping[int, Sequence[int]] | None = None,
 ) -> Seating:
     """Give each demand named units that are free for the whole of its span.
 
     `held` may have claims that touch no demand. `out_of_use` says per resource in which spans how
-    many units an outage takes. Demands of one call also exclude each other.
+    many units an outage takes. Demands of one call also exclude each other. `prefer` names per
+    resource the units to give if they are free, and enough.
     """
     taken: dict[int, list[Claim]] = {}
     for claim in held:
@@ -57,7 +59,12 @@ def seat(
             blame = tuple(sorted(clashing - {0}))
             shortages.append(Shortage(demand, len(free), resource.units, blame))
             continue
-        chosen = sorted(free, key=lambda unit: _slack(unit, demand.span, known))[: demand.units]
+        preferred = (prefer or {}).get(resource.id, ())
+        chosen: Sequence[int] = sorted(free, key=lambda unit: _slack(unit, demand.span, known))[
+            : demand.units
+        ]
+        if len(preferred) == demand.units and set(preferred) <= set(free_units(resource, demand.span, known)):
+            chosen = preferred
         new = [Claim(demand.resource_id, unit, demand.span, 0, campus_id) for unit in sorted(chosen)]
         known += new
         claims += new

@@ -40,7 +40,8 @@ class Surroundings:
 class Wish:
     """What is asked: these needs, this span, so many people, for that organisation.
 
-    `privileged` people (who run the resource) are not bound by notice, horizon and length.
+    `privileged` people (who run the resource) are not bound by notice, horizon and length. `prefer`
+    names per resource the units that would suit best.
     """
 
     needs: tuple[Need, ...]
@@ -48,6 +49,7 @@ class Wish:
     people: int
     organisation_id: int
     privileged: bool = False
+    prefer: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
         around.resources,
         out_of_use=partial_outages(around.closures),
         campus_id=campus_id,
+        prefer=wish.prefer,
     )
     found = [
         *_on_the_wish(wish, around, now),
