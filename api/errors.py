@@ -112,6 +112,7 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
         "end": alternative.span.end,
         "needs": [asdict(need) for need in alternative.needs],
         "free": alternative.free,
+        "rule": alternative.rule,
     }
 
 

@@ -1,6 +1,6 @@
 """What all JSON shapes share: ids, texts, pages of a list, problems."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Path, Query, Response
@@ -20,6 +20,14 @@ Text = Annotated[str, StringConstraints(max_length=5000, pattern=_NO_NUL)]
 """Prose."""
 Address = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00]+$")]
 """A web address."""
+
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+Instant = Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_LATEST)]
+"""A moment with its offset from UTC, in this century: no arithmetic of ours can leave the calendar."""
+Day = Annotated[date, Field(ge=_EARLIEST.date(), lt=_LATEST.date())]
+"""A date in this century."""
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=_LAST_ID, description="`next` of the page before; 0 for the first.")]
@@ -92,8 +100,10 @@ __all__ = [
     "Address",
     "After",
     "AwareDatetime",
+    "Day",
     "Id",
     "Input",
+    "Instant",
     "Limit",
     "Line",
     "Output",

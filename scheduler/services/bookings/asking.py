@@ -22,7 +22,7 @@ from scheduler.storage import records, surroundings
 from scheduler.storage.store import Tx
 
 HOME_ZONE = "Europe/Amsterdam"
-"""The clock of a series that happens on no campus."""
+"""The clock of what happens on no campus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Asked:
     wish: Wish
     occasions: tuple[tuple[date | None, Span], ...]
     resources: Mapping[int, Resource]
+    zone: str
     recurrence: Recurrence | None = None
     skipped_on: tuple[date, ...] = ()
 
@@ -43,7 +44,8 @@ class Asked:
 async def understand(tx: Tx, actor: Actor, command: RequestBooking) -> Asked:
     """Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist."""
     resources = await known_resources(tx, command.needs)
-    recurrence = await _recurrence(tx, command, resources)
+    zone = await zone_of(tx, command.needs, resources)
+    recurrence = await _recurrence(tx, command, zone)
     if recurrence is None:
         assert command.span is not None  # noqa: S101 - the command holds exactly one of the two
         occasions: tuple[tuple[date | None, Span], ...] = ((None, command.span),)
@@ -56,7 +58,12 @@ async def understand(tx: Tx, actor: Actor, command: RequestBooking) -> Asked:
     check_shape(command.title, occasions[0][1], command.needs, command.people)
     wish = wish_of(actor, command.needs, occasions[0][1], command.people, command.organisation_id, resources)
     return Asked(
-        wish=wish, occasions=occasions, resources=resources, recurrence=recurrence, skipped_on=skipped
+        wish=wish,
+        occasions=occasions,
+        resources=resources,
+        zone=zone,
+        recurrence=recurrence,
+        skipped_on=skipped,
     )
 
 
@@ -138,14 +145,16 @@ def _approval(actor: Actor, booking_id: int, owner_id: int, now: datetime) -> Ap
     return replace(asked, decision=Decision.APPROVED, decided_by_id=actor.id, decided_at=now)
 
 
-async def _recurrence(
-    tx: Tx, command: RequestBooking, resources: Mapping[int, Resource]
-) -> Recurrence | None:
+async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resource]) -> str:
+    """The clock that people there look at."""
+    campus_id = campus_of(needs, resources)
+    return HOME_ZONE if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
+
+
+async def _recurrence(tx: Tx, command: RequestBooking, zone: str) -> Recurrence | None:
     rule = command.rule
     if rule is None:
         return None
-    campus_id = campus_of(command.needs, resources)
-    zone = HOME_ZONE if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
     asked = [need.resource_id for need in command.needs]
     holidays = await surroundings.holidays(tx, command.organisation_id, asked, rule.first_on, rule.last_on)
     return Recurrence(rule, ZoneInfo(zone), holidays)

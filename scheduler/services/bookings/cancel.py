@@ -10,7 +10,7 @@ from scheduler.domain.errors import BookingRefused, Conflict
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.rules import Wish
-from scheduler.services.bookings.asking import broken, judged, known_resources, wish_of
+from scheduler.services.bookings.asking import broken, judged, known_resources, wish_of, zone_of
 from scheduler.services.bookings.commands import CancelBooking, RestoreBooking
 from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
 from scheduler.storage import audit, revisions
@@ -69,7 +69,7 @@ async def _restore(tx: Tx, actor: Actor, before: list[Booking], now: datetime) -
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations)
+        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources))
     approvals = await approvals_of(tx, [booking.id for booking in before])
     after = [
         booking.changed(

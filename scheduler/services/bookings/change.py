@@ -17,12 +17,12 @@ from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Wish
 from scheduler.domain.wall import moved_alike
 from scheduler.services.bookings.asking import (
-    HOME_ZONE,
     approvals_needed,
     broken,
     judged,
     known_resources,
     wish_of,
+    zone_of,
 )
 from scheduler.services.bookings.commands import ChangeBooking
 from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
@@ -86,18 +86,25 @@ async def change_booking(
                 zone=change.zone,
                 without=[booking.id for booking in change.before],
             )
-        raise BookingRefused(refusal.violations, others) from None
+        raise BookingRefused(refusal.violations, others, change.zone.key) from None
 
 
 async def _understood(tx: Tx, actor: Actor, command: ChangeBooking, now: datetime) -> _Change:
     target = await mine_to_change(tx, actor, command.booking_id, command.version)
     target.must_hold()
     before = tuple(b for b in await meant(tx, target, command.scope, now) if b.holds)
-    zone = ZoneInfo(HOME_ZONE if target.series_id is None else (await get_series(tx, target.series_id)).zone)
     wanted = [need for booking in before for need in (command.needs or booking.needs)]
     resources = await known_resources(tx, wanted)
+    zone = ZoneInfo(await _zone(tx, target, command, resources))
     after = tuple(_changed(booking, target, command, zone, resources, now) for booking in before)
     return _Change(before=before, after=after, resources=resources, zone=zone)
+
+
+async def _zone(tx: Tx, target: Booking, command: ChangeBooking, resources: Mapping[int, Resource]) -> str:
+    """A series keeps the clock it was made by."""
+    if target.series_id is not None:
+        return (await get_series(tx, target.series_id)).zone
+    return await zone_of(tx, command.needs or target.needs, resources)
 
 
 async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...]:

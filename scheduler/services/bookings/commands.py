@@ -59,6 +59,7 @@ class Preview:
 
     spans: tuple[Span, ...]
     status: BookingStatus
+    zone: str
     violations: tuple[Violation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     owners_to_ask: tuple[int, ...] = ()

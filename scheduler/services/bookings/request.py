@@ -46,7 +46,7 @@ async def request_booking(
         async with store.read() as tx:
             asked = await understand(tx, acting, command)
             others = await ways_out(tx, asked, refusal.violations, acting.id, now)
-        raise BookingRefused(refusal.violations, others) from None
+        raise BookingRefused(refusal.violations, others, asked.zone) from None
 
 
 async def preview_booking(
@@ -64,6 +64,7 @@ async def preview_booking(
     return Preview(
         spans=tuple(span for _, span in asked.occasions),
         status=status_after(approval.decision for approval in approvals),
+        zone=asked.zone,
         violations=violations,
         alternatives=others,
         owners_to_ask=owners_to_ask(needs, asked.resources, command.organisation_id),
@@ -132,7 +133,7 @@ async def _series(
         id=0,
         uid=uuid4(),
         rule=asked.recurrence.rule,
-        zone=asked.recurrence.zone.key,
+        zone=asked.zone,
         organiser_id=actor.id,
         organisation_id=command.organisation_id,
         created_at=now,
