@@ -19,11 +19,10 @@ from api.schemas.bookings import (
     BookingQuery,
     BookingRequest,
     BookingsOut,
-    PreviewOut,
     RequestedOut,
-    ViolationOut,
 )
 from api.schemas.common import Page, PathId, problems, tag
+from api.schemas.judgements import PreviewOut, ViolationOut
 from api.words import Times, Words, explain
 from scheduler.domain.bookings import Scope
 from scheduler.services import bookings
