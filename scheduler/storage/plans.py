@@ -96,6 +96,11 @@ async def keep_answer(
 ) -> None:
     """Store where everything lies and what did not fit, in place of an earlier answer."""
     await _replace(tx, PlanSession, plan_id, sessions)
+    await keep_unplaced(tx, plan_id, unplaced)
+
+
+async def keep_unplaced(tx: Tx, plan_id: int, unplaced: Sequence[Unplaced]) -> None:
+    """Store what did not fit, in place of what was known before."""
     await _replace(tx, Unplaced, plan_id, unplaced)
 
 

@@ -105,15 +105,27 @@ def random_case(seed: int) -> Case:
     """A campus with a bit of everything that a plan could trip over."""
     chance = random.Random(seed)
     resources = [
-        *(make_resource(key, seats=chance.choice([20, 30, None]), campus_id=chance.choice([1, 2])) for key in (1, 2, 3)),
+        *(
+            make_resource(key, seats=chance.choice([20, 30, None]), campus_id=chance.choice([1, 2]))
+            for key in (1, 2, 3)
+        ),
         *(_random_lab(chance, key) for key in (11, 12, 13)),
         *(_random_part(chance, key) for key in (21, 22, 23, 24)),
-        make_resource(31, ResourceKind.ONLINE, units=2, campus_id=None, meeting_url="https://meet.example/31"),
+        make_resource(
+            31, ResourceKind.ONLINE, units=2, campus_id=None, meeting_url="https://meet.example/31"
+        ),
         *(make_resource(key, ResourceKind.STAFF, person_id=key) for key in (41, 42, 43)),
-        make_resource(51, ResourceKind.DEMONSTRATOR, movable=chance.random() < 0.5, setup_minutes=45,
-                      teardown_minutes=10, campus_id=chance.choice([1, 2]), owner_id=COMPANY,
-                      sharing=chance.choice(list(Sharing))),
-    ]  # fmt: skip
+        make_resource(
+            51,
+            ResourceKind.DEMONSTRATOR,
+            movable=chance.random() < 0.5,
+            setup_minutes=45,
+            teardown_minutes=10,
+            campus_id=chance.choice([1, 2]),
+            owner_id=COMPANY,
+            sharing=chance.choice(list(Sharing)),
+        ),
+    ]
     groups = [
         make_group(
             key, mode=chance.choice(list(LearningMode)), organisation_ids=chance.choice([(1,), (1, 3)])
@@ -125,18 +137,28 @@ def random_case(seed: int) -> Case:
         resources,
         activities,
         groups,
-        held=_random_claims(chance, [*resources, *(make_resource(100 + k, ResourceKind.GROUP) for k in (1, 2))]),
+        held=_random_claims(
+            chance, [*resources, *(make_resource(100 + k, ResourceKind.GROUP) for k in (1, 2))]
+        ),
         closures=_random_closures(chance),
-        windows=[Window(id=1, resource_id=51, span=Span(at(1, 0), at(15, 0)))] if chance.random() < 0.7 else [],
+        windows=[Window(id=1, resource_id=51, span=Span(at(1, 0), at(15, 0)))]
+        if chance.random() < 0.7
+        else [],
         qualifications=[
             Qualification(id=1, person_id=41, name="waterstof", valid_from=MONDAY - timedelta(days=9)),
             Qualification(id=2, person_id=42, name="waterstof", valid_from=MONDAY + timedelta(days=9)),
         ],
         holidays=(
-            Holiday(id=1, name="Studiedag", first_on=MONDAY + timedelta(days=8), last_on=MONDAY + timedelta(days=8), organisation_id=3),
+            Holiday(
+                id=1,
+                name="Studiedag",
+                first_on=MONDAY + timedelta(days=8),
+                last_on=MONDAY + timedelta(days=8),
+                organisation_id=3,
+            ),
         ),
         openings=_random_openings(chance),
-    )  # fmt: skip
+    )
 
 
 def _random_lab(chance: random.Random, key: int) -> Resource:
@@ -169,14 +191,21 @@ def _random_activity(chance: random.Random, key: int) -> Activity:
         ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB, units=chance.choice([1, 1, 2, None])),
         ActivityNeed(role="robot", kind=ResourceKind.EQUIPMENT),
         ActivityNeed(role="online", kind=ResourceKind.ONLINE),
-        ActivityNeed(role="supervisor", kind=ResourceKind.STAFF, resource_ids=chance.choice([(41, 42), (43,), ()])),
+        ActivityNeed(
+            role="supervisor", kind=ResourceKind.STAFF, resource_ids=chance.choice([(41, 42), (43,), ()])
+        ),
         ActivityNeed(role="demo", kind=ResourceKind.DEMONSTRATOR),
         ActivityNeed(role="hydrogen", kind=ResourceKind.FIELDLAB, units=None, resource_ids=(11,)),
-    ]  # fmt: skip
+    ]
     wishes = [
-        TimeWish(weekday=chance.randrange(5), starts=time(8), ends=time(chance.randint(10, 18)), allowed=chance.random() < 0.5)
+        TimeWish(
+            weekday=chance.randrange(5),
+            starts=time(8),
+            ends=time(chance.randint(10, 18)),
+            allowed=chance.random() < 0.5,
+        )
         for _ in range(chance.choice([0, 0, 1]))
-    ]  # fmt: skip
+    ]
     return make_activity(
         key,
         kind=chance.choice([ActivityKind.LESSON, ActivityKind.HYBRID]),
