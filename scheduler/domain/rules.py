@@ -93,6 +93,20 @@ def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tu
     return tuple(verdicts)
 
 
+def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:
+    """Only what concerns these resources and their fixed parts: the same verdicts, sooner."""
+    ids = set(resource_ids)
+    kept = {r.id: r for r in around.resources.values() if r.id in ids or r.part_of_id in ids}
+    campus_ids = {r.campus_id for r in kept.values() if r.campus_id is not None}
+    return replace(
+        around,
+        resources=kept,
+        openings=[o for o in around.openings if o.resource_id in kept or o.campus_id in campus_ids],
+        closures=[c for c in around.closures if c.resource_id in kept or c.campus_id in campus_ids],
+        windows=[w for w in around.windows if w.resource_id in kept],
+    )
+
+
 def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
     """The claims that `seat` looks at: those in the way, and the neighbours that make a fit tight."""
     for demand in demands:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from scheduler.domain.claims import Held
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import Campus, Closure, Holiday, Opening, Travel, TravelTimes, Window
-from scheduler.domain.resources import PLACES, Resource
+from scheduler.domain.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.rules import Surroundings
 from scheduler.domain.spans import Span, hull
 from scheduler.domain.wall import DAY, dates
@@ -43,6 +43,12 @@ async def with_parts_of(tx: Tx, resource_ids: Iterable[int]) -> dict[int, Resour
     fixed = and_(_RESOURCE.part_of_id.in_(ids), _RESOURCE.movable.is_(False), _RESOURCE.active)
     found = await records.listing(tx, Resource, or_(_RESOURCE.id.in_(ids), fixed))
     return {resource.id: resource for resource in found}
+
+
+async def resources_of_kinds(tx: Tx, kinds: Iterable[ResourceKind]) -> list[Resource]:
+    """Those that are in use."""
+    wanted = _RESOURCE.kind.in_(sorted(kind.value for kind in kinds))
+    return await records.listing(tx, Resource, wanted, _RESOURCE.active)
 
 
 async def surroundings(
