@@ -7,8 +7,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.routes import approvals, bookings, feeds, health
+from api.routes import approvals, availability, bookings, feeds, health
 from api.web import pages
 
-API: Final[tuple[APIRouter, ...]] = (bookings.router, approvals.router, feeds.router)
+API: Final[tuple[APIRouter, ...]] = (bookings.router, approvals.router, availability.router, feeds.router)
 PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, *pages.PAGES)
