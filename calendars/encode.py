@@ -12,10 +12,11 @@ from typing import Final
 
 from calendars.colors import CSS3
 from calendars.event import Alarm, BusyKind, BusyPeriod, Calendar, Event, FreeBusy, Person
-from calendars.lines import document, duration, escape, fold, instant, local, parameter
+from calendars.lines import document, duration, escape, fold, instant, local, parameter, plain
 from calendars.zones import TimeZone, is_utc, time_zone
 
 PRODUCT: Final = "-//Fieldlab scheduler//Calendars 1.0//EN"
+NO_TITLE: Final = "-"
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 
 
@@ -23,15 +24,16 @@ def encode(calendar: Calendar) -> bytes:
     """A published calendar (RFC 5546 3.2.1): no ATTENDEE, one VEVENT per event, ordered by start."""
     events = sorted(calendar.events, key=lambda event: (event.starts, event.uid))
     zones = {key: time_zone(key) for key in {event.zone for event in events} if not is_utc(key)}
-    # A calendar without any component is not one (RFC 5545 3.6), so an empty feed still says its zone.
-    used = set() if is_utc(calendar.zone) and events else {calendar.zone}
+    # A calendar without any component is not one (RFC 5545 3.6), so an empty feed still says a zone.
+    used = set() if events else {calendar.zone if time_zone(calendar.zone).lines else "UTC"}
+    organizer = calendar.organizer or Person("", calendar.name)
     body: list[str] = []
     for event in events:
         times, in_zone = _times(event, zones.get(event.zone))
         if in_zone:
             used.add(event.zone)
         body.append("BEGIN:VEVENT")
-        body += event_lines(event, times, calendar.language, event.organizer or calendar.organizer)
+        body += event_lines(event, times, calendar.language, event.organizer or organizer)
         body.append("END:VEVENT")
     return document([*_head(calendar), *timezone_lines(used), *body, "END:VCALENDAR"])
 
@@ -72,11 +74,11 @@ def timezone_lines(keys: Iterable[str]) -> Iterator[str]:
 
 def person_line(name: str, person: Person, parameters: str = "") -> str:
     """ORGANIZER or ATTENDEE (RFC 5545 3.8.4), not yet folded; `parameters` begins with its semicolon."""
-    common_name = f";CN={parameter(person.name)}" if person.name else ""
-    return f"{name}{common_name}{parameters}:mailto:{person.email}"
+    common_name = f";CN={parameter(person.name)}" if plain(person.name) else ""
+    return f"{name}{common_name}{parameters}:{person.address}"
 
 
-def event_lines(event: Event, times: str, language: str, organizer: Person | None) -> Iterator[str]:
+def event_lines(event: Event, times: str, language: str, organizer: Person) -> Iterator[str]:
     """The folded lines between BEGIN:VEVENT and END:VEVENT; `times` as `times()` gives them."""
     tag = f";LANGUAGE={language}" if language else ""
     modified = instant(event.modified_at)
@@ -86,15 +88,15 @@ def event_lines(event: Event, times: str, language: str, organizer: Person | Non
         f"LAST-MODIFIED:{modified}\r\nSEQUENCE:{event.sequence}\r\nSTATUS:{event.status.value}\r\n"
         f"TRANSP:{'TRANSPARENT' if event.transparent else 'OPAQUE'}"
     )
-    yield fold(f"SUMMARY{tag}:{escape(event.summary)}")
-    if event.description:
-        yield fold(f"DESCRIPTION{tag}:{escape(event.description)}")
-    if event.location:
-        yield fold(f"LOCATION{tag}:{escape(event.location)}")
-    if event.categories:
-        yield fold(f"CATEGORIES:{','.join(map(escape, event.categories))}")
-    if organizer is not None:
-        yield fold(person_line("ORGANIZER", organizer))
+    # A published event has a SUMMARY (RFC 5546 3.2.1), and libical drops a property without a value.
+    yield fold(f"SUMMARY{tag}:{escape(event.summary) or NO_TITLE}")
+    if description := escape(event.description):
+        yield fold(f"DESCRIPTION{tag}:{description}")
+    if location := escape(event.location):
+        yield fold(f"LOCATION{tag}:{location}")
+    if categories := ",".join(filter(None, map(escape, event.categories))):
+        yield fold(f"CATEGORIES:{categories}")
+    yield fold(person_line("ORGANIZER", organizer))
     yield from _links(event)
     for alarm in event.alarms:
         yield from _alarm_lines(alarm)
@@ -108,7 +110,7 @@ def _links(event: Event) -> Iterator[str]:
     if event.url:
         yield fold(f"URL:{event.url}")
     if event.conference is not None:
-        label = f";LABEL={parameter(event.conference.label)}" if event.conference.label else ""
+        label = f";LABEL={parameter(event.conference.label)}" if plain(event.conference.label) else ""
         yield fold(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO{label}:{event.conference.uri}")
 
 
@@ -134,11 +136,12 @@ def _head(calendar: Calendar) -> Iterator[str]:
     tag = f";LANGUAGE={calendar.language}"
     refresh = duration(calendar.refresh)
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
-    yield fold(f"NAME{tag}:{escape(calendar.name)}")
-    yield fold(f"X-WR-CALNAME:{escape(calendar.name)}")
-    if calendar.description:
-        yield fold(f"DESCRIPTION{tag}:{escape(calendar.description)}")
-        yield fold(f"X-WR-CALDESC:{escape(calendar.description)}")
+    if name := escape(calendar.name):
+        yield fold(f"NAME{tag}:{name}")
+        yield fold(f"X-WR-CALNAME:{name}")
+    if description := escape(calendar.description):
+        yield fold(f"DESCRIPTION{tag}:{description}")
+        yield fold(f"X-WR-CALDESC:{description}")
     yield f"X-WR-TIMEZONE:{calendar.zone}"
     yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
     yield f"X-PUBLISHED-TTL:{refresh}"

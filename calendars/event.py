@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from calendars.colors import CSS3
 from calendars.errors import DuplicateUid, InvalidValue
+from calendars.lines import plain
 from calendars.zones import is_zone
 
 # Outside these years zoneinfo's arithmetic and four-digit years run out of room.
@@ -40,14 +41,19 @@ class BusyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom ORGANIZER or ATTENDEE names; `email` without `mailto:`."""
+    """Whom ORGANIZER or ATTENDEE names; `email` without `mailto:`, empty for one who takes no mail."""
 
     email: str
     name: str = ""
 
     def __post_init__(self) -> None:
-        if _EMAIL.fullmatch(self.email) is None or not self.email.isascii():
+        if self.email and (_EMAIL.fullmatch(self.email) is None or not self.email.isascii()):
             raise InvalidValue("email", f"{self.email!r} is not a mail address")
+
+    @property
+    def address(self) -> str:
+        """The CAL-ADDRESS (RFC 5545 3.3.3); clients know `invalid:nomail` as nobody to answer to."""
+        return f"mailto:{self.email}" if self.email else "invalid:nomail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class Alarm:
     def __post_init__(self) -> None:
         if self.before < timedelta() or self.before.microseconds:
             raise InvalidValue("alarm", "it is a whole number of seconds before the start")
+        if not plain(self.text):
+            raise InvalidValue("alarm", "it has no text to show")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +155,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """A feed: its name and its events, in any order. `refresh` is how often a client should ask."""
+    """A feed: its name and its events, in any order. `refresh` is how often a client should ask.
+
+    RFC 5546 wants an ORGANIZER in every published event; where none is given it is the calendar by its name.
+    """
 
     name: str
     zone: str

@@ -16,16 +16,19 @@ _PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 
 
 def plain(text: str) -> str:
-    """`text` without the characters no iCalendar line may hold; every line end becomes one newline."""
+    """`text` without the characters no iCalendar line may hold and without white space around it.
+
+    Every line end becomes one newline. A text of nothing but blanks is none: libical drops such properties.
+    """
     if _FORBIDDEN.search(text) is None:
-        return text
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return text.strip()
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def escape(text: str) -> str:
     """A TEXT value (RFC 5545 3.3.11)."""
     if _SPECIAL.search(text) is None:
-        return text
+        return text.strip()
     # Four replaces are five times faster than one str.translate, and this is the hottest line of a feed.
     text = plain(text).replace("\\", "\\\\").replace(";", "\\;")
     return text.replace(",", "\\,").replace("\n", "\\n")

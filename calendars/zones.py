@@ -84,7 +84,10 @@ class Observance:
 
 @dataclass(frozen=True, slots=True)
 class TimeZone:
-    """A zone and the lines of its VTIMEZONE, true for every instant from `valid_from` on."""
+    """A zone and the lines of its VTIMEZONE, true for every instant from `valid_from` on.
+
+    A zone whose rule no two RRULEs can say has no lines, and is valid only when nobody plans any more.
+    """
 
     key: str
     rules: ZoneInfo
@@ -112,6 +115,8 @@ def time_zone(key: str) -> TimeZone:
     """The zone with its VTIMEZONE. Raises KeyError, ValueError or OSError when `key` is not an IANA zone."""
     zone = ZoneInfo(key)
     observances = _observances(_footer(key))
+    if not all(each.change is None or each.change.is_sayable() for each in observances):
+        return TimeZone(key, zone, datetime(_LAST_YEAR + 100, 1, 1, tzinfo=UTC), ())
     return TimeZone(key, zone, _valid_from(zone, observances), _lines(key, observances))
 
 
@@ -169,8 +174,6 @@ def _onset(change: Change | None) -> list[str]:
 
 def _valid_from(zone: ZoneInfo, observances: tuple[Observance, ...]) -> datetime:
     """The first instant of the first year from which rule and history agree for good."""
-    if not all(observance.change is None or observance.change.is_sayable() for observance in observances):
-        return datetime(_LAST_YEAR + 100, 1, 1, tzinfo=UTC)
     for year in range(_LAST_YEAR, _FIRST_YEAR, -1):
         if not _agrees(zone, observances, year):
             return datetime(year + 1, 1, 2, tzinfo=UTC)

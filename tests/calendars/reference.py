@@ -6,7 +6,7 @@ import icalendar
 from icalendar import vDuration, vText, vUri
 
 from calendars.colors import CSS3
-from calendars.encode import PRODUCT
+from calendars.encode import NO_TITLE, PRODUCT
 from calendars.event import Alarm, Calendar, Event, Person
 from calendars.lines import plain
 from calendars.zones import is_utc, time_zone
@@ -20,7 +20,7 @@ def encode_reference(calendar: Calendar) -> bytes:
     written.add("CALSCALE", "GREGORIAN")
     written.add("METHOD", "PUBLISH")
     for name, value in (("NAME", calendar.name), ("DESCRIPTION", calendar.description)):
-        if value or name == "NAME":
+        if plain(value):
             written.add(name, vText(plain(value)), parameters={"LANGUAGE": calendar.language})
             old = {"NAME": "X-WR-CALNAME", "DESCRIPTION": "X-WR-CALDESC"}[name]
             written.add(old, vText(plain(value)))
@@ -34,7 +34,7 @@ def encode_reference(calendar: Calendar) -> bytes:
         written.add("URL", vUri(calendar.url))
     events = sorted(calendar.events, key=lambda event: (event.starts, event.uid))
     spoken = {event.zone for event in events if in_zone(event)}
-    for key in sorted(spoken if is_utc(calendar.zone) and events else spoken | {calendar.zone}):
+    for key in sorted(spoken if events else {calendar.zone if time_zone(calendar.zone).lines else "UTC"}):
         written.add_component(icalendar.Timezone.from_ical("\r\n".join(time_zone(key).lines)))
     for event in events:
         written.add_component(reference_event(event, calendar))
@@ -65,14 +65,18 @@ def reference_event(event: Event, calendar: Calendar) -> icalendar.Event:
     written.add("SEQUENCE", event.sequence)
     written.add("STATUS", event.status.value)
     written.add("TRANSP", "TRANSPARENT" if event.transparent else "OPAQUE")
-    written.add("SUMMARY", plain(event.summary), parameters=tag)
-    for name, text in (("DESCRIPTION", event.description), ("LOCATION", event.location)):
-        if text:
+    texts = (
+        ("SUMMARY", plain(event.summary) or NO_TITLE),
+        ("DESCRIPTION", event.description),
+        ("LOCATION", event.location),
+    )
+    for name, text in texts:
+        if plain(text):
             written.add(name, plain(text), parameters=tag)
-    if event.categories:
-        written.add("CATEGORIES", [plain(category) for category in event.categories])
-    if organizer := event.organizer or calendar.organizer:
-        written.add("ORGANIZER", f"mailto:{organizer.email}", parameters=named(organizer))
+    if categories := [plain(category) for category in event.categories if plain(category)]:
+        written.add("CATEGORIES", categories)
+    organizer = event.organizer or calendar.organizer or Person("", calendar.name)
+    written.add("ORGANIZER", organizer.address, parameters=named(organizer))
     add_links(written, event)
     for alarm in event.alarms:
         written.add_component(reference_alarm(alarm))
@@ -80,7 +84,7 @@ def reference_event(event: Event, calendar: Calendar) -> icalendar.Event:
 
 
 def named(person: Person) -> dict[str, str]:
-    return {"CN": plain(person.name)} if person.name else {}
+    return {"CN": plain(person.name)} if plain(person.name) else {}
 
 
 def add_links(written: icalendar.Event, event: Event) -> None:
@@ -92,7 +96,7 @@ def add_links(written: icalendar.Event, event: Event) -> None:
         written.add("URL", vUri(event.url))
     if event.conference is not None:
         parameters = {"VALUE": "URI", "FEATURE": "VIDEO"}
-        if event.conference.label:
+        if plain(event.conference.label):
             parameters["LABEL"] = plain(event.conference.label)
         written.add("CONFERENCE", vUri(event.conference.uri), parameters=parameters)
 

@@ -113,7 +113,7 @@ def events(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> Event:
         ),
         organizer=draw(st.none() | st.builds(Person, st.just("a@lab.example"), text.map(unslashed))),
         transparent=draw(st.booleans()),
-        alarms=tuple(draw(st.lists(st.builds(Alarm, durations, text), max_size=2))),
+        alarms=tuple(draw(st.lists(st.builds(Alarm, durations, readable.filter(str.strip)), max_size=2))),
     )
 
 
@@ -121,7 +121,7 @@ def events(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> Event:
 def calendars(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> Calendar:
     """Any calendar that can be built."""
     return Calendar(
-        name=draw(text),
+        name=draw(text.map(unslashed)),
         zone=draw(st.sampled_from(ZONES)),
         events=tuple(draw(st.lists(events(text), max_size=4, unique_by=lambda event: event.uid))),
         description=draw(text),

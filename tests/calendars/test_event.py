@@ -48,6 +48,7 @@ def test_an_event_with_an_impossible_value_cannot_be_built(field: str, changes: 
         lambda: Geo(float("nan"), 0),
         lambda: Conference("meet me"),
         lambda: Alarm(timedelta(minutes=-5), "late"),
+        lambda: Alarm(timedelta(minutes=5), " \x07"),
         lambda: make_calendar(language="Nederlands, graag"),
         lambda: make_calendar(refresh=timedelta(seconds=5)),
     ],

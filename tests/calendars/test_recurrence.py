@@ -58,14 +58,23 @@ def rules(draw: st.DrawFn) -> str:
 firsts = st.integers(0, 900 * 24 * 4).map(lambda quarters: FIRST_DAY + timedelta(minutes=15 * quarters))
 
 
-@settings(max_examples=400, deadline=None)
+def found_by_dateutil(text: str, first: datetime) -> list[datetime]:
+    # dateutil searches up to MAXYEAR for a rule that matches nothing: an hourly one takes it minutes.
+    with patch("datetime.MAXYEAR", WINDOW_ENDS.year + 1):
+        try:
+            return rrulestr(text, dtstart=first).between(WINDOW_STARTS, WINDOW_ENDS, inc=True)
+        except ValueError as fault:
+            if "generates an empty set" not in str(fault):
+                raise
+            return []
+
+
+@settings(max_examples=200, deadline=None)
 @given(rules(), firsts)
 def test_a_rule_gives_the_times_that_dateutil_gives(text: str, first: datetime) -> None:
     ours = list(expand(Rule.read(text), first, WINDOW_STARTS, WINDOW_ENDS, Budget(PLENTY)))
 
-    # dateutil searches up to MAXYEAR for a rule that matches nothing: an hourly one takes it minutes.
-    with patch("datetime.MAXYEAR", WINDOW_ENDS.year + 1):
-        assert ours == rrulestr(text, dtstart=first).between(WINDOW_STARTS, WINDOW_ENDS, inc=True)
+    assert ours == found_by_dateutil(text, first)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_a_finding_names_the_line_of_the_file() -> None:
     assert finding.found == "GEO:53.2,6.5"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(calendars())
 def test_no_calendar_of_ours_has_an_error(calendar: Calendar) -> None:
     findings = check(encode(calendar))
