@@ -10,12 +10,14 @@ from api.web.frame import Frame
 from api.words import Times, Words
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
+from scheduler.domain.feeds import Feed, Privacy, Subject
 from scheduler.domain.people import Actor, Language, Person, Role
 from scheduler.domain.places import Campus, Closure, ClosureKind
 from scheduler.domain.profiles import free_profile
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.spans import Span
 from scheduler.domain.wall import at_wall_time
+from scheduler.services.my_schedule import Session
 from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -145,3 +147,31 @@ def make_week() -> Week:
         campuses=(NOORD, STAD),
         features=("elektrolyse", "gasdetectie", "lasrobot"),
     )
+
+
+def make_sessions() -> list[Session]:
+    """A session that was moved, one that waits, one that is gone, and one online."""
+    group = make_resource(7, "MBO4-H2-1A", ResourceKind.GROUP)
+    moved = make_booking(1, "Elektrolyse in de praktijk", make_span(0, "09:00", "12:00"), sequence=1)
+    waits = make_booking(2, "Drone-inspectie", make_span(1, "13:00", "15:00"), status=BookingStatus.REQUESTED)
+    gone = make_booking(3, "Lassen niveau 3", make_span(2, "08:30", "12:00"), status=BookingStatus.CANCELLED)
+    link = "https://meet.example/h2"
+    online = make_booking(4, "Spreekuur waterstof", make_span(2, "15:00", "16:00"), meeting_url=link)
+    return [
+        Session(moved, (HYDROGEN, ROBOT, group), NOORD, True),
+        Session(waits, (DRONE,), NOORD, False),
+        Session(gone, (ROOM,), STAD, True),
+        Session(online, (ONLINE,), None, False),
+    ]
+
+
+def make_feeds() -> list[Feed]:
+    """A feed that a program reads and one that nobody has read yet."""
+    given: dict[str, Any] = {
+        "subject": Subject.PERSON,
+        "subject_id": 1,
+        "name": "Sanne de Vries",
+        "owner_id": 1,
+    }
+    read = Feed(id=1, created_at=NOW, last_fetched_at=NOW, last_client="Thunderbird", **given)
+    return [read, Feed(id=2, created_at=NOW, privacy=Privacy.BUSY, **given)]

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from api.web.rendering import render
+from api.web.views.mine import Address, my_schedule
 from api.web.views.week import week_view
 from scheduler.domain.people import Language
-from tests.web.made import EVERYTHING, make_frame, make_week
+from tests.web.made import EVERYTHING, MONDAY, make_feeds, make_frame, make_sessions, make_week
 
 Scene = Callable[[Language], str]
 SCENES: dict[str, Scene] = {}
@@ -38,3 +39,23 @@ def week_without_results(language: Language) -> str:
     frame = make_frame(language, "week")
     nothing = replace(make_week(), rows=(), total=0)
     return render("week.html", frame, view=week_view(nothing, frame.words, frame.times))
+
+
+@scene
+def my_schedule_with_news(language: Language) -> str:
+    frame = make_frame(language, "me")
+    schedule = my_schedule(make_sessions(), MONDAY, frame.times)
+    return render("me/page.html", frame, schedule=schedule, feeds=make_feeds())
+
+
+@scene
+def my_schedule_empty(language: Language) -> str:
+    frame = make_frame(language, "me")
+    return render("me/page.html", frame, schedule=my_schedule([], MONDAY, frame.times), feeds=[])
+
+
+@scene
+def feed_address(language: Language) -> str:
+    frame = make_frame(language, "me")
+    address = Address("https://fieldlab.example/feeds/cal_" + "x" * 43 + ".ics", "Sanne de Vries")
+    return render("me/address.html", frame, address=address, feed=make_feeds()[0])

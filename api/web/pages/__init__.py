@@ -4,6 +4,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import front, week
+from api.web.pages import front, mine, week
 
-PAGES: Final[tuple[APIRouter, ...]] = (front.router, week.router)
+PAGES: Final[tuple[APIRouter, ...]] = (front.router, week.router, mine.router)

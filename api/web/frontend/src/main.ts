@@ -1,2 +1,5 @@
 import "./styles/index.css";
 import "virtual:quarters.css";
+import { enableCopying } from "./copy";
+
+enableCopying();

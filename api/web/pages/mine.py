@@ -1,0 +1,66 @@
+"""My schedule, and the calendars that follow it."""
+
+from datetime import date, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.dependencies import FormDep, NowDep, SettingsDep, SignedInDep, StoreDep
+from api.routes.feeds import address_of
+from api.schemas.common import Id
+from api.web.answers import go_to, page
+from api.web.frame import Frame
+from api.web.views.mine import Address, my_schedule, shown_from
+from scheduler.domain.feeds import Privacy
+from scheduler.services import feeds
+from scheduler.services.feeds import MakeFeed, NewFeed
+from scheduler.services.my_schedule import see_my_schedule
+from scheduler.settings import Settings
+
+router = APIRouter()
+
+_FURTHEST: Final = timedelta(days=3660)
+
+
+@router.get("/me")
+async def mine(
+    frame: SignedInDep, store: StoreDep, now: NowDep, on: Annotated[date | None, Query()] = None
+) -> HTMLResponse:
+    today = frame.times.today
+    first_on = on if on and abs(on - today) < _FURTHEST else today
+    sessions = await see_my_schedule(store, frame.actor, shown_from(first_on, frame.times), now)
+    known = await feeds.list_feeds(store, frame.actor)
+    return page("me/page.html", frame, schedule=my_schedule(sessions, first_on, frame.times), feeds=known)
+
+
+@router.post("/me/feeds")
+async def make_feed(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, settings: SettingsDep
+) -> HTMLResponse:
+    privacy = Privacy.BUSY if form.text("busy") else Privacy.FULL
+    command = MakeFeed(privacy=privacy, language=frame.language)
+    made = await feeds.make_feed(store, frame.actor, command, now)
+    return _address_page(request, frame, settings, made)
+
+
+@router.post("/me/feeds/{feed_id}/regenerate")
+async def regenerate_feed(
+    request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep, feed_id: Id
+) -> HTMLResponse:
+    made = await feeds.regenerate_feed(store, frame.actor, feed_id)
+    return _address_page(request, frame, settings, made)
+
+
+@router.post("/me/feeds/{feed_id}/revoke")
+async def revoke_feed(
+    request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, feed_id: Id
+) -> Response:
+    await feeds.revoke_feed(store, frame.actor, feed_id, now)
+    return go_to(request, "/me", done="feed_revoked")
+
+
+def _address_page(request: Request, frame: Frame, settings: Settings, made: NewFeed) -> HTMLResponse:
+    """The only time the address is shown: only its hash is kept."""
+    address = Address(address_of(made.secret, request, settings), made.feed.name)
+    return page("me/address.html", frame, status=201, address=address, feed=made.feed)

@@ -1,0 +1,95 @@
+"""My schedule by day, and the ways to get it into a calendar program."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Final
+from urllib.parse import quote, urlencode
+
+import segno
+
+from api.words.times import Times
+from scheduler.domain.bookings import BookingStatus
+from scheduler.domain.spans import Span
+from scheduler.domain.wall import local_day
+from scheduler.services.my_schedule import Session
+
+DAYS: Final = 14
+_GONE = (BookingStatus.CANCELLED, BookingStatus.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MySchedule:
+    """Two weeks from `first_on`; `next_up` is the first session that has not ended, on today's page only."""
+
+    first_on: date
+    days: tuple[Day, ...]
+    next_up: Session | None
+
+    @property
+    def last_on(self) -> date:
+        return self.first_on + timedelta(days=DAYS - 1)
+
+    @property
+    def earlier(self) -> date:
+        return self.first_on - timedelta(days=DAYS)
+
+    @property
+    def later(self) -> date:
+        return self.first_on + timedelta(days=DAYS)
+
+
+def shown_from(first_on: date, times: Times) -> Span:
+    """The instants of the page that starts on a date."""
+    last = local_day(first_on + timedelta(days=DAYS - 1), times.zone)
+    return Span(local_day(first_on, times.zone).start, last.end)
+
+
+def my_schedule(sessions: Iterable[Session], first_on: date, times: Times) -> MySchedule:
+    known = tuple(sessions)
+    by_day = groupby(known, key=lambda session: times.local(session.booking.span.start).date())
+    return MySchedule(
+        first_on,
+        tuple(Day(on, tuple(of_day)) for on, of_day in by_day),
+        _next_up(known, times.now) if first_on == times.today else None,
+    )
+
+
+def _next_up(sessions: Iterable[Session], now: datetime) -> Session | None:
+    held = (each for each in sessions if each.booking.status not in _GONE)
+    return next((each for each in held if each.booking.span.end > now), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A feed's address in the form each calendar program takes it."""
+
+    https: str
+    name: str
+
+    @property
+    def webcal(self) -> str:
+        """What Apple's calendar, and most programs on a phone or desk, subscribe to at a press."""
+        return f"webcal://{self.https.partition('://')[2]}"
+
+    @property
+    def google(self) -> str:
+        return f"https://calendar.google.com/calendar/r?{urlencode({'cid': self.webcal})}"
+
+    @property
+    def outlook(self) -> str:
+        query = urlencode({"url": self.https, "name": self.name}, quote_via=quote)
+        return f"https://outlook.live.com/calendar/0/addfromweb?{query}"
+
+    @property
+    def qr(self) -> str:
+        """An SVG that a phone's camera reads; drawn in the text's own colour and sized by the style sheet."""
+        code = segno.make(self.webcal, micro=False, error="m")
+        return str(code.svg_inline(scale=4, border=2, omitsize=True, svgclass="qr", lineclass=None))

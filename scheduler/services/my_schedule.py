@@ -1,0 +1,72 @@
+"""What somebody has to be at: their own bookings, their work as staff, their groups' sessions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.domain.bookings import Booking
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus
+from scheduler.domain.policies import Action, require
+from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.domain.spans import Span
+from scheduler.storage import records
+from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.store import Store
+
+SHOWN_AS_NEWS_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One booking with the names of what it takes; `news`: its time, place or status changed lately."""
+
+    booking: Booking
+    resources: tuple[Resource, ...]
+    campus: Campus | None
+    news: bool
+
+    @property
+    def places(self) -> tuple[Resource, ...]:
+        return tuple(resource for resource in self.resources if resource.is_place)
+
+    def of_kind(self, kind: str) -> tuple[Resource, ...]:
+        """The staff, the groups or the equipment of it."""
+        return tuple(resource for resource in self.resources if resource.kind == ResourceKind(kind))
+
+    @property
+    def link(self) -> str | None:
+        """Where to join online."""
+        return self.booking.meeting_url or next(
+            (r.meeting_url for r in self.resources if r.meeting_url), None
+        )
+
+
+async def see_my_schedule(
+    store: Store, actor: Actor | None, within: Span, now: datetime
+) -> tuple[Session, ...]:
+    """The actor's sessions with a moment in `within`, by start; cancelled ones too, so that nobody
+    waits at a closed door."""
+    acting = require(actor, Action.OWN_ACCOUNT, own=True)
+    staff = frozenset() if acting.staff_resource_id is None else frozenset({acting.staff_resource_id})
+    wanted = BookingFilter(
+        organiser_id=acting.id,
+        needing=acting.group_ids | staff,
+        after=within.start,
+        before=within.end,
+    )
+    async with store.read() as tx:
+        bookings = await list_bookings(tx, wanted)
+        resource_ids = {need.resource_id for booking in bookings for need in booking.needs}
+        resources = await records.by_id(tx, Resource, resource_ids)
+        campuses = await records.by_id(tx, Campus, {b.campus_id for b in bookings if b.campus_id is not None})
+    ordered = sorted(bookings, key=lambda booking: (booking.span, booking.id))
+    return tuple(_session(booking, resources, campuses, now) for booking in ordered)
+
+
+def _session(
+    booking: Booking, resources: Mapping[int, Resource], campuses: Mapping[int, Campus], now: datetime
+) -> Session:
+    changed = booking.sequence > 0 and now - booking.updated_at < SHOWN_AS_NEWS_FOR
+    needed = tuple(resources[need.resource_id] for need in booking.needs)
+    return Session(booking, needed, campuses.get(booking.campus_id or 0), changed)

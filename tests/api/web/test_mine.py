@@ -1,0 +1,70 @@
+"""My schedule and its calendars, as pages."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.people import Role
+from scheduler.domain.spans import Span
+from scheduler.storage.bookings import hold_many
+from scheduler.storage.store import Store
+from tests.support.api import ClientOf
+from tests.support.factories import NOW, make_actor, make_campus, make_organisation, make_resource
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@ON_SQLITE
+async def test_a_teacher_sees_the_sessions_that_claim_them_and_no_others(
+    store: Store, client_of: ClientOf
+) -> None:
+    school, campus = await make_organisation(store), await make_campus(store)
+    lab = await make_resource(store, school, campus)
+    teacher = await make_actor(store, (school, Role.TEACHER))
+    assert teacher.staff_resource_id is not None
+    mine = Booking(
+        id=0,
+        uid=UUID(int=1),
+        title="Elektrolyse",
+        purpose=Purpose.LESSON,
+        organisation_id=school.id,
+        organiser_id=None,
+        span=Span(NOW, NOW + timedelta(hours=2)),
+        needs=(Need(lab.id), Need(teacher.staff_resource_id)),
+        status=BookingStatus.CONFIRMED,
+        campus_id=campus.id,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    other = replace(mine, uid=UUID(int=2), title="Van een ander", needs=(Need(lab.id),))
+    async with store.write() as tx:
+        await hold_many(tx, [(mine, ()), (other, ())])
+    client = await client_of(teacher)
+
+    page = (await client.get("/me")).text
+
+    assert ("Elektrolyse" in page, "Van een ander" in page) == (True, False)
+
+
+@ON_SQLITE
+async def test_the_address_is_shown_once_and_works(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+
+    made = await client.post("/me/feeds", data={})
+    address = made.text.partition('id="feed-address" readonly value="')[2].partition('"')[0]
+
+    assert (await client.get(address)).headers["content-type"] == "text/calendar; charset=utf-8"
+    assert address not in (await client.get("/me")).text
+
+
+@ON_SQLITE
+async def test_a_revoked_address_is_said_to_be_gone(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    await client.post("/me/feeds", data={})
+
+    answer = await client.post("/me/feeds/1/revoke")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me?done=feed_revoked")
