@@ -9,8 +9,9 @@ from pydantic_core import to_jsonable_python
 from api.schemas.bookings import NeedOut, Units
 from api.schemas.common import Day, Id, Input, Output
 from api.words import Words
-from scheduler.domain.availability import Note, Option, Search
+from scheduler.domain.availability import Option
 from scheduler.domain.bookings import Need
+from scheduler.domain.packages import Note, Search
 from scheduler.domain.resources import ResourceKind
 from scheduler.services.availability import Found
 

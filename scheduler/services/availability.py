@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.availability import Offer, Option, Search, offers, search
+from scheduler.domain.availability import Option, search
+from scheduler.domain.packages import Package, Search, packages_for
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Travel, TravelTimes
 from scheduler.domain.policies import Action, require, runs
@@ -17,7 +18,7 @@ from scheduler.storage import records
 from scheduler.storage.store import Store, Tx
 from scheduler.storage.surroundings import resources_of_kinds, surroundings, with_parts_of
 
-MOST_OFFERS = 60
+MOST_PACKAGES = 60
 """So many of the best places are looked at in time; who wants more asks more narrowly."""
 
 
@@ -41,13 +42,13 @@ async def find_room(
     async with store.read() as tx:
         resources = await _resources(tx, asked)
         travel = TravelTimes(await records.listing(tx, Travel))
-        exact = offers(asked, resources, travel, with_lacks=False)[:MOST_OFFERS]
+        exact = packages_for(asked, resources, travel, with_lacks=False)[:MOST_PACKAGES]
         around = await _around(tx, acting, asked, exact)
         privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
         options = search(asked, exact, around, now, privileged=privileged, limit=limit)
         if options:
             return Found(options=options, exact=True, resources=resources)
-        lacking = offers(asked, resources, travel, with_lacks=True)[:MOST_OFFERS]
+        lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
         around = await _around(tx, acting, asked, [*exact, *lacking])
     near = [*exact, *lacking]
     options = search(asked, near, around, now, privileged=privileged, fewer=True, limit=limit)
@@ -61,8 +62,8 @@ async def _resources(tx: Tx, asked: Search) -> dict[int, Resource]:
     return found | await with_parts_of(tx, [need.resource_id for need in asked.beside])
 
 
-async def _around(tx: Tx, actor: Actor, asked: Search, offered: Iterable[Offer]) -> Surroundings:
-    needed = {need.resource_id for offer in offered for need in offer.needs}
+async def _around(tx: Tx, actor: Actor, asked: Search, packages: Iterable[Package]) -> Surroundings:
+    needed = {need.resource_id for package in packages for need in package.needs}
     resources = await with_parts_of(tx, needed)
     spans = [local_day(on, ZoneInfo(HOME_ZONE)) for on in asked.days]
     return await surroundings(tx, resources, spans, person_ids=[actor.id])

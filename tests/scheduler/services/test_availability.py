@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.availability import Lack, Search, Why
 from scheduler.domain.bookings import Need
 from scheduler.domain.errors import Forbidden, Invalid
+from scheduler.domain.packages import Lack, Search, Why
 from scheduler.domain.people import Role
 from scheduler.domain.places import Opening, Travel
 from scheduler.domain.resources import Resource, ResourceKind
