@@ -1,14 +1,26 @@
 """The trail of who did what: a row is written in the transaction of the change itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from scheduler.domain.people import Actor
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import AuditRow
+from scheduler.storage.tables.base import columns
+
+_AUDIT = columns(AuditRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """When something was done, and the facts that were written down about it."""
+
+    at: datetime
+    change: dict[str, Any]
 
 
 async def note(
@@ -45,3 +57,10 @@ def differences(before: Any, after: Any) -> dict[str, Any]:
         for name in type(before).__dataclass_fields__
         if name != "version" and getattr(before, name) != getattr(after, name)
     }
+
+
+async def find_note(tx: Tx, action: str, noun: str) -> Note | None:
+    """The latest row that says `action` was done to a `noun`."""
+    query = select(_AUDIT.at, _AUDIT.change).where(_AUDIT.action == action, _AUDIT.noun == noun)
+    row = (await tx.execute(query.order_by(_AUDIT.id.desc()).limit(1))).first()
+    return None if row is None else Note(row.at, row.change)

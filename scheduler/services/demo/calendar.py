@@ -11,7 +11,7 @@ from scheduler.services.demo.world import World
 
 WEEK = timedelta(days=7)
 TEACHING_WEEKS = 10
-_MONTHS = "jan feb mrt apr mei juni juli aug sept okt nov dec".split()
+_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "juni", "juli", "aug", "sept", "okt", "nov", "dec"]
 
 
 def period_around(today: date, free: frozenset[date]) -> tuple[date, date]:
@@ -47,9 +47,7 @@ def add_calendar(world: World, today: date) -> Period:
     for school in world.all(Organisation):
         if school.kind is OrganisationKind.EDUCATION and school.holiday_region is not None:
             for name, first_on, last_on in _stretches(_dutch(years, "school", school.holiday_region)):
-                world.new(
-                    Holiday, name=name, first_on=first_on, last_on=last_on, organisation_id=school.id
-                )
+                world.new(Holiday, name=name, first_on=first_on, last_on=last_on, organisation_id=school.id)
     first_on, last_on = period_around(today, free_dates(world.all(Holiday)))
     return world.new(Period, name=_period_name(first_on, last_on), first_on=first_on, last_on=last_on)
 

@@ -28,15 +28,29 @@ class Hours:
     friday: time | None
 
     def on(self, weekdays: Iterable[int]) -> tuple[TimeWish, ...]:
+        ends = dict.fromkeys(DAYS, self.ends) | {4: self.friday}
         return tuple(
-            TimeWish(weekday=day, starts=self.starts, ends=self.friday if day == 4 else self.ends)
+            TimeWish(weekday=day, starts=self.starts, ends=end)
             for day in weekdays
-            if day != 4 or self.friday is not None
+            if (end := ends[day]) is not None
         )
 
 
 BY_DAY = Hours(time(8, 30), time(17), time(15, 30))
 BY_EVENING = Hours(time(18), time(21, 30), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a week, on which days, at which hours."""
+
+    per_week: int = 1
+    weekdays: tuple[int, ...] = tuple(DAYS)
+    hours: Hours = BY_DAY
+
+
+ONCE, TWICE = Rhythm(), Rhythm(per_week=2)
+ON_EVENINGS = Rhythm(weekdays=(0, 1, 2, 3), hours=BY_EVENING)
 
 
 class Curriculum:
@@ -61,14 +75,12 @@ class Curriculum:
         *,
         subject: str = GENERAL,
         kind: ActivityKind = ActivityKind.LESSON,
-        per_week: int = 1,
-        weekdays: Iterable[int] = DAYS,
-        hours: Hours = BY_DAY,
+        rhythm: Rhythm = ONCE,
         importance: int = 5,
     ) -> Activity:
         """One activity of these groups, with the next teacher whose turn it is, on days both are there."""
         first = cohorts[0]
-        teacher = self._teacher(first, subject, weekdays)
+        teacher = self._teacher(first, subject, rhythm.weekdays)
         return self.world.new(
             Activity,
             period_id=self.period.id,
@@ -76,15 +88,15 @@ class Curriculum:
             title=title,
             kind=kind,
             minutes=minutes,
-            per_week=per_week,
+            per_week=rhythm.per_week,
             people=sum(cohort.group.size for cohort in cohorts),
             group_ids=tuple(cohort.group.id for cohort in cohorts),
             staff_ids=(teacher.resource.id,),
             needs=needs,
-            wishes=hours.on(day for day in weekdays if day != teacher.off),
+            wishes=rhythm.hours.on(day for day in rhythm.weekdays if day != teacher.off),
             importance=importance,
             subject=subject,
-            minimum_days=per_week,
+            minimum_days=rhythm.per_week,
         )
 
     def _teacher(self, cohort: Cohort, subject: str, weekdays: Iterable[int]) -> Teacher:
@@ -122,7 +134,6 @@ class Curriculum:
     def online(self, cohort: Cohort) -> ActivityNeed:
         campus = self.region.campuses[cohort.theme.campus]
         return ActivityNeed(role="online", kind=ResourceKind.ONLINE, campus_ids=(campus.id,))
-
 
 
 def _rooms_with(world: World, region: Region, feature: str) -> dict[tuple[int, int], tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""About forty groups for every step of `scale`: day students, working students, hbo, evening, a joint class."""
+"""About forty groups for every step of `scale`: by day, beside work, hbo, by evening, and a joint class."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

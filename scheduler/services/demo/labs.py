@@ -28,16 +28,34 @@ class Theme:
 
 
 HYDROGEN = Theme(
-    "waterstof", "Waterstoflab", ALKMAAR, 8, "Elektrolyser 5 kW", ("meetkoffer", "Meetkoffer gas"), "Gasveilig"
+    "waterstof",
+    "Waterstoflab",
+    ALKMAAR,
+    8,
+    "Elektrolyser 5 kW",
+    ("meetkoffer", "Meetkoffer gas"),
+    "Gasveilig",
 )
 INDUSTRY = Theme(
     "smart industry", "Smart Industry Lab", ALKMAAR, 12, "CNC-freesbank", ("lasrobot", "Lasrobot"), "Robotcel"
 )
 OFFSHORE = Theme(
-    "offshore", "Offshore Onderhoudslab", DEN_HELDER, 8, "Hijsopstelling", ("drone", "Inspectiedrone"), "Hijsen"
+    "offshore",
+    "Offshore Onderhoudslab",
+    DEN_HELDER,
+    8,
+    "Hijsopstelling",
+    ("drone", "Inspectiedrone"),
+    "Hijsen",
 )
 CYBER = Theme(
-    "cyber", "Cyber Security Lab", DEN_HELDER, 16, "Afgesloten testnetwerk", ("netwerk", "Netwerkset"), "Ethisch hacken"
+    "cyber",
+    "Cyber Security Lab",
+    DEN_HELDER,
+    16,
+    "Afgesloten testnetwerk",
+    ("netwerk", "Netwerkset"),
+    "Ethisch hacken",
 )
 AGRIFOOD = Theme(
     "agrifood", "Agrifood Robotica Lab", HOORN, 10, "Sorteerlijn", ("veldrobot", "Veldrobot"), "Robotcel"
@@ -180,4 +198,3 @@ def letter(building: int) -> str:
     """A to Z, then AA, AB: the way buildings are lettered."""
     first = chr(ord("A") + building % 26)
     return first if building < 26 else chr(ord("A") + building // 26 - 1) + first
-

@@ -22,7 +22,13 @@ from scheduler.services.demo.region import ZONE
 from scheduler.services.demo.world import World
 
 STEP = 30
-_KINDS = {ResourceKind.ROOM, ResourceKind.FIELDLAB, ResourceKind.EQUIPMENT, ResourceKind.ONLINE, ResourceKind.STAFF}
+_KINDS = {
+    ResourceKind.ROOM,
+    ResourceKind.FIELDLAB,
+    ResourceKind.EQUIPMENT,
+    ResourceKind.ONLINE,
+    ResourceKind.STAFF,
+}
 _TRIES = 4
 
 

@@ -72,9 +72,7 @@ def add_accounts(world: World, region: Region) -> dict[Role | None, Person]:
         found[each.role] = person
         for organisation in _organisations(each.role, region, home):
             if each.role is not None:
-                world.new(
-                    Membership, person_id=person.id, organisation_id=organisation.id, role=each.role
-                )
+                world.new(Membership, person_id=person.id, organisation_id=organisation.id, role=each.role)
     return found
 
 

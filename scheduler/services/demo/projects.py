@@ -95,9 +95,7 @@ def _need(region: Region, idea: _Idea) -> ActivityNeed:
             role="demonstrator", kind=ResourceKind.DEMONSTRATOR, units=None, features=features
         )
     if idea.where == "lab":
-        return ActivityNeed(
-            role="lab", kind=ResourceKind.FIELDLAB, units=4, features=frozenset({theme.key})
-        )
+        return ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB, units=4, features=frozenset({theme.key}))
     campus = region.campuses[theme.campus].id
     return ActivityNeed(
         role="lokaal", kind=ResourceKind.ROOM, features=frozenset({THEORY}), campus_ids=(campus,)

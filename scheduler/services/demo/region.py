@@ -67,9 +67,7 @@ def add_region(world: World) -> Region:
         for name, address, north, east in _CAMPUSES
     }
     for one, other, minutes in _MINUTES:
-        world.put(
-            Travel(from_campus_id=campuses[one].id, to_campus_id=campuses[other].id, minutes=minutes)
-        )
+        world.put(Travel(from_campus_id=campuses[one].id, to_campus_id=campuses[other].id, minutes=minutes))
     for campus in campuses.values():
         _open(world, campus)
     return Region(campuses, _schools(world), _companies(world))

@@ -12,7 +12,11 @@ from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.demo.curriculum import (
     BBL_DAY,
     BY_EVENING,
+    ON_EVENINGS,
+    ONCE,
+    TWICE,
     Curriculum,
+    Rhythm,
     equipment,
     stations,
     supervisor,
@@ -56,7 +60,7 @@ def add_teaching(world: World, region: Region, period: Period, staff: Staff, coh
 def _bol(plan: Curriculum, cohort: Cohort) -> None:
     """Day students: a practical in the lab, theory twice, general subjects, a workshop; some of it hybrid."""
     theme, name = cohort.theme, cohort.group.name
-    twice = 2 if theme is CYBER or (theme is HYDROGEN and cohort.year < 3) else 1
+    often = theme is CYBER or (theme is HYDROGEN and cohort.year < 3)
     plan.teach(
         [cohort],
         f"Practicum {theme.key} {name}",
@@ -64,11 +68,11 @@ def _bol(plan: Curriculum, cohort: Cohort) -> None:
         (plan.lab(theme, cohort, stations(cohort)), supervisor(theme)),
         subject=theme.key,
         kind=ActivityKind.PRACTICAL,
-        per_week=twice,
+        rhythm=TWICE if often else ONCE,
         importance=8,
     )
     plan.teach(
-        [cohort], f"Theorie {theme.key} {name}", 90, (plan.room(cohort),), subject=theme.key, per_week=2
+        [cohort], f"Theorie {theme.key} {name}", 90, (plan.room(cohort),), subject=theme.key, rhythm=TWICE
     )
     plan.teach([cohort], f"Nederlands en Engels {name}", 90, (plan.room(cohort),))
     general = {1: "Burgerschap", 2: "Rekenen", 3: "Loopbaan"}[cohort.year]
@@ -117,7 +121,7 @@ def _elsewhere(plan: Curriculum, cohort: Cohort) -> None:
 
 def _bbl(plan: Curriculum, cohort: Cohort) -> None:
     """Working students: everything on the one day they come."""
-    theme, name, day = cohort.theme, cohort.group.name, (BBL_DAY[cohort.theme.key],)
+    theme, name, day = cohort.theme, cohort.group.name, Rhythm(weekdays=(BBL_DAY[cohort.theme.key],))
     needs = (plan.lab(theme, cohort, stations(cohort)), supervisor(theme))
     plan.teach(
         [cohort],
@@ -126,13 +130,19 @@ def _bbl(plan: Curriculum, cohort: Cohort) -> None:
         needs,
         subject=theme.key,
         kind=ActivityKind.PRACTICAL,
-        weekdays=day,
+        rhythm=day,
         importance=9,
     )
     plan.teach(
-        [cohort], f"Vakkennis {name}", 120, (plan.room(cohort),), subject=theme.key, weekdays=day, importance=7
+        [cohort],
+        f"Vakkennis {name}",
+        120,
+        (plan.room(cohort),),
+        subject=theme.key,
+        rhythm=day,
+        importance=7,
     )
-    plan.teach([cohort], f"Begeleiding {name}", 60, (plan.room(cohort),), weekdays=day, importance=4)
+    plan.teach([cohort], f"Begeleiding {name}", 60, (plan.room(cohort),), rhythm=day, importance=4)
 
 
 def _hbo(plan: Curriculum, cohort: Cohort) -> None:
@@ -169,8 +179,7 @@ def _evening(plan: Curriculum, cohort: Cohort) -> None:
         (plan.lab(theme, cohort, stations(cohort)), supervisor(theme)),
         subject=theme.key,
         kind=ActivityKind.PRACTICAL,
-        weekdays=range(4),
-        hours=BY_EVENING,
+        rhythm=ON_EVENINGS,
         importance=7,
     )
     plan.teach(
@@ -180,8 +189,7 @@ def _evening(plan: Curriculum, cohort: Cohort) -> None:
         (plan.room(cohort), plan.online(cohort)),
         subject=theme.key,
         kind=ActivityKind.HYBRID,
-        weekdays=range(4),
-        hours=BY_EVENING,
+        rhythm=ON_EVENINGS,
     )
 
 
@@ -244,7 +252,7 @@ def _nacelle_on_the_wrong_day(plan: Curriculum, cohort: Cohort) -> None:
         (_whole("demonstrator", nacelle),),
         subject=OFFSHORE.key,
         kind=ActivityKind.PRACTICAL,
-        weekdays=(BBL_DAY[OFFSHORE.key],),
+        rhythm=Rhythm(weekdays=(BBL_DAY[OFFSHORE.key],)),
         importance=3,
     )
 
@@ -257,8 +265,7 @@ def _rival(plan: Curriculum, cohort: Cohort) -> None:
         (_whole("lab", plan.lab_of(HYDROGEN, 0)),),
         subject=HYDROGEN.key,
         kind=ActivityKind.PRACTICAL,
-        weekdays=(3,),
-        hours=BY_EVENING,
+        rhythm=Rhythm(weekdays=(3,), hours=BY_EVENING),
         importance=6,
     )
 

@@ -1,6 +1,7 @@
 """What the demo is gathered in while it is made: every object with its id, before anything is stored."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable
 from random import Random
 from typing import Any, TypeVar
 
@@ -14,22 +15,19 @@ class World:
     """Objects in the order they were made; ids count from 1 for each class."""
 
     def __init__(self) -> None:
-        self._things: dict[type[Any], list[Any]] = {}
+        self.things: defaultdict[Any, list[Any]] = defaultdict(list)
 
-    def new(self, cls: type[T], **values: Any) -> T:
+    def new(self, cls: Callable[..., T], **values: Any) -> T:
         """Make an object with the next id of its class and keep it."""
-        return self.put(cls(id=len(self._things.get(cls, ())) + 1, **values))
+        return self.put(cls(id=len(self.things[cls]) + 1, **values))
 
     def put(self, thing: T) -> T:
         """Keep an object that has no id of its own."""
-        self._things.setdefault(type(thing), []).append(thing)
+        self.things[type(thing)].append(thing)
         return thing
 
     def all(self, cls: type[T]) -> list[T]:
-        return self._things.get(cls, [])
-
-    def classes(self) -> Iterator[type[Any]]:
-        return iter(self._things)
+        return self.things[cls]
 
 
 def dice(purpose: str) -> Random:

@@ -1,0 +1,16 @@
+"""The demo campus: three campuses of one region, with everything that goes on there in a school year."""
+
+from scheduler.services.demo.generate import Demo, generate
+from scheduler.services.demo.load import DemoLoaded, LoadDemo, find_demo, load_demo
+from scheduler.services.demo.people import ACCOUNTS, Account
+
+__all__ = [
+    "ACCOUNTS",
+    "Account",
+    "Demo",
+    "DemoLoaded",
+    "LoadDemo",
+    "find_demo",
+    "generate",
+    "load_demo",
+]

@@ -1,0 +1,144 @@
+"""Put the demo campus into an empty database, once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from scheduler.domain.activities import Activity
+from scheduler.domain.approvals import Approval, owners_to_ask
+from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.errors import Conflict
+from scheduler.domain.feeds import Subject
+from scheduler.domain.groups import Group
+from scheduler.domain.people import Person
+from scheduler.domain.places import Campus, Organisation
+from scheduler.domain.resources import Resource
+from scheduler.services.demo.generate import Demo, generate
+from scheduler.services.demo.people import ACCOUNTS
+from scheduler.services.demo.world import World
+from scheduler.services.demo.year import Held
+from scheduler.storage import audit, bookings, bulk, records, revisions
+from scheduler.storage.store import Store, Tx
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadDemo:
+    """`password_hash` lets every account of the demo sign in with the password it was made from."""
+
+    scale: int = 1
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoLoaded:
+    """The demo that is in the database; `fresh` says that this call put it there."""
+
+    scale: int
+    period_id: int
+    resources: int
+    groups: int
+    activities: int
+    bookings: int
+    loaded_at: datetime
+    fresh: bool = False
+
+
+async def find_demo(store: Store) -> DemoLoaded | None:
+    """The demo this database was filled with, if it was."""
+    async with store.read() as tx:
+        return await _found(tx)
+
+
+async def load_demo(store: Store, command: LoadDemo, now: datetime) -> DemoLoaded:
+    """Fill an empty database; one that has the demo stays as it is, whatever its scale.
+
+    Raises `Conflict` when the database holds something else, `Invalid` for an impossible scale.
+    """
+    async with store.read() as tx:
+        known = await _found(tx)
+        if known is not None:
+            return known
+        await _must_be_empty(tx)
+    demo = generate(now, command.scale)
+    async with store.write() as tx:
+        await _must_be_empty(tx)
+        return await _fill(tx, demo, command, now)
+
+
+async def _found(tx: Tx) -> DemoLoaded | None:
+    facts = await audit.find_note(tx, "load", "demo")
+    if facts is None:
+        return None
+    return DemoLoaded(**facts.change, loaded_at=facts.at)
+
+
+async def _must_be_empty(tx: Tx) -> None:
+    for noun in (Organisation, Person, Campus):
+        if await records.count(tx, noun):
+            raise Conflict("not_empty")
+
+
+async def _fill(tx: Tx, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoaded:
+    world = demo.world
+    await bulk.insert_all(tx, world.things)
+    await bulk.restart_counters(tx)
+    if command.password_hash is not None:
+        names = {account.email for account in ACCOUNTS}
+        chosen = [person.id for person in world.all(Person) if person.email in names]
+        await bulk.set_passwords(tx, chosen, command.password_hash)
+    many = await _book(tx, demo)
+    await revisions.touch(tx, _subjects(world), now)
+    facts = _facts(demo, many)
+    await audit.note(tx, None, "load", "demo", None, None, facts, now)
+    return DemoLoaded(**facts, loaded_at=now, fresh=True)
+
+
+async def _book(tx: Tx, demo: Demo) -> int:
+    """Store every booking, some thousands at a time; those that wait for an owner ask them."""
+    resources = {resource.id: resource for resource in demo.world.all(Resource)}
+    many = 0
+    for some in _batches(demo.bookings()):
+        stored = await bookings.hold_many(tx, some)
+        many += len(stored)
+        for booking in stored:
+            if booking.status is BookingStatus.REQUESTED:
+                await _ask(tx, booking, resources)
+    return many
+
+
+async def _ask(tx: Tx, booking: Booking, resources: dict[int, Resource]) -> None:
+    for owner_id in owners_to_ask(booking.needs, resources, booking.organisation_id):
+        await records.add(tx, Approval(id=0, booking_id=booking.id, organisation_id=owner_id))
+
+
+def _batches(held: Iterator[Held]) -> Iterator[list[Held]]:
+    while some := list(islice(held, _AT_ONCE)):
+        yield some
+
+
+def _subjects(world: World) -> Iterator[tuple[Subject, int]]:
+    """Every subject of a feed: each now shows something it did not show before."""
+    for subject, noun in (
+        (Subject.PERSON, Person),
+        (Subject.GROUP, Group),
+        (Subject.RESOURCE, Resource),
+        (Subject.COMPANY, Organisation),
+        (Subject.CAMPUS, Campus),
+    ):
+        things: list[Any] = world.all(noun)
+        yield from ((subject, thing.id) for thing in things)
+
+
+def _facts(demo: Demo, many: int) -> dict[str, int]:
+    return {
+        "scale": demo.scale,
+        "period_id": demo.period.id,
+        "resources": len(demo.world.all(Resource)),
+        "groups": len(demo.world.all(Group)),
+        "activities": len(demo.world.all(Activity)),
+        "bookings": many,
+    }
