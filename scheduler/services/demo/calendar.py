@@ -15,11 +15,11 @@ _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "juni", "juli", "aug", "sept", "ok
 
 
 def period_around(today: date, free: frozenset[date]) -> tuple[date, date]:
-    """The first Monday and the last Sunday of ten teaching weeks that have today in the first.
+    """The first Monday and the last Sunday of ten teaching weeks that begin after today.
 
-    In a weekend, and in a holiday, the period starts at the next week in which there is teaching.
+    The week that is under way has its lessons already; a plan is made for weeks that have not begun.
     """
-    first_on = monday_of(today) if today.weekday() < 5 else monday_of(today) + WEEK
+    first_on = monday_of(today) + WEEK
     while _off(first_on, free):
         first_on += WEEK
     taught, monday = 0, first_on
