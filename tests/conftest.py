@@ -7,7 +7,12 @@ import pytest
 
 from tests.support.requirements import missing
 
-pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.api"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.browser",
+    "tests.support.api",
+    "tests.support.demo",
+]
 
 _BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared"
 

@@ -16,7 +16,7 @@ from scheduler.services.demo.labs import CARE, HYDROGEN, OFFSHORE
 from scheduler.services.demo.people import account
 from scheduler.services.demo.region import ZONE
 from scheduler.services.demo.world import World
-from scheduler.services.demo.year import Held, stamped
+from scheduler.services.demo.year import Placed, stamped
 
 VAN = "Waterstof-bestelbus"
 
@@ -52,7 +52,7 @@ class Around:
         *,
         people: int,
         status: BookingStatus = BookingStatus.CONFIRMED,
-    ) -> Held:
+    ) -> Placed:
         """A booking with the claims it holds; nothing else of the demo is there at that time."""
         campus_id = campus_of(needs, self._resources)
         booking = Booking(
@@ -75,7 +75,7 @@ class Around:
         return self.resource(name).owner_id
 
 
-def bookings_around_now(world: World, period: Period, now: datetime) -> Iterator[Held]:
+def bookings_around_now(world: World, period: Period, now: datetime) -> Iterator[Placed]:
     around = Around(world, period, now)
     teacher, company = around.person(Role.TEACHER), around.person(Role.COMPANY)
     staff = next(r for r in world.all(Resource) if r.person_id == teacher.id)

@@ -17,7 +17,7 @@ from scheduler.services.demo.projects import add_projects
 from scheduler.services.demo.region import ZONE, add_region
 from scheduler.services.demo.teaching import add_teaching
 from scheduler.services.demo.world import World
-from scheduler.services.demo.year import Held, bookings_of_the_year
+from scheduler.services.demo.year import Placed, bookings_of_the_year
 
 LARGEST = 20
 
@@ -31,7 +31,7 @@ class Demo:
     now: datetime
     scale: int
 
-    def bookings(self) -> Iterator[Held]:
+    def bookings(self) -> Iterator[Placed]:
         """Those around now first, then the year."""
         yield from bookings_around_now(self.world, self.period, self.now)
         yield from bookings_of_the_year(self.world, self.period, _today(self.now), self.now, self.scale)

@@ -18,7 +18,7 @@ from scheduler.domain.resources import Resource
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.people import ACCOUNTS
 from scheduler.services.demo.world import World
-from scheduler.services.demo.year import Held
+from scheduler.services.demo.year import Placed
 from scheduler.storage import audit, bookings, bulk, records, revisions
 from scheduler.storage.store import Store, Tx
 
@@ -115,7 +115,7 @@ async def _ask(tx: Tx, booking: Booking, resources: dict[int, Resource]) -> None
         await records.add(tx, Approval(id=0, booking_id=booking.id, organisation_id=owner_id))
 
 
-def _batches(held: Iterator[Held]) -> Iterator[list[Held]]:
+def _batches(held: Iterator[Placed]) -> Iterator[list[Placed]]:
     while some := list(islice(held, _AT_ONCE)):
         yield some
 

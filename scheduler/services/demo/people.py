@@ -184,12 +184,12 @@ def _supervisor(
 
 
 def _qualify(world: World, person: Person, theme: Theme, today: date) -> None:
-    """Valid for three years from a day that differs from person to person; nobody's lapses this term."""
-    since = today - timedelta(days=60 + 37 * (person.id % 19))
+    """Valid since before the school year, for four years; the day differs from person to person."""
+    since = today - timedelta(days=400 + 37 * (person.id % 19))
     world.new(
         Qualification,
         person_id=person.id,
         name=theme.qualification,
         valid_from=since,
-        valid_until=since + timedelta(days=3 * 365),
+        valid_until=since + timedelta(days=4 * 365),
     )

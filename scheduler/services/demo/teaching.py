@@ -30,8 +30,8 @@ from scheduler.services.demo.world import World
 IMPOSSIBLE = "Onderhoud in de gondel"
 RIVALS = "Certificeringsavond waterstof"
 GUESTS = {
-    HYDROGEN.key: OFFSHORE,
-    INDUSTRY.key: AGRIFOOD,
+    HYDROGEN.key: AGRIFOOD,
+    INDUSTRY.key: CYBER,
     OFFSHORE.key: INDUSTRY,
     CYBER.key: CARE,
     AGRIFOOD.key: INDUSTRY,

@@ -25,7 +25,7 @@ from scheduler.services.demo.labs import MEETING
 from scheduler.services.demo.lessons import Lesson, typical_week
 from scheduler.services.demo.world import SEED, World, dice
 
-Held = tuple[Booking, tuple[Claim, ...]]
+Placed = tuple[Booking, tuple[Claim, ...]]
 """A booking that is not stored yet, with what it holds."""
 
 A_YEAR = 10_000
@@ -46,7 +46,7 @@ _AHEAD = timedelta(days=21)
 
 def bookings_of_the_year(
     world: World, period: Period, today: date, now: datetime, scale: int
-) -> Iterator[Held]:
+) -> Iterator[Placed]:
     """Every booking of the year but those around now, in order of date within lessons and meetings."""
     first_on, last_on = school_year(today)
     monday, count = first_on, 0
@@ -83,7 +83,7 @@ class _Known:
         return self._free[schools]
 
 
-def _lessons(week: Sequence[Lesson], known: _Known, monday: date) -> Iterator[Held]:
+def _lessons(week: Sequence[Lesson], known: _Known, monday: date) -> Iterator[Placed]:
     for number, lesson in enumerate(week):
         on = monday + lesson.weekday * DAY
         activity = lesson.activity
@@ -117,7 +117,7 @@ def _claims(lesson: Lesson, span: Span, resources: dict[int, Resource]) -> tuple
     )
 
 
-def _meetings(known: _Known, first_on: date, last_on: date, many: int) -> Iterator[Held]:
+def _meetings(known: _Known, first_on: date, last_on: date, many: int) -> Iterator[Placed]:
     """`many` bookings of meeting rooms and quiet places, spread evenly over the working days."""
     days = [on for on in dates(first_on, last_on) if on.weekday() < 5 and on not in known.public]
     rooms = [r for r in known.resources.values() if MEETING in r.features or r.kind is ResourceKind.WORKPLACE]
@@ -129,7 +129,7 @@ def _meetings(known: _Known, first_on: date, last_on: date, many: int) -> Iterat
             yield _meeting(f"meeting {on} {number}", room, on, at, choose, known)
 
 
-def _meeting(key: str, room: Resource, on: date, at: time, choose: Random, known: _Known) -> Held:
+def _meeting(key: str, room: Resource, on: date, at: time, choose: Random, known: _Known) -> Placed:
     quiet = room.kind is ResourceKind.WORKPLACE
     start = at_wall_time(on, at, known.zone)
     span = Span(start, start + timedelta(minutes=choose.choice((30, 60, 90))))
