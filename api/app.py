@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import errors
+from api import cookies, errors
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
@@ -79,6 +79,11 @@ def _document(app: FastAPI) -> None:
         document = generate()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = Problem.model_json_schema()
+        document["components"]["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION},
+        }
+        document["security"] = [{"token": []}, {"session": []}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

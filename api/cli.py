@@ -2,10 +2,11 @@
 
 import typer
 
-from api.commands import solve
+from api.commands import invite, serve, solve, token
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-solve.register(app)
+for command in (invite, serve, solve, token):
+    command.register(app)
 
 
 def main() -> None:

@@ -1,12 +1,12 @@
 """What routes ask for, as annotated types; the only file that says Depends."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Request
 
-from api import request_language
+from api import cookies, request_language
 from api.web.forms import Form
 from api.web.frame import Frame
 from api.web.framing import frame_of
@@ -16,8 +16,6 @@ from scheduler.domain.people import Actor, Language
 from scheduler.services.access import who_has_session, who_has_token
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
-
-SESSION_COOKIE: Final = "fieldlab_session"
 
 
 def _settings(request: Request) -> Settings:
@@ -50,7 +48,7 @@ async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None
         if scheme.lower() != "bearer":
             raise NotSignedIn()
         actor: Actor | None = await who_has_token(store, secret.strip(), now)
-    elif cookie := request.cookies.get(SESSION_COOKIE):
+    elif cookie := request.cookies.get(cookies.SESSION):
         actor = await who_has_session(store, cookie, now)
     else:
         actor = None
@@ -89,6 +87,22 @@ def _if_match_needed(request: Request, version: Annotated[int | None, Depends(_i
     return version
 
 
+def _session_secret(request: Request) -> str | None:
+    return request.cookies.get(cookies.SESSION)
+
+
+def _client_address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _base_url(request: Request, settings: SettingsDep) -> str:
+    """The address people reach us at, without a slash at the end."""
+    return (settings.public_url or str(request.base_url)).rstrip("/")
+
+
+SessionSecretDep = Annotated[str | None, Depends(_session_secret)]
+ClientAddressDep = Annotated[str, Depends(_client_address)]
+BaseUrlDep = Annotated[str, Depends(_base_url)]
 IfMatchDep = Annotated[int | None, Depends(_if_match)]
 """For nouns where saying the version is a courtesy: none means whatever is there."""
 IfMatchNeededDep = Annotated[int | None, Depends(_if_match_needed)]

@@ -27,6 +27,7 @@ from scheduler.domain.violations import Violation
 
 STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.NotSignedIn: 401,
+    errors.WrongPassword: 401,
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
@@ -118,7 +119,7 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
 
 def _headers(error: FieldlabError) -> dict[str, str]:
     match error:
-        case errors.NotSignedIn():
+        case errors.NotSignedIn() | errors.WrongPassword():
             return {"WWW-Authenticate": 'Bearer realm="fieldlab"'}
         case errors.TooManyAttempts(seconds=seconds):
             return {"Retry-After": str(seconds)}

@@ -1,5 +1,6 @@
 """Everything that can be set from outside, by environment variable or `.env` file."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -56,6 +57,14 @@ class Settings(BaseSettings):
         if zone not in available_timezones():
             raise ValueError("use an IANA name such as Europe/Amsterdam")
         return zone
+
+    @property
+    def cookies_need_https(self) -> bool:
+        return self.secure_cookies == "always" or self.public_url.startswith("https:")
+
+    @property
+    def session_lasts(self) -> timedelta:
+        return timedelta(days=self.session_days)
 
     @property
     def on_postgres(self) -> bool:

@@ -7,8 +7,35 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.routes import approvals, availability, bookings, feeds, health
+from api.routes import (
+    approvals,
+    availability,
+    bookings,
+    feeds,
+    health,
+    me,
+    people,
+    places,
+    resources,
+    search,
+    sessions,
+    teaching,
+    tokens,
+)
 from api.web import pages
 
-API: Final[tuple[APIRouter, ...]] = (bookings.router, approvals.router, availability.router, feeds.router)
+API: Final[tuple[APIRouter, ...]] = (
+    sessions.router,
+    tokens.router,
+    me.router,
+    people.router,
+    places.router,
+    resources.router,
+    teaching.router,
+    search.router,
+    bookings.router,
+    approvals.router,
+    availability.router,
+    feeds.router,
+)
 PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, *pages.PAGES)

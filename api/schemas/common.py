@@ -1,19 +1,69 @@
 """What all JSON shapes share: ids, texts, pages of a list, problems."""
 
-from datetime import UTC, date, datetime
+from copy import copy
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Path, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AliasPath,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    create_model,
+)
+from pydantic_core import PydanticCustomError, PydanticUndefined
 
-_LAST_ID: Final = 2**31 - 1
+LAST_ID: Final = 2**31 - 1
 _NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
 
-Id = Annotated[int, Field(ge=1, le=_LAST_ID)]
+Id = Annotated[int, Strict(), Field(ge=1, le=LAST_ID)]
 """An id in a body or an answer."""
-PathId = Annotated[int, Path(ge=1, le=_LAST_ID)]
-QueryId = Annotated[int | None, Query(ge=1, le=_LAST_ID)]
+PathId = Annotated[int, Path(ge=1, le=LAST_ID)]
+QueryId = Annotated[int | None, Query(ge=1, le=LAST_ID)]
 
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+Degrees = Annotated[float, Strict()]
+
+
+def _no_number(value: object) -> object:
+    """Refuse the numbers that would otherwise be read as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("text_expected", "write it as ISO 8601 text")
+    return value
+
+
+def _without_zone(value: time) -> time:
+    if value.tzinfo is not None:
+        raise PydanticCustomError("has_zone", "a wall time without a zone")
+    return value.replace(microsecond=0)
+
+
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+Instant = Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_LATEST), BeforeValidator(_no_number)]
+"""A moment with its offset from UTC, in this century: no arithmetic of ours can leave the calendar."""
+Day = Annotated[date, Field(ge=_EARLIEST.date(), lt=_LATEST.date()), BeforeValidator(_no_number)]
+"""A date in this century."""
+WallTime = Annotated[time, BeforeValidator(_no_number), AfterValidator(_without_zone)]
+"""What a clock on the wall shows: `13:00`."""
+
+Start = Annotated[datetime, Field(validation_alias=AliasPath("span", "start"))]
+End = Annotated[datetime, Field(validation_alias=AliasPath("span", "end"))]
+"""The two ends of a domain object's span."""
+Named = Annotated[list[str], BeforeValidator(sorted)]
+"""Features or skills of a domain object, in order."""
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NO_NUL)]
+"""A feature, a skill, a qualification."""
+Words = Annotated[list[Word], Field(max_length=50), AfterValidator(frozenset)]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=_NO_NUL)]
 """A name or a title."""
 Text = Annotated[str, StringConstraints(max_length=5000, pattern=_NO_NUL)]
@@ -21,16 +71,11 @@ Text = Annotated[str, StringConstraints(max_length=5000, pattern=_NO_NUL)]
 Address = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00]+$")]
 """A web address."""
 
-_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
-
-Instant = Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_LATEST)]
-"""A moment with its offset from UTC, in this century: no arithmetic of ours can leave the calendar."""
-Day = Annotated[date, Field(ge=_EARLIEST.date(), lt=_LATEST.date())]
-"""A date in this century."""
-
+QueryText = Annotated[str | None, Query(min_length=1, max_length=100, pattern=_NO_NUL)]
+"""A part of a name."""
+InstantQuery = Annotated[Instant | None, Query(description="An instant with its offset.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-After = Annotated[int, Query(ge=0, le=_LAST_ID, description="`next` of the page before; 0 for the first.")]
+After = Annotated[int, Query(ge=0, le=LAST_ID, description="`next` of the page before; 0 for the first.")]
 
 T = TypeVar("T")
 
@@ -38,13 +83,33 @@ T = TypeVar("T")
 class Input(BaseModel):
     """What somebody sends: fields we do not know are refused, so that no typing error goes unseen."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    def values(self) -> dict[str, Any]:
+        """What was sent, by field; what was left out is left to the domain."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def left_out() -> Any:
+    """The default of a field that may be left out but not be null: a factory, so that the document
+    does not say that null will do."""
+    return None
+
+
+def partial(model: type[Input]) -> type[Input]:
+    """The same fields, of which any may be left out: what PATCH takes."""
+    fields: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        optional = copy(field)
+        optional.default, optional.default_factory = PydanticUndefined, left_out
+        fields[name] = (field.annotation, optional)
+    return create_model(model.__name__.removesuffix("In") + "Change", __base__=model, **fields)
 
 
 class Output(BaseModel):
     """What we answer, read from a domain object's fields of the same names."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
 
 class Page(BaseModel, Generic[T]):
@@ -91,29 +156,10 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+PUBLIC: Final[dict[str, Any]] = {"security": []}
+"""The `openapi_extra=` of a route that asks for nobody."""
+
+
 def tag(response: Response, version: int) -> None:
     """Say which version the answer is, for a later If-Match."""
     response.headers["ETag"] = f'"{version}"'
-
-
-__all__ = [
-    "Address",
-    "After",
-    "AwareDatetime",
-    "Day",
-    "Id",
-    "Input",
-    "Instant",
-    "Limit",
-    "Line",
-    "Output",
-    "Page",
-    "PathId",
-    "Problem",
-    "QueryId",
-    "Text",
-    "date",
-    "datetime",
-    "problems",
-    "tag",
-]

@@ -2,6 +2,7 @@
 
     FieldlabError
     ├── NotSignedIn           nobody is acting, and somebody must be
+    ├── WrongPassword         no such address, or not its password: which of the two is not said
     ├── Forbidden             this person may not do this
     ├── NotFound              no such thing, or none this person may know of
     ├── Invalid               a value cannot be what was given
@@ -35,6 +36,10 @@ class FieldlabError(Exception):
 
 class NotSignedIn(FieldlabError):
     """Sign in first."""
+
+
+class WrongPassword(FieldlabError):
+    """That address and password do not belong together."""
 
 
 class Forbidden(FieldlabError):

@@ -89,6 +89,26 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A browser in which somebody signed in; the cookie holds its secret, the database a hash."""
+
+    id: int
+    person_id: int
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A link by which a person chooses a password, once: to begin with, or when it was forgotten."""
+
+    id: int
+    person_id: int
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who is acting, with everything the policies ask about them.
 

@@ -21,8 +21,10 @@ class Action(StrEnum):
     VIEW_PEOPLE = "view_people"
     VIEW_PLANS = "view_plans"
     VIEW_AUDIT = "view_audit"
+    VIEW_PREFERENCE = "view_preference"  # which groups a company would like
     MANAGE_REGION = "manage_region"  # organisations, campuses, travel, public holidays
     MANAGE_PEOPLE = "manage_people"
+    QUALIFY = "qualify"  # say that somebody may work with what asks for a proof
     MANAGE_RESOURCES = "manage_resources"
     MANAGE_OUTAGES = "manage_outages"
     MANAGE_TEACHING = "manage_teaching"  # groups, activities, periods, holidays of a school
@@ -40,7 +42,14 @@ class Action(StrEnum):
 
 
 VIEWS = frozenset(
-    {Action.VIEW_CAMPUS, Action.VIEW_WEEK, Action.VIEW_PEOPLE, Action.VIEW_PLANS, Action.VIEW_AUDIT}
+    {
+        Action.VIEW_CAMPUS,
+        Action.VIEW_WEEK,
+        Action.VIEW_PEOPLE,
+        Action.VIEW_PLANS,
+        Action.VIEW_AUDIT,
+        Action.VIEW_PREFERENCE,
+    }
 )
 
 
@@ -69,8 +78,10 @@ GRANTS: dict[Action, Grant] = {
     Action.VIEW_PEOPLE: _to(_P, _L, _A, own=True),
     Action.VIEW_PLANS: _to(_P, _A, _L, _T),
     Action.VIEW_AUDIT: _to(_A),
+    Action.VIEW_PREFERENCE: _to(_C, _P, _A),
     Action.MANAGE_REGION: Grant(),
     Action.MANAGE_PEOPLE: _to(_A),
+    Action.QUALIFY: _to(_A, _L),
     Action.MANAGE_RESOURCES: _to(_A, _L),
     Action.MANAGE_OUTAGES: _to(_A, _L),
     Action.MANAGE_TEACHING: _to(_A, _P),
@@ -106,6 +117,14 @@ def may(
     if organisations is None:
         return actor.has(None, *grant.roles)
     return any(actor.has(organisation, *grant.roles) for organisation in organisations)
+
+
+def reach(actor: Actor, action: Action) -> frozenset[int] | None:
+    """The organisations in which `actor` may do `action`; None: wherever."""
+    grant = GRANTS[action]
+    if actor.person.operator or grant.anyone:
+        return None
+    return frozenset(organisation for organisation, role in actor.roles if role in grant.roles)
 
 
 def require(

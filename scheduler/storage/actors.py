@@ -28,30 +28,49 @@ _SESSION, _TOKEN = columns(SessionRow), columns(TokenRow)
 async def actor_of_session(tx: Tx, secret_hash: str, now: datetime) -> Actor | None:
     """The person whose session has this hash; none when it ended or the person was made inactive."""
     holder = select(_SESSION.person_id).where(_SESSION.secret_hash == secret_hash, _SESSION.expires_at > now)
-    return await _actor(tx, _PERSON.id == holder.scalar_subquery())
+    return await _actor(tx, _PERSON.id == holder.scalar_subquery(), _PERSON.active)
 
 
-async def actor_of_token(tx: Tx, secret_hash: str, now: datetime) -> Actor | None:
-    """The person whose API token has this hash; a token for reading gives an actor that only reads."""
-    query = select(_TOKEN.person_id, _TOKEN.scope).where(
+async def actor_of_token(tx: Tx, secret_hash: str, now: datetime) -> tuple[Actor, datetime | None] | None:
+    """The person whose API token has this hash, and when it was last noted as used.
+
+    A token for reading gives an actor that only reads.
+    """
+    query = select(_TOKEN.person_id, _TOKEN.scope, _TOKEN.last_used_at).where(
         _TOKEN.secret_hash == secret_hash, _TOKEN.expires_at > now, _TOKEN.revoked_at.is_(None)
     )
     token = (await tx.execute(query)).first()
     if token is None:
         return None
-    return await _actor(tx, _PERSON.id == token.person_id, read_only=token.scope == Scope.READ)
+    read_only = token.scope == Scope.READ
+    actor = await _actor(tx, _PERSON.id == token.person_id, _PERSON.active, read_only=read_only)
+    return None if actor is None else (actor, token.last_used_at)
 
 
 async def get_actor(tx: Tx, person_id: int) -> Actor:
     """Raises `NotFound` when there is no such person any more."""
-    found = await _actor(tx, _PERSON.id == person_id)
+    found = await _actor(tx, _PERSON.id == person_id, _PERSON.active)
     if found is None:
         raise NotFound("person", person_id)
     return found
 
 
-async def _actor(tx: Tx, whose: ColumnElement[bool], *, read_only: bool = False) -> Actor | None:
-    found = (await tx.execute(select(*_PERSON).where(whose, _PERSON.active))).mappings().first()
+async def roles_of(tx: Tx, person: Person) -> Actor:
+    """The person as an actor, whether or not they are active."""
+    found = await _actor(tx, _PERSON.id == person.id)
+    if found is None:
+        raise NotFound("person", person.id)
+    return found
+
+
+async def organisations_of(tx: Tx, person_id: int) -> frozenset[int]:
+    """Where a person has any role."""
+    query = select(_MEMBERSHIP.organisation_id).where(_MEMBERSHIP.person_id == person_id)
+    return frozenset(await tx.scalars(query))
+
+
+async def _actor(tx: Tx, *whose: ColumnElement[bool], read_only: bool = False) -> Actor | None:
+    found = (await tx.execute(select(*_PERSON).where(*whose))).mappings().first()
     if found is None:
         return None
     roles: set[tuple[int, Role]] = set()

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
+from scheduler.domain.audit import Entry
 from scheduler.domain.people import Actor
+from scheduler.storage import records
+from scheduler.storage.keeping import Filters, conditions
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import AuditRow
 from scheduler.storage.tables.base import columns
@@ -48,6 +51,23 @@ async def note(
         "change": to_jsonable_python(change, fallback=str),
     }
     await tx.execute(insert(AuditRow).values(row))
+
+
+async def forget(tx: Tx, person_id: int) -> None:
+    """Leave out of the trail what was changed about a person; that it was done stays."""
+    about = (_AUDIT.noun == "person", _AUDIT.noun_id == person_id)
+    await tx.execute(update(AuditRow).where(*about).values(change={}))
+
+
+async def trail(
+    tx: Tx, organisations: frozenset[int] | None, filters: Filters, after: int, limit: int
+) -> list[Entry]:
+    """Entries of these organisations (None: of all and of none), oldest first, after the id `after`."""
+    query = select(*_AUDIT).where(_AUDIT.id > after).order_by(_AUDIT.id).limit(limit)
+    if organisations is not None:
+        query = query.where(_AUDIT.organisation_id.in_(sorted(organisations)))
+    query = query.where(*conditions(tx, Entry, filters))
+    return [records.load(Entry, row) for row in (await tx.execute(query)).mappings()]
 
 
 def differences(before: Any, after: Any) -> dict[str, Any]:

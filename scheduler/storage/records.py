@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from scheduler.domain import (
     activities,
     approvals,
+    audit,
     bookings,
     feeds,
     groups,
@@ -48,6 +49,8 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     people.Membership: tables.MembershipRow,
     people.Qualification: tables.QualificationRow,
     people.Token: tables.TokenRow,
+    people.Session: tables.SessionRow,
+    people.Invitation: tables.InvitationRow,
     groups.Group: tables.GroupRow,
     groups.GroupMember: tables.GroupMemberRow,
     activities.Activity: tables.ActivityRow,
@@ -64,6 +67,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     plans.Match: tables.MatchRow,
     plans.Pin: tables.PinRow,
     feeds.Feed: tables.FeedRow,
+    audit.Entry: tables.AuditRow,
 }
 
 
@@ -185,6 +189,16 @@ async def by_id(tx: Tx, cls: type[T], keys: Iterable[int]) -> dict[int, T]:
     for start in range(0, len(wanted), _CHUNK):
         query = select(at).where(at.c.id.in_(wanted[start : start + _CHUNK]))
         found |= {row["id"]: load(cls, row) for row in (await tx.execute(query)).mappings()}
+    return found
+
+
+async def existing(tx: Tx, cls: type[Any], keys: Iterable[int]) -> set[int]:
+    """Which of `keys` there are."""
+    wanted, at = sorted(set(keys)), table(cls)
+    found: set[int] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        found |= set(await tx.scalars(select(at.c.id).where(at.c.id.in_(chunk))))
     return found
 
 

@@ -111,6 +111,19 @@ async def preferences_of(tx: Tx, period_id: int) -> list[Preference]:
     return [records.load(Preference, row) for row in (await tx.execute(query)).mappings()]
 
 
+async def ranking_of(tx: Tx, group_id: int) -> list[Ranking]:
+    """A group's wishes, first choice first."""
+    query = select(records.table(Ranking)).where(_RANKING.group_id == group_id).order_by(_RANKING.rank)
+    return [records.load(Ranking, row) for row in (await tx.execute(query)).mappings()]
+
+
+async def preference_of(tx: Tx, project_id: int) -> list[Preference]:
+    """A company's wishes about a project, first choice first."""
+    query = select(records.table(Preference)).where(_PREFERENCE.project_id == project_id)
+    rows = (await tx.execute(query.order_by(_PREFERENCE.rank))).mappings()
+    return [records.load(Preference, row) for row in rows]
+
+
 async def rank_projects(tx: Tx, group_id: int, project_ids: Sequence[int]) -> None:
     """Replace a group's wishes: first choice first."""
     await tx.execute(delete(records.table(Ranking)).where(_RANKING.group_id == group_id))

@@ -3,9 +3,11 @@
 from sqlmodel import SQLModel
 
 from scheduler.storage.tables.access import (
+    AttemptRow,
     AuditRow,
     FeedRow,
     IdempotencyRow,
+    InvitationRow,
     RevisionRow,
     SessionRow,
     TokenRow,
@@ -55,6 +57,7 @@ __all__ = [
     "ActivityRow",
     "ActivityStaffRow",
     "ApprovalRow",
+    "AttemptRow",
     "AuditRow",
     "BookingNeedRow",
     "BookingRow",
@@ -67,6 +70,7 @@ __all__ = [
     "GroupRow",
     "HolidayRow",
     "IdempotencyRow",
+    "InvitationRow",
     "JobRow",
     "MatchRow",
     "MembershipRow",

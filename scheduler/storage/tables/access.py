@@ -20,6 +20,25 @@ class SessionRow(SQLModel, table=True):
     expires_at: datetime = Field(index=True)
 
 
+class InvitationRow(SQLModel, table=True):
+    __tablename__ = "invitation"
+    id: int | None = key()
+    secret_hash: str = Field(unique=True)
+    person_id: int = to("person", ondelete=CASCADE)
+    created_at: datetime
+    expires_at: datetime
+
+
+class AttemptRow(SQLModel, table=True):
+    """A log-in that failed; `source` is a hash of the address tried or of where it was tried from."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_source_at", "source", "at"),)
+    id: int | None = key()
+    source: str
+    at: datetime
+
+
 class TokenRow(SQLModel, table=True):
     __tablename__ = "token"
     id: int | None = key()

@@ -1,0 +1,67 @@
+"""`fieldlab serve`: bring the database up to date and answer requests."""
+
+import logging
+import socket
+import sys
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+
+from api.app import create_app
+from scheduler.settings import Settings
+from scheduler.storage.migrate import migrate
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Instead of HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Instead of PORT.", min=1, max=65535)] = None,
+) -> None:
+    """Serve the pages and the API until interrupted."""
+    settings = Settings()
+    host, port = host or settings.host, port or settings.port
+    _refuse_taken_port(host, port)
+    set_logging_up(settings.log_level)
+    migrate(settings.database_url)
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as reason:
+            typer.echo(
+                f"Cannot listen on {host}:{port}: {reason.strerror}. Set PORT to another one.", err=True
+            )
+            raise typer.Exit(1) from reason
+
+
+def set_logging_up(level: str) -> None:
+    """Lines of JSON on standard error; see `api.middleware.log` for what they say of a request."""
+    logging.basicConfig(level=level.upper(), format="%(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)

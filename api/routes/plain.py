@@ -1,0 +1,109 @@
+"""The four routes that every plain noun has in the same form; its list has filters of its own.
+
+POST  /nouns        GET  /nouns/{id}        PATCH  /nouns/{id}        DELETE  /nouns/{id}
+"""
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import APIRouter, Path, Response
+
+from api.dependencies import ActorDep, IfMatchDep, NowDep, StoreDep
+from api.schemas.common import LAST_ID, Input, Output, Page, partial, problems, tag
+from scheduler.services.nouns import Noun, add_noun, change_noun, read_noun, remove_noun, version_of
+
+T = TypeVar("T")
+Shown = TypeVar("Shown", bound=Output)
+Key = Annotated[int, Path(alias="id", ge=1, le=LAST_ID)]
+
+
+class PlainRoutes(Generic[T]):
+    """Adds routes for `noun` at `path` of `router`, as its module asks for them."""
+
+    def __init__(self, router: APIRouter, path: str, noun: Noun[T], output: type[Output]) -> None:
+        self._router, self._path, self._noun, self._output = router, path, noun, output
+        self._word = noun.word
+
+    def read(self) -> None:
+        async def read(key: Key, response: Response, store: StoreDep, actor: ActorDep) -> Any:
+            thing = await read_noun(store, actor, self._noun, key)
+            return self._tagged(response, thing)
+
+        self._router.add_api_route(
+            f"{self._path}/{{id}}",
+            read,
+            name=f"read_{self._word}",
+            summary=f"Read one {self._word}",
+            response_model=self._output,
+            responses=problems(404),
+        )
+
+    def add(self, body_model: type[Input]) -> None:
+        async def add(body: Any, response: Response, store: StoreDep, actor: ActorDep, now: NowDep) -> Any:
+            thing = await add_noun(store, actor, self._noun, body.values(), now)
+            return self._tagged(response, thing)
+
+        add.__annotations__["body"] = body_model
+        self._router.add_api_route(
+            self._path,
+            add,
+            methods=["POST"],
+            name=f"add_{self._word}",
+            summary=f"Add one {self._word}",
+            status_code=201,
+            response_model=self._output,
+            responses=problems(404, 409),
+        )
+
+    def change(self, body_model: type[Input]) -> None:
+        async def change(
+            key: Key,
+            body: Any,
+            response: Response,
+            store: StoreDep,
+            actor: ActorDep,
+            now: NowDep,
+            since: IfMatchDep,
+        ) -> Any:
+            thing = await change_noun(store, actor, self._noun, key, body.values(), since, now)
+            return self._tagged(response, thing)
+
+        change.__annotations__["body"] = partial(body_model)
+        self._router.add_api_route(
+            f"{self._path}/{{id}}",
+            change,
+            methods=["PATCH"],
+            name=f"change_{self._word}",
+            summary=f"Change one {self._word}; what is left out stays",
+            response_model=self._output,
+            responses=problems(404, 409, 412),
+        )
+
+    def remove(self) -> None:
+        async def remove(key: Key, store: StoreDep, actor: ActorDep, now: NowDep, since: IfMatchDep) -> None:
+            await remove_noun(store, actor, self._noun, key, since, now)
+
+        self._router.add_api_route(
+            f"{self._path}/{{id}}",
+            remove,
+            methods=["DELETE"],
+            name=f"remove_{self._word}",
+            summary=f"Delete one {self._word}; 409 names what still uses it",
+            status_code=204,
+            responses=problems(404, 409, 412),
+        )
+
+    def all(self, body_model: type[Input]) -> None:
+        self.read()
+        self.add(body_model)
+        self.change(body_model)
+        self.remove()
+
+    def _tagged(self, response: Response, thing: T) -> Output:
+        tag(response, version_of(thing))
+        return self._output.model_validate(thing)
+
+
+def page_of(output: type[Shown], found: tuple[list[T], int | None]) -> Page[Shown]:
+    """A part of a list, each thing in the form of `output`."""
+    things, cursor = found
+    return Page(items=[output.model_validate(thing) for thing in things], next=cursor)

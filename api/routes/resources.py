@@ -1,0 +1,39 @@
+"""Rooms, fieldlabs, equipment, demonstrators: what a person can book."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import ActorDep, StoreDep
+from api.routes.plain import PlainRoutes, page_of
+from api.schemas.common import After, Limit, Page, QueryId, QueryText, Word
+from api.schemas.resources import ResourceIn, ResourceOut
+from scheduler.domain.resources import ResourceKind
+from scheduler.services.nouns import list_nouns
+from scheduler.services.resources import RESOURCES
+from scheduler.storage.keeping import Filters
+
+router = APIRouter(tags=["resources"])
+PlainRoutes(router, "/resources", RESOURCES, ResourceOut).all(ResourceIn)
+
+
+@router.get("/resources")
+async def list_resources(
+    store: StoreDep,
+    actor: ActorDep,
+    campus_id: QueryId = None,
+    kind: Annotated[ResourceKind | None, Query()] = None,
+    feature: Annotated[list[Word] | None, Query(max_length=20, description="All of these.")] = None,
+    owner_id: QueryId = None,
+    q: QueryText = None,
+    active: Annotated[bool | None, Query()] = None,
+    after: After = 0,
+    limit: Limit = 50,
+) -> Page[ResourceOut]:
+    """Everything that can be busy, people and groups included."""
+    filters = Filters(
+        equal={"campus_id": campus_id, "kind": kind, "owner_id": owner_id, "active": active},
+        text=q,
+        features=frozenset(feature or ()),
+    )
+    return page_of(ResourceOut, await list_nouns(store, actor, RESOURCES, filters, after, limit))

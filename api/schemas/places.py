@@ -1,0 +1,185 @@
+"""Organisations, campuses and their calendars as JSON."""
+
+from datetime import date, time
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from api.schemas.common import (
+    Address,
+    Day,
+    Degrees,
+    End,
+    Id,
+    Input,
+    Instant,
+    Line,
+    Output,
+    Start,
+    WallTime,
+    Whole,
+)
+from scheduler.domain.places import ClosureKind, HolidayRegion, OrganisationKind
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Weekday = Annotated[Whole, Field(ge=0, le=6, description="0 is Monday.")]
+
+
+class OrganisationIn(Input):
+    name: Name
+    short_name: Name
+    kind: OrganisationKind
+    holiday_region: HolidayRegion | None = None
+    kvk_organisation_id: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")] | None = None
+    website: Address | None = None
+
+
+class OrganisationOut(Output):
+    id: Id
+    name: str
+    short_name: str
+    kind: OrganisationKind
+    holiday_region: HolidayRegion | None
+    kvk_organisation_id: str | None
+    website: str | None
+    version: int
+
+
+class CampusIn(Input):
+    name: Name
+    zone: Line = Field(description="An IANA name such as Europe/Amsterdam.")
+    address: Line = ""
+    latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[Degrees, Field(ge=-180, le=180)] | None = None
+
+
+class CampusOut(Output):
+    id: Id
+    name: str
+    zone: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    version: int
+
+
+class TravelIn(Input):
+    minutes: Annotated[Whole, Field(ge=0, le=24 * 60)]
+
+
+class TravelOut(Output):
+    """The same in both directions; the lower id comes first."""
+
+    from_campus_id: Id
+    to_campus_id: Id
+    minutes: int
+
+
+class OpeningIn(Input):
+    """Weekly hours of a campus, or of one resource, whose hours then replace the campus's."""
+
+    weekday: Weekday
+    opens: WallTime
+    closes: WallTime = Field(description="00:00 is midnight at the end of the day.")
+    campus_id: Id | None = None
+    resource_id: Id | None = None
+
+
+class OpeningOut(Output):
+    id: Id
+    weekday: int
+    opens: time
+    closes: time
+    campus_id: int | None
+    resource_id: int | None
+    version: int
+
+
+class SpanIn(Input):
+    start: Instant
+    end: Instant = Field(description="Not part of it: the next may start here.")
+
+
+class ClosureIn(SpanIn):
+    """Of a campus or of one resource; with `units` only so many of the resource's are out of use."""
+
+    kind: ClosureKind = ClosureKind.CLOSURE
+    reason: Line = ""
+    campus_id: Id | None = None
+    resource_id: Id | None = None
+    units: Annotated[Whole, Field(ge=1, le=500)] | None = None
+
+
+class ClosureOut(Output):
+    id: Id
+    kind: ClosureKind
+    reason: str
+    start: Start
+    end: End
+    campus_id: int | None
+    resource_id: int | None
+    units: int | None
+    version: int
+
+
+class HitOut(Output):
+    """A booking that a closure hits; it stays until somebody moves or cancels it."""
+
+    id: Id
+    title: str
+    start: Start
+    end: End
+    organisation_id: int
+    organiser_id: int | None
+
+
+class NewClosureOut(ClosureOut):
+    hits: list[HitOut]
+
+
+class WindowIn(SpanIn):
+    """When a resource is made available; one that has windows has no other time."""
+
+    resource_id: Id
+
+
+class WindowOut(Output):
+    id: Id
+    resource_id: Id
+    start: Start
+    end: End
+    version: int
+
+
+class HolidayIn(Input):
+    """Dates, both included, on which an organisation teaches nothing; without one, nobody does."""
+
+    name: Name
+    first_on: Day
+    last_on: Day
+    organisation_id: Id | None = None
+
+
+class HolidayOut(Output):
+    id: Id
+    name: str
+    first_on: date
+    last_on: date
+    organisation_id: int | None
+    version: int
+
+
+class PeriodIn(Input):
+    """Weeks that are planned as one, from a Monday."""
+
+    name: Name
+    first_on: Day
+    last_on: Day
+
+
+class PeriodOut(Output):
+    id: Id
+    name: str
+    first_on: date
+    last_on: date
+    version: int

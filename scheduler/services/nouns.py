@@ -1,0 +1,220 @@
+"""The plain nouns: things that are kept as they were given, once the rules about them hold.
+
+A `Noun` says what is peculiar to one of them: who may see and change it, which of its fields name
+other things, what else happens with it. The five intentions are the same for all.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import Action, require
+from scheduler.domain.spans import Span
+from scheduler.storage import audit, keeping, records
+from scheduler.storage.keeping import Filters, Keeper
+from scheduler.storage.store import Store, Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[T]):
+    """One change under way: `before` None when a thing is made, `after` None when it goes."""
+
+    actor: Actor
+    before: T | None
+    after: T | None
+    now: datetime
+
+
+Guard = Callable[[Tx, Actor | None, Any], Awaitable[Actor]]
+"""Whether the actor may change this thing, which is not stored yet when it is being made."""
+
+
+async def _nothing(tx: Tx, step: Step[Any]) -> None:
+    """Most nouns need no more than their row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun(Generic[T]):
+    """`names` are the fields that hold the id of another thing, with its class.
+
+    `shown` answers the thing as this actor may see it, or none. `before` runs ahead of a change in
+    its transaction and may refuse or complete it; `after` runs behind it.
+    """
+
+    keeper: Keeper[T]
+    see: Action = Action.VIEW_CAMPUS
+    guard: Guard
+    names: Mapping[str, type[Any]] = field(default_factory=dict)
+    shown: Callable[[Actor, T], T | None] = lambda _, thing: thing
+    complete: Callable[[Tx, Step[T]], Awaitable[T]] | None = None
+    after: Callable[[Tx, Step[T]], Awaitable[None]] = _nothing
+    organisation_of: Callable[[T], int | None] = lambda thing: getattr(thing, "organisation_id", None)
+
+    @property
+    def word(self) -> str:
+        return self.keeper.kind.__name__.lower()
+
+
+async def read_noun(store: Store, actor: Actor | None, noun: Noun[T], key: int) -> T:
+    """Raises `NotFound`, for what the actor may not know of too."""
+    reader = require(actor, noun.see)
+    async with store.read() as tx:
+        return _seen(noun, reader, await keeping.get(tx, noun.keeper, key), key)
+
+
+async def list_nouns(
+    store: Store, actor: Actor | None, noun: Noun[T], filters: Filters, after: int, limit: int
+) -> tuple[list[T], int | None]:
+    """Those the actor may see, in id order, and the cursor of the rest.
+
+    A page may be short, for what may not be seen is left out of it.
+    """
+    reader = require(actor, noun.see)
+    async with store.read() as tx:
+        found = await keeping.listed(tx, noun.keeper, filters, after, limit + 1)
+    cursor = id_of(found[limit - 1]) if len(found) > limit else None
+    shown = (noun.shown(reader, thing) for thing in found[:limit])
+    return [thing for thing in shown if thing is not None], cursor
+
+
+async def add_noun(
+    store: Store, actor: Actor | None, noun: Noun[T], values: Mapping[str, Any], now: datetime
+) -> T:
+    """Raises `Invalid` naming the field, or `Conflict` when there is one like it."""
+    maker = signed_in(actor)
+    async with store.write() as tx:
+        return await add_in(tx, maker, noun, make(noun.keeper.kind, values), now)
+
+
+async def add_in(tx: Tx, actor: Actor | None, noun: Noun[T], thing: T, now: datetime) -> T:
+    """The same within a transaction that is under way."""
+    maker = await noun.guard(tx, actor, thing)
+    await _check_names(tx, noun, thing)
+    if noun.complete is not None:
+        thing = await noun.complete(tx, Step(maker, None, thing, now))
+    stored = _with(thing, id=await noun.keeper.add(tx, thing))
+    await noun.after(tx, Step(maker, None, stored, now))
+    await _note(tx, noun, "create", Step(maker, None, stored, now))
+    return stored
+
+
+async def change_noun(
+    store: Store,
+    actor: Actor | None,
+    noun: Noun[T],
+    key: int,
+    values: Mapping[str, Any],
+    since: int | None,
+    now: datetime,
+) -> T:
+    """The thing with these other values; with `since` only when it still has that version.
+
+    Whoever changes it must be allowed to change it as it was and as it becomes.
+    """
+    actor = signed_in(actor)
+    async with store.write() as tx:
+        before = await keeping.get(tx, noun.keeper, key)
+        changer = await _guarded(tx, noun, actor, before, key)
+        after = _changed(before, values)
+        await noun.guard(tx, actor, after)
+        await _check_names(tx, noun, after)
+        if noun.complete is not None:
+            after = await noun.complete(tx, Step(changer, before, after, now))
+        await noun.keeper.change(tx, after, version_of(before) if since is None else since)
+        await noun.after(tx, Step(changer, before, after, now))
+        await _note(tx, noun, "change", Step(changer, before, after, now))
+        return after
+
+
+async def remove_noun(
+    store: Store, actor: Actor | None, noun: Noun[T], key: int, since: int | None, now: datetime
+) -> None:
+    """Raises `Conflict("in_use")` with what uses it."""
+    actor = signed_in(actor)
+    async with store.write() as tx:
+        before = await keeping.get(tx, noun.keeper, key)
+        remover = await _guarded(tx, noun, actor, before, key)
+        if used := await keeping.uses(tx, noun.keeper.kind, key):
+            raise Conflict("in_use", uses=used)
+        await records.remove(tx, noun.keeper.kind, key, since=since)
+        await noun.after(tx, Step(remover, before, None, now))
+        await _note(tx, noun, "delete", Step(remover, before, None, now))
+
+
+def signed_in(actor: Actor | None) -> Actor:
+    """Raises `NotSignedIn`, before anything tells what there is."""
+    if actor is None:
+        raise NotSignedIn()
+    return actor
+
+
+def make(kind: Callable[..., T], values: Mapping[str, Any]) -> T:
+    """A thing without an id from what was said of it; `start` and `end` are its span."""
+    given = dict(values)
+    if "start" in given:
+        given["span"] = Span(given.pop("start"), given.pop("end"))
+    return kind(id=0, **given)
+
+
+def id_of(thing: Any) -> int:
+    key: int = thing.id
+    return key
+
+
+def version_of(thing: Any) -> int:
+    version: int = getattr(thing, "version", 1)
+    return version
+
+
+def _with(thing: T, **values: Any) -> T:
+    known = {each.name for each in fields(thing)}  # type: ignore[arg-type]
+    changed: T = replace(thing, **{name: value for name, value in values.items() if name in known})  # type: ignore[type-var]
+    return changed
+
+
+def _changed(before: T, values: Mapping[str, Any]) -> T:
+    given = dict(values)
+    if "start" in given or "end" in given:
+        span: Span = before.span  # type: ignore[attr-defined]
+        given["span"] = Span(given.pop("start", span.start), given.pop("end", span.end))
+    return _with(before, **given, version=version_of(before) + 1)
+
+
+def _seen(noun: Noun[T], actor: Actor, thing: T, key: int) -> T:
+    shown = noun.shown(actor, thing)
+    if shown is None:
+        raise NotFound(noun.word, key)
+    return shown
+
+
+async def _guarded(tx: Tx, noun: Noun[T], actor: Actor | None, thing: T, key: int) -> Actor:
+    """Who may not even see a thing is told that there is none."""
+    try:
+        return await noun.guard(tx, actor, thing)
+    except Forbidden:
+        _seen(noun, require(actor, noun.see), thing, key)
+        raise
+
+
+async def _check_names(tx: Tx, noun: Noun[Any], thing: Any) -> None:
+    """Raises `Invalid` for a field that names what is not there."""
+    for name, kind in noun.names.items():
+        value = getattr(thing, name)
+        wanted = {value} - {None} if not isinstance(value, (tuple, frozenset)) else set(value)
+        if await records.existing(tx, kind, wanted) < wanted:
+            raise Invalid(name, "unknown")
+
+
+async def _note(tx: Tx, noun: Noun[T], action: str, step: Step[T]) -> None:
+    thing = step.after if step.after is not None else step.before
+    if step.before is not None and step.after is not None:
+        change = audit.differences(step.before, step.after)
+    else:
+        change = {"name": getattr(thing, "name", getattr(thing, "title", None))}
+    key, organisation_id = id_of(thing), noun.organisation_of(thing)  # type: ignore[arg-type]
+    await audit.note(tx, step.actor, action, noun.word, key, organisation_id, change, step.now)

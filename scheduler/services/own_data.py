@@ -1,0 +1,48 @@
+"""Everything the system knows of somebody, for themself (AVG, articles 15 and 20)."""
+
+from dataclasses import dataclass
+
+from scheduler.domain.audit import Entry
+from scheduler.domain.bookings import Booking
+from scheduler.domain.feeds import Feed
+from scheduler.domain.groups import GroupMember
+from scheduler.domain.people import Actor, Membership, Person, Qualification, Session, Token
+from scheduler.domain.policies import Action, require
+from scheduler.storage import bookings, people, records
+from scheduler.storage.bookings import BookingFilter
+from scheduler.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnData:
+    """What is kept as a hash only (passwords, secrets) cannot be given."""
+
+    person: Person
+    memberships: list[Membership]
+    qualifications: list[Qualification]
+    groups: list[GroupMember]
+    bookings: list[Booking]
+    sessions: list[Session]
+    tokens: list[Token]
+    feeds: list[Feed]
+    trail: list[Entry]
+
+
+async def export_own_data(store: Store, actor: Actor | None) -> OwnData:
+    """All of it, in one state of the database."""
+    owner = require(actor, Action.OWN_ACCOUNT, own=True)
+    staff = {owner.staff_resource_id} - {None}
+    async with store.read() as tx:
+        return OwnData(
+            person=await records.get(tx, Person, owner.id),
+            memberships=await people.of_person(tx, Membership, owner.id),
+            qualifications=await people.of_person(tx, Qualification, owner.id),
+            groups=await people.of_person(tx, GroupMember, owner.id),
+            bookings=await bookings.list_bookings(
+                tx, BookingFilter(organiser_id=owner.id, needing=frozenset(key for key in staff if key))
+            ),
+            sessions=await people.of_person(tx, Session, owner.id),
+            tokens=await people.of_person(tx, Token, owner.id),
+            feeds=await people.of_person(tx, Feed, owner.id, column="owner_id"),
+            trail=await people.of_person(tx, Entry, owner.id),
+        )

@@ -1,0 +1,64 @@
+"""Rooms, fieldlabs, equipment, demonstrators and whatever else a person can book."""
+
+from dataclasses import replace
+from typing import Final
+
+from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus, Organisation
+from scheduler.domain.policies import Action, may, require
+from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.services.nouns import Noun, Step
+from scheduler.storage import claims, revisions
+from scheduler.storage.keeping import keeper
+from scheduler.storage.resources import highest_unit_held
+from scheduler.storage.store import Tx
+
+_COMES_WITH_ANOTHER: Final = frozenset({ResourceKind.STAFF, ResourceKind.GROUP})
+_SHOWN_IN_CALENDARS: Final = ("name", "location", "campus_id", "meeting_url")
+
+
+async def _owner(tx: Tx, actor: Actor | None, resource: Resource) -> Actor:
+    return require(actor, Action.MANAGE_RESOURCES, organisations=[resource.owner_id])
+
+
+def _without_link(actor: Actor, resource: Resource) -> Resource:
+    """The link of an online room is for who is in a booking of it, and for who runs the room."""
+    if may(actor, Action.MANAGE_RESOURCES, organisations=[resource.owner_id]):
+        return resource
+    return replace(resource, meeting_url=None)
+
+
+async def _complete(tx: Tx, step: Step[Resource]) -> Resource:
+    """People and groups bring their resource with them; held units cannot be taken away."""
+    before, after = step.before, step.after
+    assert after is not None  # noqa: S101 - nothing is completed on the way out
+    if after.kind in _COMES_WITH_ANOTHER and (before is None or before.kind is not after.kind):
+        raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+    if before is not None and before.kind is not after.kind and before.kind in _COMES_WITH_ANOTHER:
+        raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+    if before is not None and after.units < before.units:
+        await claims.lock_resources(tx, [after.id])
+        held = await highest_unit_held(tx, after.id, step.now)
+        if held > after.units:
+            raise Conflict("units_held", unit=held)
+    return after
+
+
+async def _tell_calendars(tx: Tx, step: Step[Resource]) -> None:
+    before, after = step.before, step.after
+    if before is None or after is None:
+        return
+    if any(getattr(before, name) != getattr(after, name) for name in _SHOWN_IN_CALENDARS):
+        await revisions.touch_resources(tx, [after.id], step.now)
+
+
+RESOURCES = Noun(
+    keeper=keeper(Resource),
+    guard=_owner,
+    names={"owner_id": Organisation, "campus_id": Campus, "part_of_id": Resource},
+    shown=_without_link,
+    complete=_complete,
+    after=_tell_calendars,
+    organisation_of=lambda resource: resource.owner_id,
+)

@@ -1,0 +1,149 @@
+"""How things of one class are kept: the five ways of touching rows, and what they may be asked by."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlmodel import SQLModel
+
+from scheduler.domain.activities import Activity
+from scheduler.domain.errors import NotFound
+from scheduler.domain.groups import Group
+from scheduler.domain.people import Membership
+from scheduler.storage import groups, records, teaching
+from scheduler.storage.store import Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; empty for all of it.
+
+    `equal` are fields with their values (None leaves a field free), `text` a part of a name or
+    title, `features` what a resource must have, `starts_before` and `ends_after` bound a span,
+    `person_in` the organisations of which a person must be a member.
+    """
+
+    equal: Mapping[str, object] = field(default_factory=dict)
+    text: str | None = None
+    features: frozenset[str] = frozenset()
+    starts_before: datetime | None = None
+    ends_after: datetime | None = None
+    person_in: frozenset[int] | None = None
+
+
+class _Lists(Protocol[T]):
+    def __call__(
+        self, tx: Tx, *where: ColumnElement[bool], after: int = 0, limit: int | None = None
+    ) -> Awaitable[list[T]]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper(Generic[T]):
+    """Storage functions for `kind`; most kinds are one table, and have those of `records`."""
+
+    kind: type[T]
+    add: Callable[[Tx, T], Awaitable[int]]
+    change: Callable[[Tx, T, int | None], Awaitable[None]]
+    listing: _Lists[T]
+
+
+def keeper(kind: type[T]) -> Keeper[T]:
+    """The keeper of a kind that is one table."""
+
+    async def change(tx: Tx, thing: T, since: int | None) -> None:
+        await records.change(tx, thing, since=since)
+
+    async def listing(
+        tx: Tx, *where: ColumnElement[bool], after: int = 0, limit: int | None = None
+    ) -> list[T]:
+        return await records.listing(tx, kind, *where, after=after, limit=limit)
+
+    return Keeper(kind=kind, add=records.add, change=change, listing=listing)
+
+
+async def _add_group(tx: Tx, group: Group) -> int:
+    return await groups.add_group(tx, group)
+
+
+async def _change_group(tx: Tx, group: Group, since: int | None) -> None:
+    await groups.change_group(tx, group, since=since)
+
+
+async def _add_activity(tx: Tx, activity: Activity) -> int:
+    return (await teaching.add_activity(tx, activity)).id
+
+
+async def _change_activity(tx: Tx, activity: Activity, since: int | None) -> None:
+    await teaching.change_activity(tx, activity, since=since)
+
+
+GROUPS = Keeper(kind=Group, add=_add_group, change=_change_group, listing=groups.list_groups)
+ACTIVITIES = Keeper(kind=Activity, add=_add_activity, change=_change_activity, listing=teaching.activities)
+
+
+async def get(tx: Tx, keeper: Keeper[T], key: int) -> T:
+    """Raises `NotFound`."""
+    found = await keeper.listing(tx, records.table(keeper.kind).c.id == key)
+    if not found:
+        raise NotFound(keeper.kind.__name__.lower(), key)
+    return found[0]
+
+
+async def listed(tx: Tx, keeper: Keeper[T], filters: Filters, after: int, limit: int) -> list[T]:
+    """In id order from the one after `after`."""
+    return await keeper.listing(tx, *conditions(tx, keeper.kind, filters), after=after, limit=limit)
+
+
+def conditions(tx: Tx, kind: type[Any], filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters as SQL, on the table of `kind`."""
+    at = records.table(kind).c
+    where = [at[name] == value for name, value in filters.equal.items() if value is not None]
+    if filters.text:
+        names = [at[name] for name in ("name", "title", "short_name", "email") if name in at]
+        where.append(or_(*(name.icontains(filters.text, autoescape=True) for name in names)))
+    where += [has_text(tx, at.features, feature) for feature in sorted(filters.features)]
+    if filters.starts_before is not None:
+        where.append(at.starts < filters.starts_before)
+    if filters.ends_after is not None:
+        where.append(at.ends > filters.ends_after)
+    if filters.person_in is not None:
+        member = records.table(Membership).c
+        where.append(
+            at.id.in_(select(member.person_id).where(member.organisation_id.in_(sorted(filters.person_in))))
+        )
+    return where
+
+
+def has_text(tx: Tx, column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether a JSON list of texts has `text` in it."""
+    each = func.json_each if tx.dialect.name == "sqlite" else func.json_array_elements_text
+    items = each(column).table_valued("value")
+    return select(1).select_from(items).where(items.c.value == text).exists()
+
+
+async def uses(tx: Tx, kind: type[Any], key: int) -> dict[str, int]:
+    """What keeps a thing from being deleted: how many rows of which table name it."""
+    named = records.table(kind)
+    found: dict[str, int] = {}
+    for table in sorted(SQLModel.metadata.tables.values(), key=lambda each: each.name):
+        total = sum([await _naming(tx, table, column, key) for column in _restricting(table, named)])
+        if total:
+            found[table.name] = total
+    return found
+
+
+def _restricting(table: Table, named: Table) -> list[ColumnElement[Any]]:
+    """The columns of `table` that hold rows of `named` in place."""
+    return [
+        key.parent
+        for key in table.foreign_keys
+        if key.column.table is named and key.ondelete not in ("CASCADE", "SET NULL")
+    ]
+
+
+async def _naming(tx: Tx, table: Table, column: ColumnElement[Any], key: int) -> int:
+    return int(await tx.scalar(select(func.count()).select_from(table).where(column == key)) or 0)
