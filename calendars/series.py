@@ -13,6 +13,7 @@ from calendars.source import Component
 from calendars.values import read_duration, read_time
 
 _DAY = timedelta(days=1)
+_NIGHT = timedelta(hours=12)
 _LONGEST = timedelta(days=300 * 366)
 
 
@@ -152,7 +153,7 @@ class Reader:
             return length
         if first.is_date and self._repairs.may(Quirk.END_ON_START):
             return _DAY
-        if timedelta() > length > -_DAY and self._repairs.may(Quirk.END_PAST_MIDNIGHT):
+        if -_DAY < length <= _NIGHT - _DAY and self._repairs.may(Quirk.END_PAST_MIDNIGHT):
             return length + _DAY
         return timedelta()
 
