@@ -1,11 +1,12 @@
 """Who and where: organisations, campuses, the travel between them, and their calendars."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
 
 from scheduler.domain.errors import Invalid
+from scheduler.domain.prices import Prices
 from scheduler.domain.spans import Span
 
 _ZONES = available_timezones()
@@ -155,12 +156,14 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A stretch of weeks that is planned as one, such as a term of ten weeks."""
+    """A stretch of weeks that is planned as one, such as a term of ten weeks; `prices` are what its
+    plans are weighed by."""
 
     id: int
     name: str
     first_on: date
     last_on: date
+    prices: Prices = field(default_factory=Prices)
     version: int = 1
 
     def __post_init__(self) -> None:

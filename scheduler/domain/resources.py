@@ -40,7 +40,8 @@ class Resource:
     """`units` parallel places (8 stations; a room is 1), `seats` people in all of them together.
 
     `part_of_id` with `movable` False is fixed equipment: whoever books the whole of its lab has it
-    too. Set-up and tear-down are minutes in which the resource is taken before and after.
+    too. Set-up and tear-down are minutes in which the resource is taken before and after. Where
+    there is `standing_room` more people than seats may come; a plan avoids it at a price.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Resource:
     campus_id: int | None = None
     units: int = 1
     seats: int | None = None
+    standing_room: bool = False
     features: frozenset[str] = frozenset()
     part_of_id: int | None = None
     movable: bool = False

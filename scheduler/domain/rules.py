@@ -165,7 +165,7 @@ def _on_the_wish(wish: Wish, around: Surroundings, now: datetime) -> Iterator[Vi
     if wish.span.end <= now:
         yield Violation(Rule.IN_THE_PAST, wish.span)
     places = [around.resources[n.resource_id] for n in wish.needs if around.resources[n.resource_id].is_place]
-    seats = [place.seats for place in places]
+    seats = [None if place.standing_room else place.seats for place in places]
     known = [count for count in seats if count is not None]
     if known and len(known) == len(seats) and wish.people > sum(known):
         first = places[0]

@@ -148,14 +148,15 @@ class Candidates:
 
     def _seats_enough(self, resource: Resource, activity: Activity) -> bool:
         """Whether, with as many places as the activity has, there are seats for its people."""
-        if not resource.is_place or resource.seats is None or activity.kind is ActivityKind.HYBRID:
+        limited = resource.is_place and resource.seats is not None and not resource.standing_room
+        if not limited or activity.kind is ActivityKind.HYBRID:
             return True
         people = people_of(activity, self._case.groups_of(activity))
         needs = [need for need in activity.needs if is_place(need)]
         kinds = [need.kind for need in needs]
         apart = len(set(kinds)) == len(kinds)
         places = sum(need.count for need in needs) if apart else max(need.count for need in needs)
-        return resource.seats * places >= people
+        return (resource.seats or 0) * places >= people
 
     def _forced(self, activity: Activity, wanted: Wanted) -> str | None:
         """The qualification without which none of the candidates can be used, if the fixed staff lack it."""

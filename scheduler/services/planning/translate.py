@@ -79,7 +79,7 @@ def _problem(
         stability=tuple(wishes.stability(case, names)),
         travel=_travel(case),
         pins=tuple(_pins(case, placeables)),
-        weights=wishes.WEIGHTS,
+        weights=wishes.weights(case),
     )
 
 
@@ -115,6 +115,7 @@ def _occupiable(resource: Resource, occupation: Occupation, settled: frozenset[i
         name=resource.name,
         kind=resource.kind.value,
         units=resource.units,
+        seats=resource.seats if resource.standing_room else None,
         unavailable=occupation.busy(resource),
         location=f"c{resource.campus_id}" if resource.id in settled else None,
         travels=resource.travels,

@@ -14,23 +14,17 @@ from solver.activities import Activity as Placeable
 from solver.activities import Choice, Pin
 from solver.rules import Compactness, Distribution, Kind, Stability, Weights, WorkingDays
 
-LONELY = 1
-"""compactness: a session of a group with nothing before or after it on that day, in every week."""
-SECOND_DAY = 100
-"""distribution: a further day of the week on which a BBL group must come."""
-DAYS_SHORT = 10
-"""working_days: a day fewer than the activity should be spread over."""
-OTHER_PLACE = 5
-"""stability: a further resource for the sessions of one activity."""
 CHANGED_TIME, CHANGED_PLACE = 15, 5
 """change: a session at another time, or on other resources, than is published."""
 
-WEIGHTS = Weights(travel=2)
-"""travel: a campus more than one on a day, for each person or group, in every week. The others count
-the prices above and those of times and candidates as they are."""
-
 Names = Mapping[int, Sequence[str]]
 """The solver's names of an activity's weekly sessions."""
+
+
+def weights(case: Case) -> Weights:
+    """The terms that have one price for all; the others count prices of their own as they are."""
+    prices = case.period.prices
+    return Weights(travel=prices.travel, capacity=prices.standing)
 
 
 def compactness(case: Case, names: Names) -> Iterator[Compactness]:
@@ -38,15 +32,16 @@ def compactness(case: Case, names: Names) -> Iterator[Compactness]:
     for group_id, activities in _by_group(case).items():
         mine = _flat(names[activity.id] for activity in activities)
         if len(mine) > 1:
-            yield Compactness(f"group {group_id}", mine, LONELY)
+            yield Compactness(f"group {group_id}", mine, case.period.prices.lonely)
 
 
 def one_day(case: Case, names: Names) -> Iterator[Distribution]:
     """A BBL group comes one day a week; the other days it works."""
+    price = case.period.prices.second_day
     for group_id, activities in _by_group(case).items():
         mine = _flat(names[activity.id] for activity in activities)
         if case.groups[group_id].mode is LearningMode.BBL and len(mine) > 1:
-            yield Distribution(f"one day for group {group_id}", Kind.MAX_DAYS, mine, SECOND_DAY, (1,))
+            yield Distribution(f"one day for group {group_id}", Kind.MAX_DAYS, mine, price, (1,))
 
 
 def working_days(case: Case, names: Names) -> Iterator[WorkingDays]:
@@ -54,7 +49,9 @@ def working_days(case: Case, names: Names) -> Iterator[WorkingDays]:
     for activity in case.activities:
         if activity.minimum_days > 1:
             minimum = min(activity.minimum_days, activity.per_week)
-            yield WorkingDays(f"days of {activity.id}", tuple(names[activity.id]), minimum, DAYS_SHORT)
+            yield WorkingDays(
+                f"days of {activity.id}", tuple(names[activity.id]), minimum, case.period.prices.days_short
+            )
 
 
 def stability(case: Case, names: Names) -> Iterator[Stability]:
@@ -63,7 +60,7 @@ def stability(case: Case, names: Names) -> Iterator[Stability]:
         if activity.per_week > 1:
             for role in sorted({need.role for need in activity.needs if is_place(need)}):
                 name = f"{role} of {activity.id}"
-                yield Stability(name, tuple(names[activity.id]), OTHER_PLACE, role)
+                yield Stability(name, tuple(names[activity.id]), case.period.prices.other_place, role)
 
 
 def _by_group(case: Case) -> dict[int, list[Activity]]:

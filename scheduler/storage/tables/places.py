@@ -1,10 +1,11 @@
 """Organisations, campuses, resources and their calendars."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from scheduler.storage.tables.base import CASCADE, json_list, key, maybe_to, to
+from scheduler.storage.tables.base import CASCADE, json_list, json_object, key, maybe_to, to
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -48,6 +49,7 @@ class ResourceRow(SQLModel, table=True):
     campus_id: int | None = maybe_to("campus")
     units: int = 1
     seats: int | None = None
+    standing_room: bool = False
     features: list[str] = json_list()
     part_of_id: int | None = maybe_to("resource")
     movable: bool = False
@@ -115,4 +117,5 @@ class PeriodRow(SQLModel, table=True):
     name: str = Field(unique=True)
     first_on: date
     last_on: date
+    prices: dict[str, Any] = json_object()
     version: int = 1
