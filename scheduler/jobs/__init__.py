@@ -1,1 +1,1 @@
-"""Long work: local runner on SQLite, procrastinate on PostgreSQL."""
+"""Long work: queued in the database, done by the server itself or by workers, watched and stopped."""

@@ -1,0 +1,218 @@
+"""Make a draft what is in force, all of it or nothing; and undo that."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from scheduler.domain.approvals import Approval, status_after
+from scheduler.domain.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.claims import Claim
+from scheduler.domain.errors import Conflict, PublishRefused
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Period
+from scheduler.domain.plans import Plan, PlanSession, PlanStatus
+from scheduler.domain.policies import Action, require
+from scheduler.domain.resources import Resource
+from scheduler.domain.spans import hull
+from scheduler.services.bookings.asking import approvals_needed
+from scheduler.services.planning.checking import clashes, judge_sessions
+from scheduler.services.planning.differences import Difference, Kind, differences
+from scheduler.services.planning.reading import sessions_of_plans, zone_of_region
+from scheduler.storage import audit, plans, records, revisions, surroundings
+from scheduler.storage.approvals import set_approvals
+from scheduler.storage.bookings import hold_many, release_many
+from scheduler.storage.claims import lock_resources
+from scheduler.storage.store import Store, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The plan as it is now, and how many bookings are new, moved, gone and the same."""
+
+    plan: Plan
+    counts: Mapping[Kind, int]
+
+
+async def publish_plan(
+    store: Store, actor: Actor | None, plan_id: int, since: int | None, now: datetime
+) -> Published:
+    """Turn the plan's sessions into bookings. An occurrence that was published before moves.
+
+    Everything is judged again by the rules of the campus. What has begun stays as it is.
+
+    Raises:
+        Conflict: nothing was found yet, or the plan is in force already.
+        PublishRefused: with every broken rule and the session that breaks it; nothing changed.
+    """
+    async with store.write() as tx:
+        plan = await records.get(tx, Plan, plan_id)
+        acting = require(actor, Action.PUBLISH, organisations=_owners(plan))
+        if plan.solved_at is None:
+            raise Conflict("not_solved", plan_id=plan_id)
+        if plan.status is PlanStatus.PUBLISHED:
+            raise Conflict("published", plan_id=plan_id)
+        after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
+        await records.change(tx, after, since=plan.version if since is None else since)
+        found = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), now)
+        await plans.retire(tx, after)
+        counts = _counts(found)
+        change = {kind.value: number for kind, number in counts.items()}
+        await audit.note(tx, acting, "publish", "plan", plan_id, plan.organisation_id, change, now)
+        return Published(plan=after, counts=counts)
+
+
+async def unpublish_plan(
+    store: Store, actor: Actor | None, plan_id: int, since: int | None, now: datetime
+) -> Published:
+    """Cancel what the plan in force still has to come; publishing any plan again brings the bookings back.
+
+    Raises `Conflict` when the plan is not in force.
+    """
+    async with store.write() as tx:
+        plan = await records.get(tx, Plan, plan_id)
+        acting = require(actor, Action.PUBLISH, organisations=_owners(plan))
+        if plan.status is not PlanStatus.PUBLISHED:
+            raise Conflict("not_published", plan_id=plan_id)
+        after = replace(plan, status=PlanStatus.WITHDRAWN, version=plan.version + 1)
+        await records.change(tx, after, since=plan.version if since is None else since)
+        mine = {(each.activity_id, each.occurrence) for each in await plans.sessions_of(tx, plan_id)}
+        bookings = await _bookings(tx, plan)
+        to_come = [each for each in bookings if (each.activity_id, each.occurrence) in mine]
+        found = await _cancel_rest(tx, to_come, now)
+        counts = _counts(found)
+        change = {"gone": counts[Kind.GONE]}
+        await audit.note(tx, acting, "unpublish", "plan", plan_id, plan.organisation_id, change, now)
+        return Published(plan=after, counts=counts)
+
+
+async def _settle(
+    tx: Tx, actor: Actor, plan: Plan, sessions: Sequence[PlanSession], now: datetime
+) -> tuple[Difference, ...]:
+    """Judge, then write: sessions become bookings, bookings without a session are cancelled."""
+    before = await _bookings(tx, plan)
+    needs = [*(each.needs for each in sessions), *(each.needs for each in before)]
+    asked = {need.resource_id for each in needs for need in each}
+    resources = await surroundings.with_parts_of(tx, asked)
+    await lock_resources(tx, resources)
+    found = differences(sessions, await _bookings(tx, plan), now)
+    coming = [each for each in found if each.session is not None]
+    claims = await _judged(tx, coming, found, resources, now)
+    await _cancel(tx, [each for each in found if each.kind is Kind.GONE], now)
+    await _hold(tx, actor, plan, coming, claims, resources, now)
+    return found
+
+
+async def _judged(
+    tx: Tx,
+    coming: Sequence[Difference],
+    found: Sequence[Difference],
+    resources: Mapping[int, Resource],
+    now: datetime,
+) -> list[tuple[Claim, ...]]:
+    """What each session that is coming claims. Raises `PublishRefused`."""
+    sessions = [each.session for each in coming if each.session is not None]
+    if not sessions:
+        return []
+    replaced = [each.booking.id for each in found if each.booking is not None]
+    span = hull(session.span for session in sessions)
+    around = await surroundings.surroundings(tx, resources, [span], without=replaced)
+    verdicts = await asyncio.to_thread(judge_sessions, sessions, around, now)
+    broken = clashes(sessions, verdicts)
+    if broken:
+        raise PublishRefused(broken)
+    return [verdict.claims for verdict in verdicts]
+
+
+async def _hold(
+    tx: Tx,
+    actor: Actor,
+    plan: Plan,
+    coming: Sequence[Difference],
+    claims: Sequence[tuple[Claim, ...]],
+    resources: Mapping[int, Resource],
+    now: datetime,
+) -> None:
+    """Every session's claims anew: unchanged ones too, for seats were given out together."""
+    booked: list[Booking] = []
+    asked: list[tuple[Approval, ...]] = []
+    for each in coming:
+        booking = _as_booking(plan, each, now)
+        approvals = approvals_needed(actor, booking, resources, now) if each.kind is not Kind.SAME else ()
+        if each.kind is not Kind.SAME:
+            status = status_after(approval.decision for approval in approvals)
+            booking = replace(booking, status=status)
+        booked.append(booking)
+        asked.append(approvals)
+    stored = await hold_many(tx, list(zip(booked, claims, strict=True)))
+    changed = [
+        (after, approvals)
+        for after, approvals, each in zip(stored, asked, coming, strict=True)
+        if each.kind is not Kind.SAME
+    ]
+    needed = [replace(one, booking_id=after.id) for after, approvals in changed for one in approvals]
+    await set_approvals(tx, [after.id for after, _ in changed], needed)
+    before = [each.booking for each in coming if each.kind is not Kind.SAME and each.booking is not None]
+    await revisions.touch_bookings(tx, [*before, *(after for after, _ in changed)], now)
+
+
+_SHOWN = ("title", "span", "needs", "status", "people", "campus_id", "meeting_url", "updated_at")
+
+
+def _as_booking(plan: Plan, difference: Difference, now: datetime) -> Booking:
+    """The booking of a session: a new one, or the one it had, moved or brought back."""
+    session, booking = difference.session, difference.booking
+    assert session is not None  # noqa: S101 - only what is coming is held
+    if booking is not None and difference.kind is Kind.SAME:
+        return booking
+    fresh = Booking(
+        id=0,
+        uid=uuid4(),
+        title=session.title,
+        purpose=Purpose.LESSON if session.project_id is None else Purpose.PROJECT,
+        organisation_id=session.organisation_id,
+        organiser_id=None,
+        span=session.span,
+        needs=session.needs,
+        status=BookingStatus.CONFIRMED,
+        people=session.people,
+        campus_id=session.campus_id,
+        meeting_url=session.meeting_url,
+        period_id=plan.period_id,
+        activity_id=session.activity_id,
+        occurrence=session.occurrence,
+        project_id=session.project_id,
+        created_at=now,
+        updated_at=now,
+    )
+    return fresh if booking is None else booking.changed(**{name: getattr(fresh, name) for name in _SHOWN})
+
+
+async def _cancel_rest(tx: Tx, bookings: Sequence[Booking], now: datetime) -> tuple[Difference, ...]:
+    """Cancel whatever of these has not begun."""
+    await lock_resources(tx, {need.resource_id for booking in bookings for need in booking.needs})
+    found = differences([], bookings, now)
+    await _cancel(tx, found, now)
+    return found
+
+
+async def _cancel(tx: Tx, gone: Sequence[Difference], now: datetime) -> None:
+    before = [each.booking for each in gone if each.booking is not None]
+    after = [each.changed(status=BookingStatus.CANCELLED, updated_at=now) for each in before]
+    await release_many(tx, after)
+    await revisions.touch_bookings(tx, [*before, *after], now)
+
+
+async def _bookings(tx: Tx, plan: Plan) -> list[Booking]:
+    period = await records.get(tx, Period, plan.period_id)
+    zone = await zone_of_region(tx)
+    return await sessions_of_plans(tx, period, plan.first_on, plan.organisation_id, zone)
+
+
+def _counts(found: Sequence[Difference]) -> dict[Kind, int]:
+    return {kind: sum(each.kind is kind for each in found) for kind in Kind}
+
+
+def _owners(plan: Plan) -> list[int] | None:
+    return None if plan.organisation_id is None else [plan.organisation_id]
