@@ -1,6 +1,5 @@
 """A form as it was sent: its values, and what is wrong with each in the reader's words."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -16,8 +15,11 @@ from scheduler.domain.wall import at_wall_time
 _LONGEST = 5000
 
 
-def _texts() -> defaultdict[str, str]:
-    return defaultdict(str)
+class Texts(dict[str, str]):
+    """Texts by name; a name that is not there says nothing, and asking for it leaves no trace."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 @dataclass(slots=True)
@@ -25,8 +27,8 @@ class Form:
     """Reads values by name and remembers, for the template, which of them cannot be used and why."""
 
     words: Words
-    values: defaultdict[str, str] = field(default_factory=_texts)
-    problems: defaultdict[str, str] = field(default_factory=_texts)
+    values: Texts = field(default_factory=Texts)
+    problems: Texts = field(default_factory=Texts)
     lists: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -36,13 +38,13 @@ class Form:
         lists: dict[str, list[str]] = {}
         for name, value in texts:
             lists.setdefault(name, []).append(value)
-        return cls(words, values=defaultdict(str, texts), lists=lists)
+        return cls(words, values=Texts(texts), lists=lists)
 
     @classmethod
     def blank(cls, words: Words, **values: object) -> "Form":
         """A form to be filled in, with what is known already."""
         known = {name: str(value) for name, value in values.items() if value is not None}
-        return cls(words, values=defaultdict(str, known))
+        return cls(words, values=Texts(known))
 
     @property
     def valid(self) -> bool:

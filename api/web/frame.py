@@ -7,6 +7,7 @@ from typing import Final
 from api.web.assets import Assets
 from api.words.catalogue import Words
 from api.words.times import Times
+from scheduler.domain.bookings import Purpose
 from scheduler.domain.people import Actor, Language, Person, Role
 from scheduler.domain.policies import Action, may
 
@@ -99,6 +100,11 @@ class Frame:
     def script_words(self) -> str:
         """The sentences the scripts say, as JSON; their values are filled in there."""
         return json.dumps({key: self.words.template(f"script.{key}") for key in _SCRIPT_WORDS})
+
+    @property
+    def purposes(self) -> list[tuple[str, str]]:
+        """What a booking can be for, to choose from."""
+        return [(purpose.value, self.words(f"purpose.{purpose.value}")) for purpose in Purpose]
 
     def can(self, action: str, *organisations: int, own: bool = False) -> bool:
         """Whether to offer something; the service decides again when it is done."""

@@ -29,7 +29,7 @@ async def open_gallery(browser: Browser, language: Language, **options: Any) -> 
             headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
             await route.fulfill(body=pages[path], content_type="text/html; charset=utf-8", headers=headers)
         else:
-            await route.fulfill(status=404, body="")
+            await route.fulfill(status=204)  # what a page asks for by itself changes nothing
 
     await context.route(f"{ADDRESS}/**", answer)
     return context

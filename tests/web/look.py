@@ -23,7 +23,12 @@ async def take(folder: Path, names: list[str]) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed_chromium(), args=OPTIONS)
         for look, (width, height, scheme, language) in LOOKS.items():
-            options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+            locale = "nl-NL" if language is Language.DUTCH else "en-GB"
+            options = {
+                "locale": locale,
+                "viewport": {"width": width, "height": height},
+                "color_scheme": scheme,
+            }
             context = await open_gallery(browser, language, **options)
             page = await context.new_page()
             for name in names:

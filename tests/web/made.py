@@ -12,7 +12,7 @@ from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.feeds import Feed, Privacy, Subject
 from scheduler.domain.people import Actor, Language, Person, Role
-from scheduler.domain.places import Campus, Closure, ClosureKind
+from scheduler.domain.places import Campus, Closure, ClosureKind, Organisation, OrganisationKind
 from scheduler.domain.profiles import free_profile
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.spans import Span
@@ -25,6 +25,8 @@ NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
 NOORD = Campus(id=1, name="Campus Noord", zone="Europe/Amsterdam", address="Havenweg 12, Den Helder")
 STAD = Campus(id=2, name="Campus Stad", zone="Europe/Amsterdam", address="Stationsplein 3, Alkmaar")
+
+NOORDERPOORT = Organisation(id=1, name="Noorderpoort", short_name="NP", kind=OrganisationKind.EDUCATION)
 
 
 def make_actor(*roles: Role) -> Actor:

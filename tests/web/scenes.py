@@ -7,11 +7,33 @@ them with axe, on a phone and on a desk, light and dark.
 from collections.abc import Callable
 from dataclasses import replace
 
+from api.web.forms import Form
 from api.web.rendering import render
+from api.web.views.booking import Verdict, blank_form, reasons_for, ways_out
 from api.web.views.mine import Address, my_schedule
 from api.web.views.week import week_view
+from scheduler.domain.alternatives import Alternative, AlternativeKind
+from scheduler.domain.bookings import BookingStatus, Need
 from scheduler.domain.people import Language
-from tests.web.made import EVERYTHING, MONDAY, make_feeds, make_frame, make_sessions, make_week
+from scheduler.domain.violations import Rule, Violation
+from scheduler.services.booking_form import BookingForm
+from scheduler.services.bookings import Seen
+from tests.web.made import (
+    CYBER,
+    EVERYTHING,
+    HYDROGEN,
+    MONDAY,
+    NOORD,
+    NOORDERPOORT,
+    ONLINE,
+    ROBOT,
+    make_booking,
+    make_feeds,
+    make_frame,
+    make_sessions,
+    make_span,
+    make_week,
+)
 
 Scene = Callable[[Language], str]
 SCENES: dict[str, Scene] = {}
@@ -59,3 +81,109 @@ def feed_address(language: Language) -> str:
     frame = make_frame(language, "me")
     address = Address("https://fieldlab.example/feeds/cal_" + "x" * 43 + ".ics", "Sanne de Vries")
     return render("me/address.html", frame, address=address, feed=make_feeds()[0])
+
+
+def make_known() -> BookingForm:
+    return BookingForm(
+        resource=HYDROGEN,
+        campus=NOORD,
+        extras=(ROBOT, ONLINE),
+        organisations=(NOORDERPOORT,),
+        names={r.id: r.name for r in (HYDROGEN, ROBOT, CYBER)},
+    )
+
+
+def make_form(language: Language, **values: object) -> Form:
+    frame = make_frame(language)
+    form = blank_form(make_known(), frame.words, frame.times, "2026-11-24T13:00", "2026-11-24T15:00", 5)
+    form.values.update({name: str(value) for name, value in values.items()})
+    return form
+
+
+@scene
+def book(language: Language) -> str:
+    frame = make_frame(language, "book")
+    verdict = Verdict(reasons=(), ways_out=(), owners_decide=True)
+    return render(
+        "book/page.html",
+        frame,
+        known=make_known(),
+        form=make_form(language, title="Elektrolyse"),
+        verdict=verdict,
+    )
+
+
+@scene
+def book_with_mistakes(language: Language) -> str:
+    frame = make_frame(language, "book")
+    form = make_form(language)
+    form.object_to("title", "empty")
+    form.object_to("to", "not_after_start")
+    return render("book/page.html", frame, known=make_known(), form=form, verdict=None)
+
+
+@scene
+def refusal(language: Language) -> str:
+    frame = make_frame(language, "book")
+    span = make_span(1, "13:00", "15:00")
+    taken = Violation(Rule.UNITS_TAKEN, span, 1, "Lab Waterstof", {"free": 2, "units": 8, "wanted": 5})
+    ways = (
+        Alternative(AlternativeKind.TIME, make_span(1, "15:00", "17:00"), (Need(1, 5),), 5),
+        Alternative(AlternativeKind.FEWER, span, (Need(1, 2),), 2),
+        Alternative(AlternativeKind.RESOURCE, span, (Need(3, 5),), 10),
+    )
+    verdict = Verdict(
+        reasons=reasons_for([taken], frame.words, frame.times),
+        ways_out=ways_out(ways, make_known().names, frame.words, frame.times),
+    )
+    form = make_form(language, title="Elektrolyse")
+    return render("book/page.html", frame, known=make_known(), form=form, verdict=verdict)
+
+
+def make_seen(status: BookingStatus = BookingStatus.CONFIRMED, *, details: bool = True) -> Seen:
+    booking = make_booking(
+        7,
+        "Elektrolyse H2-1A",
+        make_span(1, "13:00", "15:00"),
+        Need(1, 5),
+        Need(2, None),
+        status=status,
+        series_id=3,
+        note="Veiligheidsbril mee",
+        meeting_url="https://meet.example/waterstof",
+    )
+    return Seen(booking=booking, details=details, may_change=details)
+
+
+def booking_page(language: Language, seen: Seen, notice: str = "") -> str:
+    frame = make_frame(language, "me", notice=notice)
+    known = {1: HYDROGEN, 2: ROBOT}
+    form = Form.blank(frame.words, start="2026-11-24T13:00", minutes=120)
+    return render("booking/page.html", frame, seen=seen, known=known, form=form)
+
+
+@scene
+def booking(language: Language) -> str:
+    return booking_page(language, make_seen(), make_frame(language).words("done.confirmed"))
+
+
+@scene
+def booking_cancelled(language: Language) -> str:
+    return booking_page(language, make_seen(BookingStatus.CANCELLED))
+
+
+@scene
+def booking_of_others(language: Language) -> str:
+    return booking_page(language, make_seen(details=False))
+
+
+@scene
+def error_missing(language: Language) -> str:
+    frame = make_frame(language, actor=None)
+    return render("error.html", frame, kind="missing", detail="", request_id="")
+
+
+@scene
+def error_failed(language: Language) -> str:
+    frame = make_frame(language)
+    return render("error.html", frame, kind="failed", detail="", request_id="7f3a9c")

@@ -4,6 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import front, mine, week
+from api.web.pages import book, bookings, front, mine, week
 
-PAGES: Final[tuple[APIRouter, ...]] = (front.router, week.router, mine.router)
+PAGES: Final[tuple[APIRouter, ...]] = (
+    front.router,
+    week.router,
+    book.router,
+    bookings.router,
+    mine.router,
+)

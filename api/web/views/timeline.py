@@ -37,7 +37,7 @@ class Bar:
 
     @property
     def thin(self) -> bool:
-        return self.length < 3
+        return self.length < 5
 
     @property
     def classes(self) -> str:

@@ -1,0 +1,167 @@
+"""Booking from a place over HTTP: made, refused with ways out, moved, cancelled and put back."""
+
+import html
+import re
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from scheduler.domain.people import Role
+from scheduler.domain.resources import Resource
+from scheduler.storage.store import Store
+from tests.support.api import ClientOf
+from tests.support.factories import make_actor, make_campus, make_organisation, make_resource
+
+HTML = {"Accept": "text/html", "Origin": "http://campus.test"}
+# The services underneath are tested on both engines; a page is the same on either.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A signed-in teacher in front of the page of a lab of eight stations."""
+
+    client: httpx.AsyncClient
+    lab: Resource
+    school_id: int
+
+    async def book(self, **values: str) -> httpx.Response:
+        form = {
+            "title": "Elektrolyse",
+            "on": "2026-11-24",
+            "from": "13:00",
+            "to": "15:00",
+            "units": "5",
+            "people": "12",
+            "purpose": "lesson",
+            "organisation": str(self.school_id),
+        } | values
+        return await self.client.post(f"/book/{self.lab.id}", data=form, headers=HTML)
+
+    async def post(self, path: str, **values: str) -> httpx.Response:
+        return await self.client.post(path, data=values, headers=HTML)
+
+    async def see(self, path: str) -> str:
+        return (await self.client.get(path, headers=HTML)).text
+
+
+@pytest.fixture
+async def desk(store: Store, client_of: ClientOf) -> Desk:
+    school = await make_organisation(store)
+    lab = await make_resource(store, school, await make_campus(store), name="Lab Waterstof", units=8)
+    client = await client_of(await make_actor(store, (school, Role.TEACHER)))
+    return Desk(client, lab, school.id)
+
+
+def offers(page: str) -> list[str]:
+    """What the buttons of the alternatives would send."""
+    return [html.unescape(value) for value in re.findall(r'name="instead" value="([^"]+)"', page)]
+
+
+async def test_the_form_opens_at_the_time_that_was_pointed_at(desk: Desk) -> None:
+    page = await desk.see(f"/book/{desk.lab.id}?start=2026-11-24T13:00&end=2026-11-24T14:30")
+
+    assert all(f'value="{value}"' in page for value in ("2026-11-24", "13:00", "14:30"))
+
+
+async def test_a_booking_that_can_be_is_made_and_shown(desk: Desk) -> None:
+    answer = await desk.book()
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bookings/1?done=confirmed")
+    assert "Elektrolyse" in await desk.see("/bookings/1")
+
+
+async def test_a_weekly_booking_makes_a_series(desk: Desk) -> None:
+    await desk.book(until="2026-12-08")
+
+    assert "Hoort bij een wekelijkse reeks." in await desk.see("/bookings/3")
+
+
+async def test_a_refusal_names_the_rule_with_its_numbers(desk: Desk) -> None:
+    await desk.book(units="6")
+
+    refused = await desk.book(units="5")
+
+    assert refused.status_code == 409
+    assert "Om 13.00 zijn in Lab Waterstof nog 2 van de 8 plekken vrij; je vraagt er 5." in refused.text
+
+
+async def test_every_way_out_is_one_press_away(desk: Desk) -> None:
+    await desk.book(units="6")
+    refused = await desk.book(units="5")
+
+    taken = await desk.book(units="5", instead=offers(refused.text)[0])
+
+    assert (taken.status_code, taken.headers["location"]) == (303, "/bookings/2?done=confirmed")
+
+
+@pytest.mark.parametrize(
+    ("values", "objection"),
+    [
+        ({"title": ""}, "Vul dit in."),
+        ({"units": "veel"}, "Vul een getal in."),
+        ({"to": "12:00"}, "Het einde moet na het begin liggen."),
+        ({"on": "vandaag"}, "Vul een datum en tijd in."),
+    ],
+)
+async def test_a_mistake_is_named_beside_its_field(
+    desk: Desk, values: dict[str, str], objection: str
+) -> None:
+    answer = await desk.book(**values)
+
+    assert answer.status_code == 422
+    assert objection in answer.text
+
+
+async def test_the_form_is_checked_before_it_is_sent(desk: Desk) -> None:
+    sent = {
+        "on": "2026-11-24",
+        "from": "13:00",
+        "to": "15:00",
+        "units": "9",
+        "organisation": str(desk.school_id),
+    }
+
+    verdict = await desk.post(f"/book/{desk.lab.id}/check", **sent)
+
+    assert "Lab Waterstof heeft 8 plekken; je vraagt er 9." in verdict.text
+
+
+async def test_a_booking_moves_to_where_there_is_room(desk: Desk) -> None:
+    await desk.book()
+
+    moved = await desk.post("/bookings/1/move", start="2026-11-25T09:00")
+
+    assert moved.headers["location"] == "/bookings/1?done=moved"
+    assert "wo 25 nov, 09.00–11.00" in await desk.see("/bookings/1")
+
+
+async def test_a_booking_stays_when_there_is_no_room(desk: Desk) -> None:
+    await desk.book(units="8")
+    await desk.book(units="5", **{"from": "15:00", "to": "17:00"})
+
+    refused = await desk.post("/bookings/2/move", start="2026-11-24T13:00")
+
+    assert refused.status_code == 409
+    assert "di 24 nov, 15.00–17.00" in await desk.see("/bookings/2")
+
+
+async def test_a_cancelled_booking_can_be_put_back(desk: Desk) -> None:
+    await desk.book()
+
+    await desk.post("/bookings/1/cancel", version="1")
+    restored = await desk.post("/bookings/1/restore")
+
+    assert restored.headers["location"] == "/bookings/1?done=restored"
+    assert "Bevestigd" in await desk.see("/bookings/1")
+
+
+async def test_a_booking_can_be_cancelled_once(desk: Desk) -> None:
+    await desk.book()
+    await desk.post("/bookings/1/cancel", version="1")
+
+    again = await desk.post("/bookings/1/cancel", version="2")
+
+    assert again.status_code == 409
+    assert "Deze boeking is al geannuleerd of afgewezen." in again.text
