@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from solver.compiled import compiled
 from solver.rules import Kind
 
 KIND_NUMBER = {kind: number for number, kind in enumerate(Kind)}
@@ -20,7 +19,7 @@ DIFFERENT_ROOM_NUMBER = KIND_NUMBER[Kind.DIFFERENT_ROOM]
 SAME_ATTENDEES_NUMBER = KIND_NUMBER[Kind.SAME_ATTENDEES]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _keeps_slots(kind: int, a: Quad, b: Quad) -> bool:
     """SameStart, SameTime, DifferentTime: days and weeks do not matter."""
     if kind == 0:
@@ -30,7 +29,7 @@ def _keeps_slots(kind: int, a: Quad, b: Quad) -> bool:
     return a[3] <= b[2] or b[3] <= a[2]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _keeps_masks(kind: int, a: Quad, b: Quad) -> bool:
     """SameDays, DifferentDays, SameWeeks, DifferentWeeks: slots do not matter."""
     field = 0 if kind <= 4 else 1
@@ -40,7 +39,7 @@ def _keeps_masks(kind: int, a: Quad, b: Quad) -> bool:
     return (one & other) == 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _keeps_day(kind: int, limit: int, a: Quad, b: Quad) -> bool:
     """NotOverlap, SameAttendees, WorkDay, MinGap on times that share a day."""
     if kind == 8:
@@ -52,7 +51,7 @@ def _keeps_day(kind: int, limit: int, a: Quad, b: Quad) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _precedes(a: Quad, b: Quad) -> bool:
     """Whether the first meeting of `a` ends before the first meeting of `b` begins."""
     week_a, week_b = a[1] & -a[1], b[1] & -b[1]
@@ -64,7 +63,7 @@ def _precedes(a: Quad, b: Quad) -> bool:
     return a[3] <= b[2]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keeps(kind: int, limit: int, a: Quad, b: Quad) -> bool:
     """Whether times `a` and `b` (days, weeks, start, end) keep rule `kind`.
 

@@ -48,5 +48,5 @@ def leaves(pin: Pin, session: Session) -> bool:
         return True
     if pin.resources is None:
         return False
-    now = [set(names) for names in session.assignment.resources]
-    return now != [set(names) for names in pin.resources]
+    pairs = zip(session.assignment.resources, pin.resources, strict=True)
+    return any(wanted and set(wanted) != set(now) for now, wanted in pairs)

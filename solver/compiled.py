@@ -1,0 +1,46 @@
+"""How this package compiles: numba, without the interpreter's lock, with a cache that cannot go stale.
+
+numba keys its cache by the file of a function alone; a function compiled against constants or functions of
+another file would survive a change there. So the cache folder bears a digest of every source file that is
+compiled, and an update of any of them starts a fresh one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Memory = NDArray[np.int64]
+"""Everything compiled search reads and writes, in one array (see `search.layout`)."""
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+SOURCES = ("pairs.py", "compiled.py", "search/layout.py", "search/relating.py", "search/groups.py")
+SOURCES += ("search/moves.py", "search/annealing.py")
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: beside the sources, or for the user when that cannot be written."""
+    here = Path(__file__).parent
+    digest = sha256(b"".join((here / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
+    beside = here / "__pycache__"
+    home = here if os.access(beside if beside.exists() else here, os.W_OK) else Path(tempfile.gettempdir())
+    return home / "__pycache__" / f"compiled-{digest}"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def compiled(function: Function) -> Function:
+    """Compile `function` at its first call, keep the result on disk, and run it without the interpreter's lock."""
+    made: Function = numba.njit(cache=True, nogil=True)(function)
+    return made

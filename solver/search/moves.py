@@ -1,0 +1,127 @@
+"""Compiled: moving one activity, with the change of hard and soft cost, and taking a move back."""
+
+from __future__ import annotations
+
+from solver.compiled import Memory, compiled
+from solver.search import layout as of
+from solver.search.groups import Costs, commit, count, forget, settle
+from solver.search.relating import against_others, alone, locate, moment
+
+
+@compiled
+def occupy(m: Memory, a: int, sign: int) -> int:
+    """Take (`sign` 1) or give back (-1) what a placed activity uses; the change of overflow in cells."""
+    u = moment(m, a)
+    change = 0
+    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
+        r = m[m[of.CLASS_RES] + m[m[of.CLASS_PTR] + m[m[of.SLOT_CLASS] + slot]] + m[m[of.PICK] + slot]]
+        units = m[m[of.SLOT_UNITS] + slot] if m[m[of.SLOT_UNITS] + slot] > 0 else m[m[of.RES_UNITS] + r]
+        cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
+        for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
+            c = m[m[of.CELL_IDX] + index]
+            before = max(0, m[m[of.USE] + r * m[of.CELLS] + c] - m[m[of.CAP] + r * m[of.CELLS] + c])
+            m[m[of.USE] + r * m[of.CELLS] + c] += sign * units
+            change += max(0, m[m[of.USE] + r * m[of.CELLS] + c] - m[m[of.CAP] + r * m[of.CELLS] + c]) - before
+    return change
+
+
+@compiled
+def overflow(m: Memory, slot: int, k: int, u: int) -> int:
+    """Cells of overflow that candidate `k` would add to its resource at time `u`."""
+    r = m[m[of.CLASS_RES] + m[m[of.CLASS_PTR] + m[m[of.SLOT_CLASS] + slot]] + k]
+    units = m[m[of.SLOT_UNITS] + slot] if m[m[of.SLOT_UNITS] + slot] > 0 else m[m[of.RES_UNITS] + r]
+    cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
+    added = 0
+    for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
+        c = m[m[of.CELL_IDX] + index]
+        before = max(0, m[m[of.USE] + r * m[of.CELLS] + c] - m[m[of.CAP] + r * m[of.CELLS] + c])
+        added += (
+            max(0, m[m[of.USE] + r * m[of.CELLS] + c] + units - m[m[of.CAP] + r * m[of.CELLS] + c]) - before
+        )
+    return added
+
+
+@compiled
+def alter(m: Memory, a: int, t: int, row: int) -> Costs:
+    """Give an activity time `t` (-1: none) and the candidates in scratch row `row`, without occupying.
+
+    Returns the change of hard (in cells) and soft cost of what it costs alone and against others; groups are
+    counted and touched but not priced.
+    """
+    hard_alone, soft_alone = alone(m, a)
+    hard_pairs, soft_pairs = against_others(m, a)
+    if m[m[of.TIME] + a] >= 0:
+        count(m, a, -1)
+    assign(m, a, t, row)
+    if t >= 0:
+        count(m, a, 1)
+    hard, soft = alone(m, a)
+    more_hard, more_soft = against_others(m, a)
+    hard += more_hard - hard_alone - hard_pairs
+    soft += more_soft - soft_alone - soft_pairs
+    return hard * m[of.UNIT], soft
+
+
+@compiled
+def assign(m: Memory, a: int, t: int, row: int) -> None:
+    """Set time, candidates and location of an activity."""
+    m[m[of.TIME] + a] = t
+    first = m[m[of.SLOT_PTR] + a]
+    for slot in range(first, m[m[of.SLOT_PTR] + a + 1]):
+        m[m[of.PICK] + slot] = m[m[of.PICKS] + row * m[of.MOST_SLOTS] + slot - first]
+    if t >= 0:
+        locate(m, a)
+    else:
+        m[m[of.LOC] + a] = -1
+
+
+@compiled
+def remember(m: Memory, a: int, row: int) -> None:
+    """Copy an activity's candidates into a scratch row."""
+    first = m[m[of.SLOT_PTR] + a]
+    for slot in range(first, m[m[of.SLOT_PTR] + a + 1]):
+        m[m[of.PICKS] + row * m[of.MOST_SLOTS] + slot - first] = m[m[of.PICK] + slot]
+
+
+@compiled
+def restore(m: Memory, a: int, t: int, row: int) -> None:
+    """Put an altered activity back to time `t` and scratch row `row`, counters included, not occupying."""
+    if m[m[of.TIME] + a] >= 0:
+        count(m, a, -1)
+    assign(m, a, t, row)
+    if t >= 0:
+        count(m, a, 1)
+
+
+@compiled
+def rebuild(m: Memory) -> Costs:
+    """Count everything anew from times and candidates; the whole hard (in cells) and soft cost."""
+    m[m[of.USE] : m[of.FRESH]] = 0
+    forget(m)
+    hard, soft, pair_hard, pair_soft = 0, 0, 0, 0
+    for a in range(m[of.ACTIVITIES]):
+        if m[m[of.TIME] + a] >= 0:
+            locate(m, a)
+            hard += occupy(m, a, 1)
+            count(m, a, 1)
+        else:
+            m[m[of.LOC] + a] = -1
+    touch_all(m)
+    group_hard, group_soft = settle(m)
+    commit(m)
+    for a in range(m[of.ACTIVITIES]):
+        own_hard, own_soft = alone(m, a)
+        hard, soft = hard + own_hard * m[of.UNIT], soft + own_soft
+        own_hard, own_soft = against_others(m, a)
+        pair_hard, pair_soft = pair_hard + own_hard, pair_soft + own_soft
+    hard += (pair_hard // 2 + group_hard) * m[of.UNIT]
+    return hard, soft + pair_soft // 2 + group_soft
+
+
+@compiled
+def touch_all(m: Memory) -> None:
+    """Touch every group."""
+    for group in range(m[of.GROUPS]):
+        m[m[of.MARK] + group] = 1
+        m[m[of.TOUCHED] + group] = group
+    m[of.TOUCHED_COUNT] = m[of.GROUPS]
