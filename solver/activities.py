@@ -104,7 +104,8 @@ class Pin:
     """Where an activity must stay (`penalty` None) or should stay (`penalty`: the price of leaving).
 
     `time` is an index into the activity's times, `resources` a choice for every need; None, or for one need
-    an empty choice, pins nothing of that part. A previous plan to stay close to is one priced pin per activity, its weight the penalty.
+    an empty choice, pins nothing of that part. A previous plan to stay close to is one priced pin per
+    activity, its weight the penalty.
     """
 
     activity: str

@@ -23,8 +23,15 @@ Memory = NDArray[np.int64]
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-SOURCES = ("pairs.py", "compiled.py", "search/layout.py", "search/relating.py", "search/groups.py")
-SOURCES += ("search/moves.py", "search/annealing.py")
+SOURCES = (
+    "compiled.py",
+    "pairs.py",
+    "search/layout.py",
+    "search/relating.py",
+    "search/groups.py",
+    "search/moves.py",
+    "search/annealing.py",
+)
 
 
 def cache_folder() -> Path:
@@ -41,6 +48,6 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 
 def compiled(function: Function) -> Function:
-    """Compile `function` at its first call, keep the result on disk, and run it without the interpreter's lock."""
+    """Compile `function` at its first call, keep it on disk, and run it without the interpreter's lock."""
     made: Function = numba.njit(cache=True, nogil=True)(function)
     return made

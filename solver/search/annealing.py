@@ -14,7 +14,7 @@ import numpy as np
 
 from solver.compiled import Memory, compiled
 from solver.search import layout as of
-from solver.search.groups import commit, forget, settle
+from solver.search.groups import Costs, commit, forget, settle
 from solver.search.moves import alter, occupy, overflow, remember, restore
 from solver.search.relating import code, moment
 
@@ -105,7 +105,7 @@ def draw_activity(m: Memory) -> int:
 
 
 @compiled
-def move(m: Memory, run: Run, limit: float) -> tuple[int, int]:
+def move(m: Memory, run: Run, limit: float) -> Costs:
     """Try to give one activity another place; the change of hard and soft cost (0, 0 when refused)."""
     a = draw_activity(m)
     n = m[m[of.TIME_PTR] + a + 1] - m[m[of.TIME_PTR] + a]
@@ -119,21 +119,33 @@ def move(m: Memory, run: Run, limit: float) -> tuple[int, int]:
         return 0, 0
     remember(m, a, 1)
     hard = occupy(m, a, -1) if was >= 0 else 0
+    row = 1
     if t >= 0:
-        hard += choose(m, a, t)
-    if hard > 0 and run.weight * hard > limit and was >= 0:
-        occupy(m, a, 1)
-        return 0, 0
-    more_hard, soft = alter(m, a, t, 0 if t >= 0 else 1)
+        row = 0
+        taken = choose(m, a, t)
+        if was >= 0 and hard + taken > 0 and run.weight * (hard + taken) > limit:
+            occupy(m, a, 1)
+            return 0, 0
+    return attempt(m, run, limit, (a, t, row, hard))
+
+
+@compiled
+def attempt(m: Memory, run: Run, limit: float, step: tuple[int, int, int, int]) -> Costs:
+    """Put a lifted activity at time `t` with the candidates of a row, and back when that costs too much."""
+    a, t, row, hard = step
+    was = m[m[of.TIME] + a]
+    more_hard, soft = alter(m, a, t, row)
     hard += more_hard
-    if hard <= 0 or run.weight * hard <= limit or was < 0:
+    if t >= 0:
+        hard += occupy(m, a, 1)
+    if was < 0 or hard <= 0 or run.weight * hard <= limit:
         group_hard, group_soft = settle(m)
         hard, soft = hard + group_hard * m[of.UNIT], soft + group_soft
         if run.weight * hard + soft <= limit:
             commit(m)
-            if t >= 0:
-                occupy(m, a, 1)
             return hard, soft
+    if t >= 0:
+        occupy(m, a, -1)
     restore(m, a, was, 1)
     forget(m)
     if was >= 0:
@@ -164,8 +176,8 @@ def trade(m: Memory, a: int, b: int, row: int) -> int:
 
 
 @compiled
-def swap(m: Memory, run: Run, limit: float) -> tuple[int, int]:
-    """Try to let two placed activities change places; the change of hard and soft cost (0, 0 when refused)."""
+def swap(m: Memory, run: Run, limit: float) -> Costs:
+    """Try to let two placed activities change places; as `move`."""
     a, b = below(m, m[of.ACTIVITIES]), below(m, m[of.ACTIVITIES])
     was_a, was_b = m[m[of.TIME] + a], m[m[of.TIME] + b]
     if a == b or was_a < 0 or was_b < 0:

@@ -1,17 +1,18 @@
 """Where everything lies in the one array that compiled search works on.
 
-numba counts references to every array it passes, so functions over dozens of arrays spend their time counting.
-Instead all numbers lie in one array `m`: `m[X]` is a number itself (the first names) or where the list X begins
-(the others), so entry i of a list is `m[m[X] + i]`. Ragged lists have a `*_PTR` list of where each begins.
+numba counts references to every array it passes, so functions over dozens of arrays spend their time
+counting. Instead all numbers lie in one array `m`: `m[X]` is a number itself (the first names) or where the
+list X begins (the others), so entry i of a list is `m[m[X] + i]`. Ragged lists have a `*_PTR` list of where
+each begins.
 
-Indices: a activity, t an activity's own time, u a distinct time of the problem, s a slot (one resource that one
-need asks for), k a slot's candidate, r resource, d a day of a week class, c a grid cell.
+Indices: a activity, t an activity's own time, u a distinct time of the problem, s a slot (one resource that
+one need asks for), k a slot's candidate, r resource, d a day of a week class, c a grid cell.
 """
 
 from __future__ import annotations
 
-# Sizes and single numbers. UNIT is what one broken hard rule weighs, in cells of overflow; DAYS counts the days
-# of all week classes; TOUCHED_COUNT the groups touched.
+# Sizes and single numbers. UNIT is what one broken hard rule weighs, in cells of overflow; DAYS counts the
+# days of all week classes; TOUCHED_COUNT the groups touched.
 NUMBERS = 24
 (
     ACTIVITIES,
@@ -57,8 +58,8 @@ LISTS = 75
     PATTERN,
     CELL_PTR,
     CELL_IDX,
-    # Slots: a -> first; s -> list of candidates, padding, need, role, units (-1 for all), costs; the candidates'
-    # resources; (list, r) -> k or -1.
+    # Slots: a -> first; s -> list of candidates, padding, need, role, units (-1 for all), costs; the
+    # candidates' resources; (list, r) -> k or -1.
     SLOT_PTR,
     SLOT_CLASS,
     SLOT_PAD,
@@ -81,7 +82,7 @@ LISTS = 75
     DROP_HARD,
     DROP_SOFT,
     DROPPABLE,
-    # a -> its pins: time or -1, cost (0 for hard), and what each wants: need and resource (-1: not to be had).
+    # a -> its pins: time or -1, cost (0 for hard), and what each wants: need and resource (-1: none).
     PIN_PTR,
     PIN_TIME,
     PIN_COST,
@@ -100,8 +101,8 @@ LISTS = 75
     STAY_IDX,
     STAY_COST,
     STAY_ROLE,
-    # a -> its rules on pairs, listed from both sides: other activity, kind, limit, cost (0 for hard), 1 when a
-    # comes first, role.
+    # a -> its rules on pairs, listed from both sides: other activity, kind, limit, cost (0 for hard), 1 when
+    # a comes first, role.
     PAIR_PTR,
     PAIR_OTHER,
     PAIR_KIND,
@@ -124,9 +125,9 @@ LISTS = 75
     PICKS,
     BEST_TIME,
     BEST_PICK,
-    # Counters, from USE up to VALUE zeroed together: (r, c) -> units taken; (compactness, d, segment) -> sessions
-    # and starts; (working days, day of the week) -> sessions; (stability, r) -> uses; (traveller, d, location) ->
-    # sessions; group -> what it costs.
+    # Counters, from USE up to VALUE zeroed together: (r, c) -> units taken; (compactness, d, segment) ->
+    # sessions and starts; (working days, day of the week) -> sessions; (stability, r) -> uses; (traveller, d,
+    # location) -> sessions; group -> what it costs.
     USE,
     BUSY,
     STARTS,

@@ -43,6 +43,8 @@ class LargeNeighbourhoods:
         plan = self.plan
         if plan is None or rank(plan) > rank(best):
             plan = best
+        if self.clock.stopped:
+            return
         free = self.neighbourhoods.draw(plan, round(self.size))
         model = Model(self.problem, self.grid, free, plan)
         seed = self.random.randrange(1 << 30)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from threading import Thread
 
 from solver.grid import Grid
 from solver.problem import Problem
+from solver.search.chain import Chain
 from solver.search.clock import Clock
 from solver.search.construct import construct
 from solver.search.exact import MOST_LITERALS, Exact, literals
-from solver.search.incumbent import Incumbent, OnProgress
+from solver.search.incumbent import Incumbent, OnProgress, rank
 from solver.search.lns import LargeNeighbourhoods
+from solver.search.memory import Translation
 from solver.solution import Solution
 
 TICK = 1.0
 """Seconds between two reports when nothing improves."""
+
+QUICK, EXACT, LONG = 0.08, 0.15, 0.75
+"""Shares of the time limit: the first short annealing, the exact search, and when annealing ends for good."""
+
+PATIENCE = 15
+"""Neighbourhoods without an improvement before a worker shakes the plan."""
+
+SHAKE, HEATS = 0.02, (0.2, 0.4, 1.0, 8.0)
+"""Share of the time limit one shake lasts, and how hot it may start."""
 
 
 def solve(
@@ -40,21 +52,58 @@ def solve(
         incumbent.offer(start, "start")
     grid = Grid(problem)
     incumbent.offer(construct(problem, grid, clock), "construction")
-    threads = [
-        Thread(target=_work, args=(problem, grid, clock, incumbent, seed, at)) for at in range(workers)
-    ]
+    team = Team(problem, grid, clock, incumbent, seed)
+    threads = [Thread(target=team.work, args=(number,), daemon=True) for number in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         while thread.is_alive():
             thread.join(TICK)
             incumbent.tick()
+    if team.failures:
+        raise team.failures[0]
     return incumbent.best
 
 
-def _work(problem: Problem, grid: Grid, clock: Clock, incumbent: Incumbent, seed: int, worker: int) -> None:
-    if worker == 0 and literals(problem) <= MOST_LITERALS:
-        Exact(problem, grid, clock, incumbent, seed).step(clock.remaining / 2)
-    search = LargeNeighbourhoods(problem, grid, clock, incumbent, seed * 1000 + worker)
-    while not clock.stopped:
-        search.step()
+class Team:
+    """The workers of one solve: each anneals, then searches large neighbourhoods; the first also proves."""
+
+    def __init__(self, problem: Problem, grid: Grid, clock: Clock, incumbent: Incumbent, seed: int) -> None:
+        self.problem = problem
+        self.grid = grid
+        self.clock = clock
+        self.incumbent = incumbent
+        self.seed = seed
+        self.translation = Translation(problem, grid)
+        self.failures: list[Exception] = []
+
+    def work(self, number: int) -> None:
+        """What one worker does until the clock ends; a failure ends the solve and is raised there."""
+        try:
+            self._search(number)
+        except Exception as error:
+            self.failures.append(error)
+            self.clock.end()
+
+    def _search(self, number: int) -> None:
+        seed, limit = self.seed * 1000 + number, self.clock.time_limit
+        chain = Chain(self.problem, self.translation, self.clock, self.incumbent, seed)
+        if number == 0:
+            chain.anneal(QUICK * limit)
+            if literals(self.problem) <= MOST_LITERALS:
+                Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(EXACT * limit)
+        chain.anneal(LONG * limit - self.clock.elapsed)
+        self._polish(number, chain, Random(seed))
+
+    def _polish(self, number: int, chain: Chain, random: Random) -> None:
+        """Large neighbourhoods of the incumbent; when they find nothing for a while, a shake by annealing."""
+        search = LargeNeighbourhoods(
+            self.problem, self.grid, self.clock, self.incumbent, random.randrange(1 << 30)
+        )
+        while not self.clock.stopped:
+            before = rank(self.incumbent.best)
+            for _ in range(PATIENCE):
+                search.step()
+            if rank(self.incumbent.best) >= before:
+                chain.restart(self.incumbent.best)
+                chain.anneal(max(0.2, SHAKE * self.clock.time_limit), random.choice(HEATS))

@@ -17,7 +17,8 @@ Ints = NDArray[np.int64]
 
 def ragged(lists: Iterable[Iterable[int]]) -> tuple[Ints, Ints]:
     """Pointers and flat values of a list of lists."""
-    pointers, flat = [0], []
+    pointers = [0]
+    flat: list[int] = []
     for each in lists:
         flat.extend(each)
         pointers.append(len(flat))
@@ -49,6 +50,12 @@ class Codes:
         )
 
 
+def times_of(activity: Activity) -> tuple[Time, ...]:
+    """The activity's times; none when a need has too few candidates, so that it is never placed."""
+    possible = all(len(need.candidates) >= need.count for need in activity.needs)
+    return activity.times if possible else ()
+
+
 def quad_of(time: Time) -> tuple[int, int, int, int]:
     """Days, weeks, first slot and first slot after."""
     return time.days, time.weeks, time.start, time.end
@@ -72,7 +79,7 @@ def build(problem: Problem, grid: Grid) -> Parts:
 
 def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
     weight = problem.weights
-    flat = [time for each in problem.activities for time in each.times]
+    flat = [time for each in problem.activities for time in times_of(each)]
     quads = [(int(key[0]), int(key[1]), int(key[2]), int(key[3])) for key in codes.time]  # type: ignore[index]
     day_lists = [
         [each * grid.days + day for each in grid.classes_of(w) for day in bits(d)] for d, w, _, _ in quads
@@ -85,7 +92,7 @@ def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
     cell_ptr, cell_idx = ragged(each.tolist() for each in cells)
     find = np.full((len(problem.activities), max(1, len(quads))), -1, dtype=np.int64)
     for row, activity in enumerate(problem.activities):
-        for index, time in reversed(list(enumerate(activity.times))):
+        for index, time in reversed(list(enumerate(times_of(activity)))):
             find[row, codes.time[quad_of(time)]] = index
     sizes = [len(each) for each in cells] or [1]
     first = [grid.cells(d, w, start, end) for d, w, start, end in quads]
@@ -97,7 +104,7 @@ def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
         "segments": grid.segments,
         "weekdays": problem.horizon.days,
         "days": grid.classes * grid.days,
-        "time_ptr": np.cumsum([0, *(len(each.times) for each in problem.activities)], dtype=np.int64),
+        "time_ptr": np.cumsum([0, *(len(times_of(each)) for each in problem.activities)], dtype=np.int64),
         "time_cost": np.array([time.penalty * weight.time for time in flat], dtype=np.int64),
         "time_code": np.array([codes.time[quad_of(time)] for time in flat], dtype=np.int64),
         "find_time": find,
@@ -191,7 +198,7 @@ def _resources(problem: Problem, grid: Grid, codes: Codes) -> Parts:
 
 def _pins(problem: Problem, codes: Codes) -> Parts:
     by_activity: dict[str, list[int]] = {each.id: [] for each in problem.activities}
-    pins = []
+    pins: list[tuple[int, int, list[tuple[int, int]]]] = []
     for pin in problem.pins:
         cost = None if pin.penalty is None else pin.penalty * problem.weights.change
         if cost == 0:

@@ -24,7 +24,7 @@ def optimum(problem: Problem, **parts: object) -> Solution:
     return plan
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems())
 def test_the_model_finds_the_cheapest_of_all_plans(problem: Problem) -> None:
     least = cheapest(problem)
@@ -39,7 +39,7 @@ def test_the_model_finds_the_cheapest_of_all_plans(problem: Problem) -> None:
         assert plan.cost >= least
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems())
 def test_a_neighbourhood_never_makes_a_plan_worse(problem: Problem) -> None:
     start = optimum(problem)

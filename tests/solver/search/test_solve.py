@@ -21,12 +21,12 @@ from tests.solver.strategies import problems
 Week = Callable[..., Problem]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems().filter(lambda each: cheapest(each) is not None))
 def test_the_engine_finds_the_cheapest_of_all_plans(problem: Problem) -> None:
     least = cheapest(problem)
 
-    plan = solve(problem, time_limit=1.0, workers=1)
+    plan = solve(problem, time_limit=2.0, workers=1)
 
     assert (plan.violations, plan.cost) == (0, least)
     assert plan.bound is None or plan.bound <= plan.cost

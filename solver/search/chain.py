@@ -1,0 +1,108 @@
+"""One annealing chain: the temperature follows its share of the clock."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from solver.check import priced
+from solver.problem import Problem
+from solver.search import layout
+from solver.search.annealing import Run, anneal, cooling_factor, keep_best, sample
+from solver.search.clock import Clock
+from solver.search.incumbent import Incumbent, rank
+from solver.search.memory import Translation
+from solver.search.moves import rebuild
+from solver.solution import Solution
+
+CHUNK = 0.15
+"""Seconds of compiled search between two looks at the clock."""
+
+FASTEST = 50e6
+"""Moves a second that are never reached; keeps a chunk of an empty problem finite."""
+
+OFFER = 1.0
+"""Least seconds between two plans given to the judge, who takes longer than the search to find one."""
+
+HOTTEST, COLDEST = 0.1, 0.1
+"""First temperature as a share of the mean rise a random move brings, last as a share of the least rise."""
+
+
+class Chain:
+    """Simulated annealing by the wall clock: the temperature follows the share of the time that is gone."""
+
+    name = "annealing"
+
+    def __init__(
+        self, problem: Problem, translation: Translation, clock: Clock, incumbent: Incumbent, seed: int
+    ) -> None:
+        self.problem = problem
+        self.translation = translation
+        self.clock = clock
+        self.incumbent = incumbent
+        self.memory = translation.memory(incumbent.best, seed)
+        self.base = incumbent.best
+        self.rate = 20_000.0
+        self.offered = 0.0
+
+    def anneal(self, seconds: float, heat: float = 1.0) -> None:
+        """One run from the plan in memory: from `heat` times the hottest temperature down to the coldest."""
+        run, coldest = self._start(heat)
+        begun = monotonic()
+        while not self.clock.stopped and (gone := monotonic() - begun) < seconds:
+            moves = int(self.rate * CHUNK) + 1
+            left = max(CHUNK, seconds - gone) * self.rate
+            factor = cooling_factor(run.temperature, coldest, left) if run.temperature > coldest else 1.0
+            before, at = monotonic(), run
+            run = anneal(self.memory, run._replace(cooling=factor), moves)
+            self.rate = min(FASTEST, moves / max(1e-6, monotonic() - before))
+            run = run._replace(weight=self._weigh(run))
+            if (run.best_hard, run.best_soft) < (at.best_hard, at.best_soft):
+                self._offer(run)
+        self._offer(run, last=True)
+
+    def restart(self, plan: Solution) -> None:
+        """Continue from another plan; with another sectioning the relations are built anew."""
+        if plan.students is not self.base.students:
+            self.memory = self.translation.memory(plan, int(self.memory[layout.RNG]))
+        else:
+            self.translation.load(self.memory, plan)
+        self.base = plan
+
+    def _start(self, heat: float) -> tuple[Run, float]:
+        hard, soft = int(self.memory[layout.HARD]), int(self.memory[layout.SOFT])
+        keep_best(self.memory)
+        mean, least = sample(self.memory, 2000)
+        if mean == 0.0:
+            mean, least = 1.0, 1.0
+        coldest = COLDEST * least
+        hottest = max(2.0 * coldest, HOTTEST * mean * heat)
+        weight = self._lightest = max(1.0, mean / 2) / int(self.memory[layout.UNIT])
+        return Run(hard, soft, hard, soft, hottest, 1.0, weight), coldest
+
+    def _weigh(self, run: Run) -> float:
+        """Hard rules weigh more while they are broken at the end of a chunk, and less while they are not."""
+        if run.hard > 0:
+            return min(run.weight * 1.1, self._lightest * 1000)
+        return max(run.weight * 0.95, self._lightest)
+
+    def _offer(self, run: Run, last: bool = False) -> None:
+        now = monotonic()
+        if (not last and now - self.offered < OFFER) or self.clock.elapsed < 0:
+            return
+        best = self.incumbent.best
+        if run.best_hard > 0 and best.violations == 0:
+            return
+        if run.best_hard == 0 and best.violations == 0 and run.best_soft >= best.cost:
+            return
+        self.offered = now
+        plan = priced(self.problem, self.translation.plan(self.memory, self.base))
+        if rank(plan) < rank(best):
+            self.incumbent.take(plan, self.name)
+
+    def settle(self) -> None:
+        """Let the chain stand where its best plan stands."""
+        times, picks = self.memory[layout.BEST_TIME], self.memory[layout.BEST_PICK]
+        count, slots = len(self.problem.activities), int(self.memory[layout.LOC] - self.memory[layout.PICK])
+        self.memory[self.memory[layout.TIME] :][:count] = self.memory[times:][:count]
+        self.memory[self.memory[layout.PICK] :][:slots] = self.memory[picks:][:slots]
+        self.memory[layout.HARD], self.memory[layout.SOFT] = rebuild(self.memory)

@@ -1,0 +1,35 @@
+"""Compile what the search compiles, once: `python -m solver.warm`. Later solves read it from the cache."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+
+from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
+
+
+def smallest() -> Problem:
+    """Two activities and a room: enough to call every compiled function."""
+    times = (Time(1, 1, 0, 1), Time(1, 1, 1, 1))
+    needs = (Need("room", (Candidate("room"),)),)
+    pair = tuple(Activity(name, times, needs) for name in ("one", "other"))
+    return Problem("warm", Horizon(1, 1, 2), (Resource("room"),), pair)
+
+
+def warm() -> float:
+    """Compile, or load from the cache; the seconds it took."""
+    from solver.grid import Grid
+    from solver.search.annealing import Run, anneal, sample
+    from solver.search.memory import Translation
+    from solver.solution import Solution
+
+    started = monotonic()
+    problem = smallest()
+    memory = Translation(problem, Grid(problem)).memory(Solution({}), seed=0)
+    sample(memory, 1)
+    anneal(memory, Run(0, 0, 0, 0, 1.0, 1.0, 1.0), 1)
+    return monotonic() - started
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"solver compiled in {warm():.1f} s\n")
