@@ -1,6 +1,6 @@
 """Owners who share on request say yes or no."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,13 +55,27 @@ async def list_requests(store: Store, actor: Actor | None, wanted: ListRequests)
     """
     asked = None if wanted.organisation_id is None else [wanted.organisation_id]
     acting = require(actor, Action.DECIDE_REQUEST, organisations=asked)
-    mine = None if acting.person.operator else _decides_for(acting)
     async with store.read() as tx:
-        found = await approvals.list_approvals(
-            tx, mine if asked is None else asked, wanted.decision, after=wanted.after, limit=wanted.limit
-        )
-        bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found})}
+        return await requests_in(tx, decides_for(acting) if asked is None else asked, wanted)
+
+
+async def requests_in(
+    tx: Tx, organisation_ids: Iterable[int] | None, wanted: ListRequests
+) -> tuple[Request, ...]:
+    """The requests to these organisations (None: to any), within a transaction that is under way."""
+    found = await approvals.list_approvals(
+        tx, organisation_ids, wanted.decision, after=wanted.after, limit=wanted.limit
+    )
+    bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found})}
     return tuple(Request(approval, bookings[approval.booking_id]) for approval in found)
+
+
+def decides_for(actor: Actor) -> frozenset[int] | None:
+    """The organisations whose resources the actor keeps; None: all, for an operator."""
+    if actor.person.operator:
+        return None
+    roles = GRANTS[Action.DECIDE_REQUEST].roles
+    return frozenset(organisation_id for organisation_id, role in actor.roles if role in roles)
 
 
 async def decide_request(
@@ -99,11 +113,6 @@ async def _store(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], no
     await change_words(tx, [booking for booking in after if booking.holds])
     await release_many(tx, [booking for booking in after if not booking.holds])
     await revisions.touch_bookings(tx, [*before, *after], now)
-
-
-def _decides_for(actor: Actor) -> set[int]:
-    roles = GRANTS[Action.DECIDE_REQUEST].roles
-    return {organisation_id for organisation_id, role in actor.roles if role in roles}
 
 
 def _waits(booking: Booking) -> bool:

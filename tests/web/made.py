@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from api.web.assets import built_assets
 from api.web.frame import Frame
 from api.words import Times, Words
+from scheduler.domain.approvals import Approval
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.feeds import Feed, Privacy, Subject
@@ -17,6 +18,8 @@ from scheduler.domain.profiles import free_profile
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.spans import Span
 from scheduler.domain.wall import at_wall_time
+from scheduler.services.approvals import Request
+from scheduler.services.labs import LabDay
 from scheduler.services.my_schedule import Session
 from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion
 
@@ -177,3 +180,35 @@ def make_feeds() -> list[Feed]:
     }
     read = Feed(id=1, created_at=NOW, last_fetched_at=NOW, last_client="Thunderbird", **given)
     return [read, Feed(id=2, created_at=NOW, privacy=Privacy.BUSY, **given)]
+
+
+def make_lab_day() -> LabDay:
+    """Two bookings, a request that waits and an outage of two stations."""
+    company = Organisation(id=2, name="Havenbedrijf Noord", short_name="HN", kind=OrganisationKind.COMPANY)
+    school = Organisation(id=1, name="Noorderpoort", short_name="NP", kind=OrganisationKind.EDUCATION)
+    waits = make_booking(
+        3,
+        "Proefopstelling",
+        make_span(2, "10:00", "12:00"),
+        organisation_id=2,
+        status=BookingStatus.REQUESTED,
+    )
+    outage = Closure(
+        id=1,
+        span=make_span(0, "08:00", "17:00"),
+        kind=ClosureKind.OUTAGE,
+        reason="Gasdetector wordt geijkt",
+        resource_id=1,
+        units=2,
+    )
+    return LabDay(
+        resources=(HYDROGEN, DRONE),
+        bookings=(
+            make_booking(1, "Elektrolyse H2-1A", make_span(0, "08:00", "10:00")),
+            make_booking(2, "Inspectie", make_span(0, "13:00", "15:00"), Need(5), organisation_id=2),
+        ),
+        requests=(Request(Approval(id=1, booking_id=3, organisation_id=1), waits),),
+        closures=(outage,),
+        names={1: HYDROGEN, 5: DRONE},
+        organisations={1: school, 2: company},
+    )

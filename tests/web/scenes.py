@@ -10,6 +10,7 @@ from dataclasses import replace
 from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.booking import Verdict, blank_form, reasons_for, ways_out
+from api.web.views.labs import board_of, place_of
 from api.web.views.mine import Address, my_schedule
 from api.web.views.week import week_view
 from scheduler.domain.alternatives import Alternative, AlternativeKind
@@ -30,6 +31,7 @@ from tests.web.made import (
     make_booking,
     make_feeds,
     make_frame,
+    make_lab_day,
     make_sessions,
     make_span,
     make_week,
@@ -187,3 +189,17 @@ def error_missing(language: Language) -> str:
 def error_failed(language: Language) -> str:
     frame = make_frame(language)
     return render("error.html", frame, kind="failed", detail="", request_id="7f3a9c")
+
+
+@scene
+def labs_on_a_busy_day(language: Language) -> str:
+    frame = make_frame(language, "labs", EVERYTHING)
+    day = make_lab_day()
+    return render(
+        "labs/page.html",
+        frame,
+        day=day,
+        board=board_of(day, MONDAY, frame.times),
+        closures=[(closure, place_of(closure, day)) for closure in day.closures],
+        form=Form.blank(frame.words),
+    )

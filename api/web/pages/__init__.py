@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import book, bookings, front, mine, week
+from api.web.pages import book, bookings, front, labs, mine, week
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,
@@ -12,4 +12,5 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     book.router,
     bookings.router,
     mine.router,
+    labs.router,
 )

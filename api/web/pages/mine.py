@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SettingsDep, SignedInDep, StoreDep
 from api.routes.feeds import address_of
-from api.schemas.common import Id
+from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.frame import Frame
 from api.web.views.mine import Address, my_schedule, shown_from
@@ -46,7 +46,7 @@ async def make_feed(
 
 @router.post("/me/feeds/{feed_id}/regenerate")
 async def regenerate_feed(
-    request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep, feed_id: Id
+    request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep, feed_id: PathId
 ) -> HTMLResponse:
     made = await feeds.regenerate_feed(store, frame.actor, feed_id)
     return _address_page(request, frame, settings, made)
@@ -54,7 +54,7 @@ async def regenerate_feed(
 
 @router.post("/me/feeds/{feed_id}/revoke")
 async def revoke_feed(
-    request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, feed_id: Id
+    request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, feed_id: PathId
 ) -> Response:
     await feeds.revoke_feed(store, frame.actor, feed_id, now)
     return go_to(request, "/me", done="feed_revoked")

@@ -1,0 +1,113 @@
+"""Labs: today's board, requests to answer, what is out of use."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.schemas.common import PathId
+from api.web.answers import go_to, page
+from api.web.forms import Form, moment
+from api.web.frame import Frame
+from api.web.views.labs import board_of, closures_from, day_of, place_of
+from scheduler.domain.bookings import Scope
+from scheduler.domain.errors import Invalid
+from scheduler.domain.places import ClosureKind
+from scheduler.services.approvals import DecideRequest, decide_request
+from scheduler.services.closures import CLOSURES, close
+from scheduler.services.labs import see_labs
+from scheduler.services.nouns import remove_noun
+from scheduler.storage.store import Store
+
+router = APIRouter()
+
+_FURTHEST: Final = timedelta(days=3660)
+
+
+@router.get("/labs")
+async def labs(
+    frame: SignedInDep, store: StoreDep, on: Annotated[date | None, Query()] = None
+) -> HTMLResponse:
+    today = frame.times.today
+    return await _board(frame, store, on if on and abs(on - today) < _FURTHEST else today)
+
+
+@router.post("/labs/requests/{approval_id}")
+async def answer_request(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, approval_id: PathId
+) -> Response:
+    """Yes or no; a no says why."""
+    approve = form.text("answer") == "yes"
+    scope = Scope.ALL if form.text("all") else Scope.ONE
+    try:
+        command = DecideRequest(
+            approval_id=approval_id, approve=approve, reason=form.text("reason"), scope=scope
+        )
+    except Invalid:
+        form.object_to(f"reason-{approval_id}", "empty")
+        return await _board(frame, store, frame.times.today, form, status=422)
+    await decide_request(store, frame.actor, command, now)
+    return go_to(request, "/labs", done="approved" if approve else "declined")
+
+
+@router.post("/labs/outages")
+async def report_outage(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep
+) -> Response:
+    """Put something out of use; the bookings that it hits are shown, not moved."""
+    values = _outage(form, frame)
+    if values is None:
+        return await _board(frame, store, frame.times.today, form, status=422)
+    _, hit = await close(store, frame.actor, values, now)
+    return go_to(request, "/labs", done="outage_hits" if hit else "outage")
+
+
+@router.post("/labs/outages/{closure_id}/end")
+async def end_outage(
+    request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, closure_id: PathId
+) -> Response:
+    await remove_noun(store, frame.actor, CLOSURES, closure_id, None, now)
+    return go_to(request, "/labs", done="outage_ended")
+
+
+def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
+    resource_id, units = form.number("resource", needed=True), form.number("units")
+    reason = form.text("reason", needed=True)
+    start, end = _moment(form, "start", frame), _moment(form, "end", frame)
+    if start and end and end <= start:
+        form.object_to("end", "not_after_start")
+    if not form.valid or start is None or end is None:
+        return None
+    return {
+        "resource_id": resource_id,
+        "units": units or None,
+        "reason": reason,
+        "kind": ClosureKind.OUTAGE,
+        "start": start,
+        "end": end,
+    }
+
+
+def _moment(form: Form, name: str, frame: Frame) -> datetime | None:
+    found = moment(form.text(name, needed=True), frame.times.zone)
+    if found is None and form.values[name]:
+        form.object_to(name, "not_a_time")
+    return found
+
+
+async def _board(
+    frame: Frame, store: Store, on: date, form: Form | None = None, status: int = 200
+) -> HTMLResponse:
+    day = await see_labs(store, frame.actor, day_of(on, frame.times), closures_from(on, frame.times))
+    blank = Form.blank(frame.words, start=frame.times.iso(frame.times.now))
+    return page(
+        "labs/page.html",
+        frame,
+        status=status,
+        day=day,
+        board=board_of(day, on, frame.times),
+        closures=[(closure, place_of(closure, day)) for closure in day.closures],
+        form=form or blank,
+    )

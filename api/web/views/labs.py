@@ -1,0 +1,71 @@
+"""The lab board: today by the hour, requests in words, what is out of use."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from api.words.times import Times
+from scheduler.domain.bookings import Booking
+from scheduler.domain.places import Closure
+from scheduler.domain.resources import Resource
+from scheduler.domain.spans import Span
+from scheduler.domain.wall import local_day
+from scheduler.services.labs import LabDay
+
+CLOSURES_SHOWN_FOR: Final = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One booking on the board; `now`: it is under way."""
+
+    booking: Booking
+    places: tuple[Resource, ...]
+    people: tuple[Resource, ...]
+    organisation: str
+    now: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    on: date
+    lines: tuple[Line, ...]
+
+    @property
+    def before(self) -> date:
+        return self.on - timedelta(days=1)
+
+    @property
+    def after(self) -> date:
+        return self.on + timedelta(days=1)
+
+
+def day_of(on: date, times: Times) -> Span:
+    return local_day(on, times.zone)
+
+
+def closures_from(on: date, times: Times) -> Span:
+    start = local_day(on, times.zone).start
+    return Span(start, start + CLOSURES_SHOWN_FOR)
+
+
+def board_of(day: LabDay, on: date, times: Times) -> Board:
+    return Board(on, tuple(_line(booking, day, times) for booking in day.bookings))
+
+
+def place_of(closure: Closure, day: LabDay) -> str | None:
+    """The name of the resource that is out of use; none when it is a whole campus."""
+    resource = day.names.get(closure.resource_id or 0)
+    return resource.name if resource else None
+
+
+def _line(booking: Booking, day: LabDay, times: Times) -> Line:
+    return Line(
+        booking=booking,
+        places=day.at(booking),
+        people=day.whom(booking),
+        organisation=day.organisations[booking.organisation_id].name,
+        now=booking.span.start <= times.now < booking.span.end,
+        over=booking.span.end <= times.now,
+    )
