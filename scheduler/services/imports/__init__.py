@@ -1,12 +1,12 @@
 """Real input: a faculty's file becomes a campus that can be planned, published and subscribed to."""
 
 from scheduler.services.imports.apply import import_faculty
-from scheduler.services.imports.export import export_timetable
 from scheduler.services.imports.commands import (
     ImportFaculty,
     ImportReport,
     ImportRow,
     Outcome,
 )
+from scheduler.services.imports.export import export_timetable
 
 __all__ = ["ImportFaculty", "ImportReport", "ImportRow", "Outcome", "export_timetable", "import_faculty"]

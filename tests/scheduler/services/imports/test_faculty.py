@@ -1,0 +1,202 @@
+"""A faculty's file becomes a campus: seen before it is kept, all or nothing, and the same twice."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.clock import ManualClock
+from scheduler.domain.errors import Conflict, Forbidden, Invalid
+from scheduler.domain.people import Actor, Role
+from scheduler.domain.places import Organisation
+from scheduler.domain.plans import Plan
+from scheduler.jobs.inline import plan_and_wait
+from scheduler.services.imports import (
+    ImportFaculty,
+    ImportReport,
+    Outcome,
+    export_timetable,
+    import_faculty,
+)
+from scheduler.services.planning.create import CreatePlan
+from scheduler.services.planning.publish import publish_plan
+from scheduler.storage import records
+from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.store import Store
+from solver.check import cost, violations
+from solver.formats import ctt
+from tests.support.factories import NOW, make_actor
+
+ZONE = "Europe/Amsterdam"
+SMALL = """Name: Kleinfak
+Courses: 3
+Rooms: 2
+Days: 2
+Periods_per_day: 3
+Curricula: 1
+Constraints: 1
+
+COURSES:
+Wiskunde Jansen 2 2 30
+Lassen Bakker 1 1 12
+Gas Jansen 1 1 40
+
+ROOMS:
+A 32
+B 20
+
+CURRICULA:
+Eerste 2 Wiskunde Lassen
+
+UNAVAILABILITY_CONSTRAINTS:
+Gas 0 0
+
+END.
+"""
+
+
+@pytest.fixture
+async def operator(store: Store) -> Actor:
+    return await make_actor(store, operator=True)
+
+
+async def bring_in(store: Store, actor: Actor, text: str = SMALL, **values: Any) -> ImportReport:
+    return await import_faculty(store, actor, ImportFaculty(text=text, **values), ZONE, NOW)
+
+
+def outcomes(report: ImportReport) -> Counter[tuple[str, Outcome]]:
+    return Counter((row.noun, row.outcome) for row in report.rows)
+
+
+async def test_a_dry_run_shows_every_row_and_keeps_nothing(store: Store, operator: Actor) -> None:
+    report = await bring_in(store, operator)
+
+    assert outcomes(report) == {
+        ("organisation", Outcome.CREATED): 1,
+        ("campus", Outcome.CREATED): 1,
+        ("period", Outcome.CREATED): 1,
+        ("opening", Outcome.CREATED): 2,
+        ("resource", Outcome.CREATED): 5,
+        ("group", Outcome.CREATED): 1,
+        ("activity", Outcome.CREATED): 3,
+    }
+    assert not report.applied
+    async with store.read() as tx:
+        assert await records.count(tx, Organisation) == 0
+
+
+async def test_the_same_file_twice_changes_nothing(store: Store, operator: Actor) -> None:
+    first = await bring_in(store, operator, apply=True)
+
+    again = await bring_in(store, operator, apply=True)
+
+    assert first.applied
+    assert {row.outcome for row in again.rows} == {Outcome.UNCHANGED}
+    assert len(again.rows) == len(first.rows)
+
+
+async def test_what_differs_is_changed_and_what_is_gone_goes(store: Store, operator: Actor) -> None:
+    await bring_in(store, operator, apply=True)
+    text = (
+        SMALL.replace("Courses: 3", "Courses: 2").replace("Gas Jansen 1 1 40\n", "").replace("B 20", "B 24")
+    )
+    text = text.replace("Constraints: 1", "Constraints: 0").replace("Gas 0 0\n", "")
+
+    report = await bring_in(store, operator, text, apply=True)
+
+    changed = {(r.name, r.outcome): r.changes for r in report.rows if r.outcome is not Outcome.UNCHANGED}
+    assert changed == {
+        ("room B", Outcome.UPDATED): {"seats": [20, 24]},
+        ("Gas", Outcome.REMOVED): {},
+    }
+
+
+async def test_a_course_that_can_never_be_taught_is_refused_and_nothing_is_kept(
+    store: Store, operator: Actor
+) -> None:
+    closed = "".join(f"Gas {day} {period}\n" for day in range(2) for period in range(3))
+    text = SMALL.replace("Constraints: 1", "Constraints: 6").replace("Gas 0 0\n", closed)
+
+    dry = await bring_in(store, operator, text)
+    with pytest.raises(Conflict, match="import_refused"):
+        await bring_in(store, operator, text, apply=True)
+
+    assert [(row.name, row.reason) for row in dry.refused] == [("Gas", "wishes empty")]
+    async with store.read() as tx:
+        assert await records.count(tx, Organisation) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Name: X\nCourses: many\n", "file"),
+        (SMALL.replace("Days: 2", "Days: 9"), "days"),
+        (SMALL.replace("Periods_per_day: 3", "Periods_per_day: 17"), "periods"),
+    ],
+    ids=["unreadable", "nine days", "seventeen hours"],
+)
+async def test_a_file_no_campus_can_have_is_refused_by_name(
+    store: Store, operator: Actor, text: str, field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        await bring_in(store, operator, text)
+
+    assert refusal.value.field == field
+
+
+async def test_only_who_runs_the_installation_may_add_a_faculty(store: Store) -> None:
+    somebody = await make_actor(store)
+
+    with pytest.raises(Forbidden):
+        await bring_in(store, somebody)
+
+
+async def test_its_administrator_may_bring_a_faculty_up_to_date(store: Store, operator: Actor) -> None:
+    report = await bring_in(store, operator, apply=True)
+    async with store.read() as tx:
+        faculty = await records.get(tx, Organisation, report.organisation_id or 0)
+    administrator = await make_actor(store, (faculty, Role.ADMINISTRATOR))
+
+    again = await bring_in(store, administrator, apply=True)
+
+    assert again.applied
+
+
+async def planned(store: Store, actor: Actor, report: ImportReport, seconds: int) -> Plan:
+    command = CreatePlan(period_id=report.period_id or 0, name="Eerste", seconds=seconds)
+    return await plan_and_wait(store, ManualClock(NOW), actor, command)
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+async def test_a_plan_of_so_many_weeks_costs_what_the_competition_says_as_many_times(
+    store: Store, operator: Actor, weeks: int
+) -> None:
+    report = await bring_in(store, operator, apply=True, weeks=weeks)
+
+    plan = await planned(store, operator, report, seconds=2)
+
+    problem = ctt.read(SMALL)
+    timetable = ctt.read_solution(problem, await export_timetable(store, operator, plan.id))
+    assert violations(problem, timetable) == ()
+    assert plan.cost == weeks * cost(problem, timetable).total
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_real_faculty_is_planned_published_and_confirmed(
+    store: Store, operator: Actor, shared_benchmarks: Path
+) -> None:
+    text = (shared_benchmarks / "cb-ctt" / "comp01.ctt").read_text("utf-8")
+    report = await bring_in(store, operator, text, apply=True, weeks=2)
+
+    plan = await planned(store, operator, report, seconds=10)
+    published = await publish_plan(store, operator, plan.id, None, NOW)
+
+    problem = ctt.read(text)
+    timetable = ctt.read_solution(problem, await export_timetable(store, operator, plan.id))
+    async with store.read() as tx:
+        bookings = await list_bookings(tx, BookingFilter(period_id=report.period_id))
+    assert violations(problem, timetable) == ()
+    assert len(bookings) == 2 * len(problem.activities)
+    assert published.plan.cost == 2 * cost(problem, timetable).total
