@@ -78,8 +78,10 @@ def person_line(name: str, person: Person, parameters: str = "") -> str:
     return f"{name}{common_name}{parameters}:{person.address}"
 
 
-def event_lines(event: Event, times: str, language: str, organizer: Person) -> Iterator[str]:
-    """The folded lines between BEGIN:VEVENT and END:VEVENT; `times` as `times()` gives them."""
+def event_lines(
+    event: Event, times: str, language: str, organizer: Person, more: Iterable[str] = ()
+) -> Iterator[str]:
+    """The folded lines between BEGIN:VEVENT and END:VEVENT; `times` from `times()`, `more` folded."""
     tag = f";LANGUAGE={language}" if language else ""
     modified = instant(event.modified_at)
     yield fold(f"UID:{event.uid}")
@@ -98,6 +100,7 @@ def event_lines(event: Event, times: str, language: str, organizer: Person) -> I
         yield fold(f"CATEGORIES:{categories}")
     yield fold(person_line("ORGANIZER", organizer))
     yield from _links(event)
+    yield from more
     for alarm in event.alarms:
         yield from _alarm_lines(alarm)
 

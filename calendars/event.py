@@ -123,10 +123,10 @@ class Event:
     alarms: tuple[Alarm, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_uid(self.uid)
+        check_uid(self.uid)
         _check_span(self.starts, self.ends)
-        _check_instant("created_at", self.created_at)
-        _check_instant("modified_at", self.modified_at)
+        check_instant("created_at", self.created_at)
+        check_instant("modified_at", self.modified_at)
         _check_zone(self.zone)
         _check_color(self.color)
         if self.created_at > self.modified_at:
@@ -208,14 +208,15 @@ class FreeBusy:
     url: str = ""
 
     def __post_init__(self) -> None:
-        _check_uid(self.uid)
+        check_uid(self.uid)
         _check_span(self.starts, self.ends)
-        _check_instant("stamped_at", self.stamped_at)
+        check_instant("stamped_at", self.stamped_at)
         if self.url:
             _check_uri("url", self.url)
 
 
-def _check_uid(uid: str) -> None:
+def check_uid(uid: str) -> None:
+    """Raises InvalidValue unless `uid` can stand on a line as it is."""
     if _UID.fullmatch(uid) is None:
         raise InvalidValue("uid", f"{uid!r} is not 1 to 255 printable ASCII characters without spaces")
 
@@ -229,15 +230,16 @@ def _check_unique(uids: Iterable[str]) -> None:
 
 
 def _check_span(starts: datetime, ends: datetime) -> None:
-    _check_instant("starts", starts)
-    _check_instant("ends", ends)
+    check_instant("starts", starts)
+    check_instant("ends", ends)
     if starts.microsecond or ends.microsecond:
         raise InvalidValue("starts", "calendars know whole seconds only")
     if starts >= ends:
         raise InvalidValue("ends", f"{ends.isoformat()} is not after {starts.isoformat()}")
 
 
-def _check_instant(field: str, at: datetime) -> None:
+def check_instant(field: str, at: datetime) -> None:
+    """Raises InvalidValue unless `at` is an instant in UTC of a year that calendars are about."""
     if at.tzinfo is None or at.utcoffset():
         raise InvalidValue(field, f"{at.isoformat()} is not an instant in UTC")
     if not EARLIEST <= at <= LATEST:

@@ -1,0 +1,194 @@
+"""Invitations by mail (RFC 5546 iTIP, RFC 6047 iMIP): REQUEST, CANCEL, REPLY and COUNTER, out and in.
+
+An invitation has the UID of the event in every feed, and the SEQUENCE of the stored row: a client that has
+both shows one event. The calendar part goes out in base64, because mail servers break 8-bit lines of text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+from typing import Final
+
+from calendars.encode import PRODUCT, event_lines, person_line, times, timezone_lines
+from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge
+from calendars.event import Event, Person
+from calendars.foreign import Times
+from calendars.lines import document, escape, fold
+from calendars.occurrence import sequence_of, text_of
+from calendars.quirks import Repairs
+from calendars.source import Property, Source
+
+LARGEST_PART: Final = 256 * 1024
+
+
+class Method(StrEnum):
+    """What a calendar part asks of its reader (RFC 5546 section 1.4)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+    REPLY = "REPLY"
+    COUNTER = "COUNTER"
+
+
+class Answer(StrEnum):
+    """PARTSTAT of RFC 5545 3.2.12, the values of an event."""
+
+    OPEN = "NEEDS-ACTION"
+    ACCEPTED = "ACCEPTED"
+    TENTATIVE = "TENTATIVE"
+    DECLINED = "DECLINED"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Someone invited, and what they answered so far."""
+
+    person: Person
+    answer: Answer = Answer.OPEN
+
+    def __post_init__(self) -> None:
+        if not self.person.email:
+            raise InvalidValue("attendee", "nobody can be invited without a mail address")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A calendar part of someone else's mail; `attendees` by mail address in lower case."""
+
+    method: Method
+    uid: str
+    sequence: int
+    starts: datetime | None
+    ends: datetime | None
+    summary: str
+    comment: str
+    organizer: str
+    attendees: dict[str, Answer]
+
+
+def invitation(
+    event: Event, organizer: Person, attendees: Iterable[Attendee], *, language: str = "nl"
+) -> bytes:
+    """METHOD:REQUEST: come to a new event, or to one that changed (RFC 5546 3.2.2)."""
+    lines = [_attendee(attendee, rsvp=attendee.answer is Answer.OPEN) for attendee in attendees]
+    return _document(Method.REQUEST, event, organizer, language, lines)
+
+
+def cancellation(
+    event: Event, organizer: Person, attendees: Iterable[Attendee], *, language: str = "nl", comment: str = ""
+) -> bytes:
+    """METHOD:CANCEL: do not come (RFC 5546 3.2.5). The event's status is CANCELLED."""
+    if event.status != "CANCELLED":
+        raise InvalidValue("status", "only a cancelled event is called off")
+    lines = [_attendee(attendee) for attendee in attendees]
+    return _document(Method.CANCEL, event, organizer, language, [*lines, *_comment(comment)])
+
+
+def reply(
+    event: Event, organizer: Person, attendee: Attendee, *, language: str = "nl", comment: str = ""
+) -> bytes:
+    """METHOD:REPLY: what one attendee answers, a refusal with its reason in `comment` (RFC 5546 3.2.3)."""
+    lines = [_attendee(attendee), *_comment(comment)]
+    return _document(Method.REPLY, event, organizer, language, lines)
+
+
+def counter(
+    event: Event, organizer: Person, attendee: Attendee, *, language: str = "nl", comment: str = ""
+) -> bytes:
+    """METHOD:COUNTER: the event at another time or place, as the attendee proposes it (RFC 5546 3.2.7)."""
+    lines = [_attendee(attendee), *_comment(comment)]
+    return _document(Method.COUNTER, event, organizer, language, lines)
+
+
+def mail(
+    calendar: bytes, method: Method, *, sender: str, recipient: str, subject: str, text: str
+) -> EmailMessage:
+    """A message with `text` for people and the calendar for programs, in that order (RFC 6047 2.4)."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = sender, recipient, subject
+    message.set_content(text)
+    message.add_alternative(
+        calendar, maintype="text", subtype="calendar", params={"charset": "utf-8", "method": method.value}
+    )
+    return message
+
+
+def parts(message: EmailMessage) -> list[bytes]:
+    """The calendar parts of a message that came in."""
+    found = (
+        part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/calendar"
+    )
+    return [octets for octets in found if isinstance(octets, bytes)]
+
+
+def read(calendar: bytes, *, zone: str) -> Message:
+    """What a calendar part says; times without a zone are in `zone`. Raises ReadError, and nothing else."""
+    if len(calendar) > LARGEST_PART:
+        raise TooLarge(LARGEST_PART)
+    source = Source(calendar)
+    if not source.calendars:
+        raise NotACalendar("no VCALENDAR in the part")
+    root = source.calendars[0]
+    event = next((part for part in root.components if part.name == "VEVENT"), None)
+    method = root.value("METHOD").strip().upper()
+    if event is None or method not in Method.__members__:
+        raise Malformed(f"METHOD:{method[:20]} without an event, or none that is answered here")
+    reader = Times(root, zone, Repairs())
+    starts, ends = reader.first(event, "DTSTART"), reader.first(event, "DTEND")
+    return Message(
+        method=Method(method),
+        uid=event.value("UID").strip(),
+        sequence=sequence_of(event),
+        starts=starts.instant if starts else None,
+        ends=ends.instant if ends else None,
+        summary=text_of(event, "SUMMARY"),
+        comment=text_of(event, "COMMENT"),
+        organizer=_mail_address(event.first("ORGANIZER")),
+        attendees={_mail_address(prop): _answer(prop) for prop in event.all("ATTENDEE")},
+    )
+
+
+def _document(method: Method, event: Event, organizer: Person, language: str, more: list[str]) -> bytes:
+    if not organizer.email:
+        raise InvalidValue("organizer", "nobody can answer an organizer without a mail address")
+    said, in_zone = times(event)
+    return document(
+        [
+            *(
+                "BEGIN:VCALENDAR",
+                "VERSION:2.0",
+                f"PRODID:{PRODUCT}",
+                "CALSCALE:GREGORIAN",
+                f"METHOD:{method}",
+            ),
+            *timezone_lines([event.zone] if in_zone else []),
+            "BEGIN:VEVENT",
+            *event_lines(event, said, language, organizer, map(fold, more)),
+            *("END:VEVENT", "END:VCALENDAR"),
+        ]
+    )
+
+
+def _attendee(attendee: Attendee, *, rsvp: bool = False) -> str:
+    asked = ";RSVP=TRUE" if rsvp else ""
+    return person_line(
+        "ATTENDEE", attendee.person, f";ROLE=REQ-PARTICIPANT;PARTSTAT={attendee.answer}{asked}"
+    )
+
+
+def _comment(comment: str) -> list[str]:
+    written = escape(comment)
+    return [f"COMMENT:{written}"] if written else []
+
+
+def _mail_address(prop: Property | None) -> str:
+    value = prop.value.strip().lower() if prop else ""
+    return value.removeprefix("mailto:")
+
+
+def _answer(prop: Property) -> Answer:
+    said = prop.parameter("PARTSTAT").upper()
+    return Answer(said) if said in set(Answer) else Answer.OPEN
