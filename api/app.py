@@ -17,6 +17,7 @@ from api.middleware.log import RequestLog
 from api.routes import API, PAGES
 from api.schemas.common import Problem, problems
 from scheduler.clock import Clock, SystemClock
+from scheduler.jobs.queue import open_queue
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -56,7 +57,8 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK) -> FastAPI:
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
     app.state.store = store = Store.open(app.state.settings.database_url)
     try:
-        yield
+        async with open_queue(app.state.settings, store, app.state.clock) as app.state.jobs:
+            yield
     finally:
         await store.close()
 

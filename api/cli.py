@@ -2,10 +2,10 @@
 
 import typer
 
-from api.commands import ics, invite, serve, solve, token
+from api.commands import ics, invite, serve, solve, token, worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-for command in (ics, invite, serve, solve, token):
+for command in (ics, invite, serve, solve, token, worker):
     command.register(app)
 
 

@@ -50,4 +50,5 @@ class LocalQueue:
             except Exception:
                 _log.exception("jobs could not be looked for")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._told.wait(), self._pause)
+                async with asyncio.timeout(self._pause):
+                    await self._told.wait()

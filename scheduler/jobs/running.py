@@ -99,7 +99,8 @@ class Runner:
         """Until cancelled: say that we live and how far we are, hear whether to stop."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(console.news.wait(), self.beat)
+                async with asyncio.timeout(self.beat):
+                    await console.news.wait()
                 await asyncio.sleep(min(self.beat, 0.2))  # several words in a row are one row written
             if not await self._say(job, console):
                 _log.warning("job lost to another runner", job_id=job.id)

@@ -91,6 +91,14 @@ async def problem_of(tx: Tx, plan_id: int) -> str:
     return str(found)
 
 
+async def solution_of(tx: Tx, plan_id: int) -> str:
+    """Raises `NotFound` while the solver has not answered."""
+    found = await tx.scalar(select(_PROBLEM.solution).where(_PROBLEM.plan_id == plan_id))
+    if found is None:
+        raise NotFound("solution", plan_id)
+    return str(found)
+
+
 async def keep_answer(
     tx: Tx, plan_id: int, sessions: Sequence[PlanSession], unplaced: Sequence[Unplaced]
 ) -> None:

@@ -1,0 +1,46 @@
+"""Who does the jobs of an installation: the server itself, or workers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from scheduler.clock import Clock
+from scheduler.domain.errors import Invalid
+from scheduler.jobs.local import LocalQueue
+from scheduler.jobs.planning import Planner
+from scheduler.jobs.running import Runner
+from scheduler.jobs.solver_process import SolverProcess
+from scheduler.jobs.workers import WorkerQueue
+from scheduler.services.planning.create import PLAN_JOB
+from scheduler.settings import Settings
+from scheduler.storage.store import Store
+
+
+class Queue(Protocol):
+    """To be told of every job after the transaction that queued it."""
+
+    async def tell(self, job_id: int) -> None: ...
+
+
+@asynccontextmanager
+async def open_queue(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[Queue]:
+    """The queue that `FIELDLAB_JOB_RUNNER` asks for. Raises `Invalid` for workers on SQLite."""
+    if by_workers(settings):
+        async with WorkerQueue(store, settings.database_url) as queue:
+            yield queue
+    else:
+        async with LocalQueue(make_runner(settings, store, clock)) as local:
+            yield local
+
+
+def by_workers(settings: Settings) -> bool:
+    """Whether jobs wait for `fieldlab worker`."""
+    if settings.job_runner == "worker" and not settings.on_postgres:
+        raise Invalid("FIELDLAB_JOB_RUNNER", "workers_need_postgresql", expected="local or auto on SQLite")
+    return settings.job_runner == "worker" or (settings.job_runner == "auto" and settings.on_postgres)
+
+
+def make_runner(settings: Settings, store: Store, clock: Clock) -> Runner:
+    """A runner that knows every kind of job there is."""
+    planner = Planner(solver=SolverProcess(workers=settings.solve_workers))
+    return Runner(store=store, clock=clock, work={PLAN_JOB: planner})
