@@ -17,8 +17,12 @@ from enum import StrEnum
 from ortools.sat.python import cp_model
 
 from solver.grid import Grid
+from solver.problem import Problem
 from solver.replan.model import Plan, Replan, add_cuts, build, read, stays
 from solver.solution import Assignment
+
+_MOST_NEIGHBOURS = 120
+"""Above this many the neighbours of what was hit are not set free at once: the model would be slow."""
 
 STATUS_FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
@@ -61,9 +65,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """The outcome: the new assignments (only when found), their price and the proven lower bound.
+    """The outcome: the new assignments, their price and the proven lower bound.
 
     `free` are the activities the last model looked at in full; of an impossible replan they are the proof.
+    Out of time, `assignments` are a valid part of a replan, without a price: what is missing has no place
+    yet.
     """
 
     outcome: Outcome
@@ -82,25 +88,82 @@ def replan(
     *,
     workers: int = 1,
     seed: int = 0,
+    tidy: bool = False,
 ) -> Replanned:
-    """Place the `wanted` activities and everything planned at the least price of changes."""
-    free, bound = wanted, 0
-    while deadline.left > 0:
+    """Place the `wanted` activities and everything planned at the least price of changes.
+
+    With `tidy` what changes goes, at that price, where times and candidates are preferred.
+    """
+    free, bound, found, hit = wanted, 0, dict[str, Assignment](), wanted
+    while deadline.left > 0 or not found:
         model = build(grid, plan, free)
-        goal = price_of(model, plan, prices)
-        model.cp.minimize(goal)
-        solver, status = run(model, deadline.left, workers=workers, seed=seed, plan=plan)
+        goal, scale = price_of(model, plan, prices), 1 + len(model.pieces)
+        # The bound of a smaller model holds here too. Among equals, let as little as possible vanish.
+        model.cp.add(goal >= bound)
+        model.cp.minimize(scale * goal + cp_model.LinearExpr.sum(_vanishing(model)))
+        # The first model only looks who is hit: it always gets its moment.
+        seconds = deadline.left if found else max(deadline.left, 1.0)
+        solver, status = run(model, seconds, workers=workers, seed=seed, plan=plan)
         if status == cp_model.INFEASIBLE:
             return Replanned(Outcome.IMPOSSIBLE, free, bound=bound)
         if status not in STATUS_FOUND:
             break
-        bound = max(bound, math.ceil(solver.best_objective_bound - 1e-6))
+        bound = max(bound, math.ceil(solver.best_objective_bound - 1e-6) // scale)
         found = read(model, solver, plan)
         vanished = frozenset(n for n in model.pieces if n not in free and n not in found)
         if not vanished:
-            return Replanned(Outcome.FOUND, free, found, round(solver.objective_value), bound)
-        free |= vanished
-    return Replanned(Outcome.OUT_OF_TIME, free, bound=bound)
+            price = round(solver.objective_value) // scale
+            if tidy and price:
+                model.cp.add(goal <= price)
+                found = _tidied(model, plan, found, deadline, workers, seed)
+            return Replanned(Outcome.FOUND, free, found, price, bound)
+        hit, known = hit or vanished, bool(hit)
+        free |= vanished | (_neighbours(grid.problem, plan, hit) if known else frozenset())
+    return Replanned(Outcome.OUT_OF_TIME, free, found, bound=bound)
+
+
+def _vanishing(model: Replan) -> list[cp_model.LinearExprT]:
+    return [1 - piece.placed for name, piece in model.pieces.items() if name not in model.free]
+
+
+def _neighbours(problem: Problem, plan: Plan, hit: frozenset[str]) -> frozenset[str]:
+    """Who uses what the hit activities could use instead; nobody when that is too many at once."""
+    spaces = {
+        candidate.resource
+        for name in hit
+        for need in problem.activity_by_id[name].needs
+        if len(need.candidates) > need.count
+        for candidate in need.candidates
+    }
+    found = frozenset(n for n, place in plan.items() if any(spaces.intersection(r) for r in place.resources))
+    return found if len(found) <= _MOST_NEIGHBOURS else frozenset()
+
+
+def _tidied(
+    model: Replan, plan: Plan, found: dict[str, Assignment], deadline: Deadline, workers: int, seed: int
+) -> dict[str, Assignment]:
+    """The same changes where times, candidates and seats cost least, as far as time allows."""
+    for name, piece in model.pieces.items():
+        if name not in model.free:
+            model.cp.add_bool_or([piece.placed])
+    model.cp.minimize(preference(model))
+    solver, status = run(model, deadline.left, plan=plan, workers=workers, seed=seed)
+    return read(model, solver, plan) if status in STATUS_FOUND else found
+
+
+def preference(model: Replan) -> cp_model.LinearExprT:
+    """Penalties of the times and candidates of the free activities, and of people without a seat."""
+    weights, costs = model.problem.weights, list[cp_model.LinearExprT]()
+    for name in sorted(model.free):
+        piece = model.pieces[name]
+        costs += [weights.time * piece.activity.times[index].penalty * at for index, at in piece.at.items()]
+        for index, need in enumerate(piece.activity.needs):
+            for candidate in need.candidates:
+                seats = model.problem.resource_by_id[candidate.resource].seats
+                standing = 0 if seats is None else max(0, piece.activity.size - seats)
+                price = weights.resource * candidate.penalty + weights.capacity * standing
+                costs.append(price * piece.by[index, candidate.resource])
+    return cp_model.LinearExpr.sum(costs)
 
 
 def price_of(model: Replan, plan: Plan, prices: Prices) -> cp_model.LinearExprT:
@@ -128,8 +191,11 @@ def run(
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = seed
-        # Probing took two thirds of the time of these many small models and changed no answer.
+        # Many small models: the thorough presolve cost more than the search and changed no answer (0042).
         solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
+        solver.parameters.linearization_level = 2
         solver.parameters.max_time_in_seconds = max(deadline.left, 0.01)
         status = solver.solve(model.cp)
         if status not in STATUS_FOUND or not add_cuts(model, read(model, solver, plan)):
