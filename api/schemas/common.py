@@ -24,6 +24,8 @@ _NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
 
 Id = Annotated[int, Strict(), Field(ge=1, le=LAST_ID)]
 """An id in a body or an answer."""
+SpelledId = Annotated[int, Field(ge=1, le=LAST_ID)]
+"""An id among the filters of a page, where everything is text."""
 PathId = Annotated[int, Path(ge=1, le=LAST_ID)]
 QueryId = Annotated[int | None, Query(ge=1, le=LAST_ID)]
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
-from api.schemas.common import Id
+from api.schemas.common import PathId
 from api.web.answers import go_to, is_fragment, page
 from api.web.forms import Form
 from api.web.frame import Frame
@@ -31,7 +31,7 @@ async def book(
     request: Request,
     frame: SignedInDep,
     store: StoreDep,
-    resource: Id,
+    resource: PathId,
     start: Annotated[str, Query(max_length=20)] = "",
     end: Annotated[str, Query(max_length=20)] = "",
     units: Annotated[int | None, Query(ge=1, le=500)] = None,
@@ -43,7 +43,7 @@ async def book(
 
 @router.post("/book/{resource}/check")
 async def check(
-    frame: SignedInDep, store: StoreDep, form: FormDep, resource: Id, now: NowDep
+    frame: SignedInDep, store: StoreDep, form: FormDep, resource: PathId, now: NowDep
 ) -> HTMLResponse:
     known = await see_booking_form(store, frame.actor, resource)
     form.values["title"] = form.values["title"] or "-"
@@ -56,7 +56,7 @@ async def check(
 
 @router.post("/book/{resource}")
 async def make(
-    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, resource: Id, now: NowDep
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, resource: PathId, now: NowDep
 ) -> Response:
     known = await see_booking_form(store, frame.actor, resource)
     command = _understood(form, known, frame)

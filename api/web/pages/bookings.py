@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
-from api.schemas.common import Id
+from api.schemas.common import PathId
 from api.web.answers import go_to, is_fragment, page, safe_address
 from api.web.forms import Form, moment
 from api.web.frame import Frame
@@ -30,7 +30,7 @@ router = APIRouter()
 
 
 @router.get("/bookings/{booking}")
-async def show(frame: SignedInDep, store: StoreDep, booking: Id) -> HTMLResponse:
+async def show(frame: SignedInDep, store: StoreDep, booking: PathId) -> HTMLResponse:
     seen = await get_booking(store, frame.actor, booking)
     known = await resources_by_id(store, frame.actor, [need.resource_id for need in seen.booking.needs])
     start = frame.times.iso(seen.booking.span.start)
@@ -40,7 +40,7 @@ async def show(frame: SignedInDep, store: StoreDep, booking: Id) -> HTMLResponse
 
 @router.post("/bookings/{booking}/move")
 async def move(
-    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: Id, now: NowDep
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
     """To another start, and perhaps from one place (`from_resource`) to another (`resource`)."""
     before = (await get_booking(store, frame.actor, booking)).booking
@@ -56,7 +56,7 @@ async def move(
 
 @router.post("/bookings/{booking}/cancel")
 async def cancel(
-    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: Id, now: NowDep
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
     command = CancelBooking(booking_id=booking, version=form.number("version"), scope=_scope(form))
     await cancel_booking(store, frame.actor, command, now)
@@ -65,7 +65,7 @@ async def cancel(
 
 @router.post("/bookings/{booking}/restore")
 async def restore(
-    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: Id, now: NowDep
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
     try:
         await restore_booking(store, frame.actor, RestoreBooking(booking_id=booking, scope=_scope(form)), now)

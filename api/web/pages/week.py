@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.dependencies import SignedInDep, StoreDep
-from api.schemas.common import Id
+from api.schemas.common import SpelledId
 from api.web.answers import page
 from api.web.views.week import week_from, week_view
 from scheduler.domain.resources import ResourceKind
@@ -24,7 +24,7 @@ class WeekAddress(BaseModel):
 
     week: Annotated[str, Field(max_length=8)] = ""
     on: date | None = None
-    campus: Id | None = None
+    campus: SpelledId | None = None
     kind: ResourceKind | None = None
     feature: Annotated[str | None, Field(max_length=200)] = None
     units: Annotated[int | None, Field(ge=1, le=500)] = None

@@ -133,3 +133,13 @@ async def test_nobody_is_sent_to_another_site(client: httpx.AsyncClient, back: s
     answer = await client.post("/language", data={"back": back}, headers={"Origin": "http://campus.test"})
 
     assert answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_week_of_one_campus_has_an_address(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    campus = await make_campus(store)
+
+    answer = await client.get(f"/week?campus={campus.id}&kind=&feature=&units=")
+
+    assert answer.status_code == 200
