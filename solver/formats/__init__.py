@@ -1,4 +1,4 @@
-"""Readers and writers: ITC-2007 .ctt, and our own JSON; chosen by a file's suffix."""
+"""Readers and writers: ITC-2007 .ctt, ITC-2019 .xml and our own JSON; chosen by a file's suffix."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import FormatError
-from solver.formats import ctt, json
+from solver.formats import ctt, itc2019, json
 from solver.problem import Problem
 from solver.solution import Solution
 
@@ -25,6 +25,7 @@ class Format:
 
 FORMATS = (
     Format("ITC-2007", ".ctt", ctt.read, ctt.read_solution, ctt.write_solution),
+    Format("ITC-2019", ".xml", itc2019.read, itc2019.read_solution, itc2019.write_solution),
     Format(
         "JSON",
         ".json",

@@ -15,6 +15,7 @@ from solver.search.exact import MOST_LITERALS, Exact, literals
 from solver.search.incumbent import Incumbent, OnProgress, rank
 from solver.search.lns import LargeNeighbourhoods
 from solver.search.memory import Translation
+from solver.search.sectioning import Sectioning, first_sectioning
 from solver.solution import Solution
 
 TICK = 1.0
@@ -22,6 +23,9 @@ TICK = 1.0
 
 QUICK, EXACT, LONG = 0.08, 0.15, 0.75
 """Shares of the time limit: the first short annealing, the exact search, and when annealing ends for good."""
+
+ROUNDS, SECTIONING = 4, 0.02
+"""Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
 
 PATIENCE = 15
 """Neighbourhoods without an improvement before a worker shakes the plan."""
@@ -51,7 +55,8 @@ def solve(
     if start is not None:
         incumbent.offer(start, "start")
     grid = Grid(problem)
-    incumbent.offer(construct(problem, grid, clock), "construction")
+    first = first_sectioning(problem, construct(problem, grid, clock), clock)
+    incumbent.offer(first, "construction")
     team = Team(problem, grid, clock, incumbent, seed)
     threads = [Thread(target=team.work, args=(number,), daemon=True) for number in range(workers)]
     for thread in threads:
@@ -92,8 +97,25 @@ class Team:
             chain.anneal(QUICK * limit)
             if literals(self.problem) <= MOST_LITERALS:
                 Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(EXACT * limit)
-        chain.anneal(LONG * limit - self.clock.elapsed)
+        self._anneal(chain, LONG * limit, Random(seed))
         self._polish(number, chain, Random(seed))
+
+    def _anneal(self, chain: Chain, until: float, random: Random) -> None:
+        """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""
+        rounds = ROUNDS if self.problem.students else 1
+        for number in range(rounds):
+            heat = 1.0 if number == 0 else 0.5
+            chain.anneal((until - self.clock.elapsed) / (rounds - number), heat)
+            self._section(chain, random)
+
+    def _section(self, chain: Chain, random: Random) -> None:
+        if not self.problem.students or self.clock.stopped:
+            return
+        sectioning = Sectioning(self.problem, random)
+        sectioning.load(self.incumbent.best)
+        sectioning.improve(self.clock, SECTIONING * self.clock.time_limit)
+        self.incumbent.offer(sectioning.solution(), "sectioning")
+        chain.restart(self.incumbent.best)
 
     def _polish(self, number: int, chain: Chain, random: Random) -> None:
         """Large neighbourhoods of the incumbent; when they find nothing for a while, a shake by annealing."""
@@ -105,5 +127,6 @@ class Team:
             for _ in range(PATIENCE):
                 search.step()
             if rank(self.incumbent.best) >= before:
+                self._section(chain, random)
                 chain.restart(self.incumbent.best)
                 chain.anneal(max(0.2, SHAKE * self.clock.time_limit), random.choice(HEATS))
