@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from solver.activities import Activity, Candidate, Resource
 from solver.explain.answer import Fix, Step, StepKind
+from solver.opening import opened
 from solver.problem import Problem
 from solver.solution import Solution
-from solver.times import Busy
 
 
 def apply(problem: Problem, fix: Fix) -> Problem:
@@ -60,24 +59,4 @@ def _widened(activity: Activity, step: Step) -> Activity:
 def _enlarged(resource: Resource, step: Step) -> Resource:
     if step.kind is StepKind.MORE_UNITS:
         return replace(resource, units=resource.units + step.units)
-    if step.opened is None:
-        return resource
-    closed = (part for busy in resource.unavailable for part in without(busy, step.opened))
-    return replace(resource, unavailable=tuple(closed))
-
-
-def without(busy: Busy, opened: Busy) -> Iterator[Busy]:
-    """What is left of a closed span after opening another: at most four spans."""
-    days, weeks = busy.days & opened.days, busy.weeks & opened.weeks
-    start, end = max(busy.start, opened.start), min(busy.end, opened.end)
-    if not days or not weeks or start >= end:
-        yield busy
-        return
-    if busy.days & ~days:
-        yield replace(busy, days=busy.days & ~days)
-    if busy.weeks & ~weeks:
-        yield replace(busy, days=days, weeks=busy.weeks & ~weeks)
-    if busy.start < start:
-        yield replace(busy, days=days, weeks=weeks, length=start - busy.start)
-    if end < busy.end:
-        yield replace(busy, days=days, weeks=weeks, start=end, length=busy.end - end)
+    return resource if step.opened is None else opened(resource, step.opened)

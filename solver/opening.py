@@ -1,0 +1,32 @@
+"""Opening what was closed: unavailability without a span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from solver.activities import Resource
+from solver.times import Busy
+
+
+def opened(resource: Resource, span: Busy) -> Resource:
+    """The resource with all its units available during a span."""
+    closed = (part for busy in resource.unavailable for part in without(busy, span))
+    return replace(resource, unavailable=tuple(closed))
+
+
+def without(busy: Busy, span: Busy) -> Iterator[Busy]:
+    """What is left of a closed span without another: at most four spans."""
+    days, weeks = busy.days & span.days, busy.weeks & span.weeks
+    start, end = max(busy.start, span.start), min(busy.end, span.end)
+    if not days or not weeks or start >= end:
+        yield busy
+        return
+    if busy.days & ~days:
+        yield replace(busy, days=busy.days & ~days)
+    if busy.weeks & ~weeks:
+        yield replace(busy, days=days, weeks=busy.weeks & ~weeks)
+    if busy.start < start:
+        yield replace(busy, days=days, weeks=weeks, length=start - busy.start)
+    if end < busy.end:
+        yield replace(busy, days=days, weeks=weeks, start=end, length=busy.end - end)

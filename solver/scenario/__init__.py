@@ -1,0 +1,102 @@
+"""What if: more or fewer resources, hours or demand, side by side, on copies of a problem.
+
+A campus uses it to write its programme of requirements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from solver import solve
+from solver.check import priced
+from solver.check.sessions import unreadable
+from solver.problem import Problem
+from solver.scenario.alterations import (
+    AddCopies,
+    AddDemand,
+    AddUnits,
+    Alteration,
+    CloseHours,
+    OpenHours,
+    RemoveDemand,
+    RemoveResource,
+    Scenario,
+    alter,
+)
+from solver.scenario.figures import Figures, Fill, figures, unmet_slots
+from solver.solution import Solution
+
+__all__ = [
+    "AddCopies",
+    "AddDemand",
+    "AddUnits",
+    "Alteration",
+    "CloseHours",
+    "Figures",
+    "Fill",
+    "OpenHours",
+    "Outcome",
+    "RemoveDemand",
+    "RemoveResource",
+    "Scenario",
+    "Solve",
+    "alter",
+    "compare",
+    "engine",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One scenario: the altered problem, in which every activity may be dropped, its plan and its figures."""
+
+    name: str
+    problem: Problem
+    plan: Solution
+    figures: Figures
+
+
+Solve = Callable[[Problem, Solution], Solution]
+"""Plans a problem, from a plan to start with."""
+
+
+def engine(time_limit: float = 30.0, workers: int = 2, seed: int = 0) -> Solve:
+    """The solver of this package, with wall seconds per scenario."""
+
+    def plan(problem: Problem, start: Solution) -> Solution:
+        return solve(problem, time_limit=time_limit, workers=workers, seed=seed, start=start)
+
+    return plan
+
+
+def compare(problem: Problem, scenarios: Iterable[Scenario], plan: Solve) -> tuple[Outcome, ...]:
+    """The outcome of the problem as it is (named "as is") and of every scenario, in order.
+
+    Every plan found is tried in every scenario in which it keeps the rules, so a scenario that only adds
+    capacity never has more unmet hours than what it adds to. Raises InvalidProblemError when an alteration
+    names something that does not exist.
+    """
+    altered = [(each.name, alter(problem, each)) for each in (Scenario("as is"), *scenarios)]
+    plans: list[Solution] = []
+    for _, changed in altered:
+        start = _carried(changed, plans[0]) if plans else Solution({})
+        plans.append(plan(changed, start))
+    return tuple(_outcome(name, changed, plans) for name, changed in altered)
+
+
+def _outcome(name: str, problem: Problem, plans: list[Solution]) -> Outcome:
+    tried = [_carried(problem, plan) for plan in plans]
+    best = min(tried, key=lambda plan: (plan.violations, unmet_slots(problem, plan), plan.cost))
+    return Outcome(name, problem, best, figures(problem, best))
+
+
+def _carried(problem: Problem, plan: Solution) -> Solution:
+    """What of a plan can be read in a problem, priced there."""
+    activities = problem.activity_by_id
+    places = {
+        name: place
+        for name, place in plan.assignments.items()
+        if name in activities and not unreadable(activities[name], place)
+    }
+    return priced(problem, Solution(places, students=plan.students))
