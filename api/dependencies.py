@@ -145,7 +145,7 @@ SignedInDep = Annotated[Frame, Depends(_signed_in)]
 
 
 async def _form(request: Request, frame: FrameDep) -> Form:
-    return Form.sent(await request.form(max_files=1, max_fields=200), frame.words)
+    return Form.sent((await request.form(max_files=1, max_fields=500)).multi_items(), frame.words)
 
 
 FormDep = Annotated[Form, Depends(_form)]

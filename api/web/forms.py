@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from starlette.datastructures import FormData
-
 from api.words import Words
 from scheduler.domain.errors import Invalid
 from scheduler.domain.spans import Span
@@ -32,9 +30,9 @@ class Form:
     lists: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def sent(cls, data: FormData, words: Words) -> "Form":
+    def sent(cls, items: Iterable[tuple[str, object]], words: Words) -> "Form":
         """What a browser sent; files are not read here."""
-        texts = [(name, _clean(value)) for name, value in data.multi_items() if isinstance(value, str)]
+        texts = [(name, _clean(value)) for name, value in items if isinstance(value, str)]
         lists: dict[str, list[str]] = {}
         for name, value in texts:
             lists.setdefault(name, []).append(value)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from api.web.assets import Assets
@@ -105,6 +106,18 @@ class Frame:
     def purposes(self) -> list[tuple[str, str]]:
         """What a booking can be for, to choose from."""
         return [(purpose.value, self.words(f"purpose.{purpose.value}")) for purpose in Purpose]
+
+    @property
+    def lengths(self) -> list[tuple[int, str]]:
+        """How long something can last, to choose from, in minutes."""
+        return [
+            (minutes, self.times.length(minutes)) for minutes in (30, 60, 90, 120, 150, 180, 240, 300, 480)
+        ]
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The days of the week from Monday, abbreviated."""
+        return [self.times.weekday(date(2026, 11, 23 + day)) for day in range(7)]
 
     def can(self, action: str, *organisations: int, own: bool = False) -> bool:
         """Whether to offer something; the service decides again when it is done."""

@@ -1,6 +1,6 @@
 """Times as people write them: `di 24 nov, 13.00–15.00` in Dutch, `Tue 24 Nov, 13:00–15:00` in English."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -53,6 +53,10 @@ class Times:
     def clock(self, instant: datetime) -> str:
         """`13.00`."""
         return self.local(instant).strftime(self._clock)
+
+    def wall(self, at: time) -> str:
+        """A wall time without a date: `13.00`."""
+        return at.strftime(self._clock)
 
     def moment(self, instant: datetime) -> str:
         """`di 24 nov, 13.00`."""

@@ -4,7 +4,6 @@ Each scene is a function that renders one page in one language. The browser test
 them with axe, on a phone and on a desk, light and dark.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from api.web.forms import Form
@@ -19,6 +18,7 @@ from scheduler.domain.people import Language
 from scheduler.domain.violations import Rule, Violation
 from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Seen
+from tests.web import scenes_people, scenes_work
 from tests.web.made import (
     CYBER,
     EVERYTHING,
@@ -36,14 +36,9 @@ from tests.web.made import (
     make_span,
     make_week,
 )
+from tests.web.registry import SCENES, scene
 
-Scene = Callable[[Language], str]
-SCENES: dict[str, Scene] = {}
-
-
-def scene(build: Scene) -> Scene:
-    SCENES[build.__name__.replace("_", "-")] = build
-    return build
+__all__ = ["SCENES", "scenes_people", "scenes_work"]
 
 
 @scene

@@ -4,13 +4,30 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import book, bookings, front, labs, mine, week
+from api.web.pages import (
+    account,
+    book,
+    bookings,
+    find,
+    front,
+    labs,
+    mine,
+    projects,
+    resources,
+    search,
+    week,
+)
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,
     week.router,
+    find.router,
     book.router,
     bookings.router,
     mine.router,
+    resources.router,
+    search.router,
+    projects.router,
     labs.router,
+    account.router,
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
-from api.schemas.common import PathId
+from api.schemas.common import Id, PathId
 from api.web.answers import go_to, is_fragment, page
 from api.web.forms import Form
 from api.web.frame import Frame
@@ -35,9 +35,11 @@ async def book(
     start: Annotated[str, Query(max_length=20)] = "",
     end: Annotated[str, Query(max_length=20)] = "",
     units: Annotated[int | None, Query(ge=1, le=500)] = None,
+    extra: Annotated[tuple[Id, ...], Query(max_length=50)] = (),
 ) -> HTMLResponse:
     known = await see_booking_form(store, frame.actor, resource)
     form = blank_form(known, frame.words, frame.times, start, end, units)
+    form.lists = {"extra": [str(number) for number in extra]}
     return _form_page(request, frame, known, form, None)
 
 

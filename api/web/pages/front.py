@@ -1,12 +1,26 @@
-"""The front door, and the language one reads in."""
+"""The front door: signing in and out, and the language one reads in."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from typing import Annotated
 
-from api.dependencies import FormDep, FrameDep
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api import cookies
+from api.dependencies import (
+    ClientAddressDep,
+    FormDep,
+    FrameDep,
+    NowDep,
+    SessionSecretDep,
+    SettingsDep,
+    StoreDep,
+)
 from api.request_language import COOKIE
-from api.web.answers import go_to, safe_address
+from api.web.answers import go_to, page, safe_address
+from api.web.forms import Form
+from scheduler.domain.errors import TooManyAttempts, WrongPassword
 from scheduler.domain.people import Language
+from scheduler.services import people, sessions
 
 router = APIRouter()
 
@@ -19,11 +33,61 @@ async def front_door(frame: FrameDep) -> Response:
     return RedirectResponse("/week" if frame.actor else "/login", status_code=303)
 
 
+@router.get("/login")
+async def log_in(frame: FrameDep, next: Annotated[str, Query(max_length=2000)] = "/") -> HTMLResponse:
+    form = Form.blank(frame.words, next=safe_address(next))
+    return page("login.html", frame, form=form)
+
+
+@router.post("/login")
+async def sign_in(
+    request: Request,
+    frame: FrameDep,
+    form: FormDep,
+    store: StoreDep,
+    settings: SettingsDep,
+    client: ClientAddressDep,
+    now: NowDep,
+) -> Response:
+    command = sessions.SignIn(
+        email=form.text("email"),
+        password=form.values["password"],
+        client=client,
+        lasts=settings.session_lasts,
+    )
+    form.values["password"] = ""
+    try:
+        signed_in = await sessions.sign_in(store, command, now)
+    except WrongPassword:
+        return page("login.html", frame, status=401, form=form, problem=frame.words("login.wrong"))
+    except TooManyAttempts as error:
+        wait = frame.words("login.slow_down", seconds=error.seconds)
+        return page("login.html", frame, status=429, form=form, problem=wait)
+    answer = go_to(request, safe_address(form.values["next"] or "/"))
+    cookies.set_session(answer, signed_in, settings, now)
+    return answer
+
+
+@router.post("/logout")
+async def sign_out(
+    request: Request, store: StoreDep, settings: SettingsDep, secret: SessionSecretDep
+) -> Response:
+    if secret:
+        await sessions.sign_out(store, secret)
+    answer = go_to(request, "/login")
+    cookies.clear_session(answer, settings)
+    return answer
+
+
 @router.post("/language")
-async def choose_language(request: Request, form: FormDep) -> Response:
-    """Switch the language in place; this browser remembers it."""
+async def choose_language(
+    request: Request, frame: FrameDep, form: FormDep, store: StoreDep, now: NowDep
+) -> Response:
+    """Switch the language in place; this browser remembers it, and so does one's account."""
     chosen = form.text("language")
     answer = go_to(request, safe_address(form.text("back")))
     if chosen in set(Language):
         answer.set_cookie(COOKIE, chosen, max_age=_A_YEAR, httponly=True, samesite="lax")
+        if frame.actor is not None:
+            await people.change_me(store, frame.actor, {"language": Language(chosen)}, now)
     return answer

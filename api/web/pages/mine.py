@@ -12,7 +12,7 @@ from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.frame import Frame
 from api.web.views.mine import Address, my_schedule, shown_from
-from scheduler.domain.feeds import Privacy
+from scheduler.domain.feeds import Privacy, Subject
 from scheduler.services import feeds
 from scheduler.services.feeds import MakeFeed, NewFeed
 from scheduler.services.my_schedule import see_my_schedule
@@ -39,7 +39,13 @@ async def make_feed(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, settings: SettingsDep
 ) -> HTMLResponse:
     privacy = Privacy.BUSY if form.text("busy") else Privacy.FULL
-    command = MakeFeed(privacy=privacy, language=frame.language)
+    subject = form.text("subject")
+    command = MakeFeed(
+        subject=Subject(subject) if subject in set(Subject) else Subject.PERSON,
+        subject_id=form.number("subject_id"),
+        privacy=privacy,
+        language=frame.language,
+    )
     made = await feeds.make_feed(store, frame.actor, command, now)
     return _address_page(request, frame, settings, made)
 

@@ -38,6 +38,7 @@ class WeekView:
     as_table: bool
     chosen_on: date
     kinds: tuple[Option, ...]
+    path: str = "/week"
 
     @property
     def question(self) -> WeekQuestion:
@@ -54,7 +55,7 @@ class WeekView:
     def address(self, **changes: object) -> str:
         """This page with something else asked; what is not named stays as it is."""
         asked = _in_address(self) | changes
-        return "/week?" + urlencode(
+        return f"{self.path}?" + urlencode(
             {key: value for key, value in asked.items() if value not in (None, "", False)}
         )
 
@@ -71,7 +72,13 @@ class WeekView:
 
 
 def week_view(
-    week: Week, words: Words, times: Times, *, as_table: bool = False, chosen_on: date | None = None
+    week: Week,
+    words: Words,
+    times: Times,
+    *,
+    as_table: bool = False,
+    chosen_on: date | None = None,
+    path: str = "/week",
 ) -> WeekView:
     """The page for what the service answered."""
     question = week.question
@@ -83,6 +90,7 @@ def week_view(
         as_table=as_table,
         chosen_on=chosen_on or today,
         kinds=tuple((kind.value, words(f"kinds.{kind.value}")) for kind in SHOWN_KINDS),
+        path=path,
     )
 
 

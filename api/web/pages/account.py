@@ -1,0 +1,49 @@
+"""One's own account: programs that may act in one's name."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.schemas.common import PathId
+from api.web.answers import go_to, page
+from api.web.forms import Form
+from api.web.frame import Frame
+from scheduler.domain.people import Scope
+from scheduler.services import tokens
+from scheduler.services.tokens import CreateToken
+from scheduler.storage.store import Store
+
+router = APIRouter()
+
+
+@router.get("/account")
+async def account(frame: SignedInDep, store: StoreDep) -> HTMLResponse:
+    return await _page(frame, store, Form.blank(frame.words, days=90, scope="read"))
+
+
+@router.post("/account/tokens")
+async def make_token(frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep) -> HTMLResponse:
+    """A new token; its secret is shown this once."""
+    name, days = form.text("name", needed=True), form.number("days", needed=True)
+    scope = Scope.WRITE if form.values["scope"] == Scope.WRITE else Scope.READ
+    if not form.valid or days is None:
+        return await _page(frame, store, form, status=422)
+    command = CreateToken(name=name, scope=scope, days=days)
+    _, secret = await tokens.create_token(store, frame.actor, command, now)
+    return await _page(frame, store, Form.blank(frame.words, days=90, scope="read"), secret=secret)
+
+
+@router.post("/account/tokens/{token}/revoke")
+async def revoke_token(
+    request: Request, frame: SignedInDep, store: StoreDep, token: PathId, now: NowDep
+) -> Response:
+    await tokens.revoke_token(store, frame.actor, token, now)
+    return go_to(request, "/account", done="token_revoked")
+
+
+async def _page(
+    frame: Frame, store: Store, form: Form, *, secret: str = "", status: int = 200
+) -> HTMLResponse:
+    known = await tokens.list_tokens(store, frame.actor)
+    alive = [one for one in known if one.revoked_at is None and one.expires_at > frame.times.now]
+    return page("account.html", frame, status=status, form=form, tokens=alive, secret=secret)

@@ -1,0 +1,46 @@
+"""See one resource: what it is, whose, where, when it is open, what belongs to it."""
+
+from dataclasses import dataclass
+
+from scheduler.domain.errors import NotFound
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus, Opening, Organisation
+from scheduler.domain.policies import Action, require
+from scheduler.domain.resources import Resource
+from scheduler.storage import records
+from scheduler.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePage:
+    """`openings` are its own hours, or else those of its campus; none: always open."""
+
+    resource: Resource
+    owner: Organisation
+    campus: Campus | None
+    lab: Resource | None
+    parts: tuple[Resource, ...]
+    openings: tuple[Opening, ...]
+
+
+async def see_resource(store: Store, actor: Actor | None, resource_id: int) -> ResourcePage:
+    """Raises `NotFound`."""
+    require(actor, Action.VIEW_CAMPUS)
+    async with store.read() as tx:
+        known = {resource.id: resource for resource in await records.listing(tx, Resource)}
+        resource = known.get(resource_id)
+        if resource is None:
+            raise NotFound("resource", resource_id)
+        owner = await records.get(tx, Organisation, resource.owner_id)
+        campus = await records.find(tx, Campus, resource.campus_id or 0)
+        openings = await records.listing(tx, Opening)
+    own = [opening for opening in openings if opening.resource_id == resource_id]
+    shared = [o for o in openings if campus and o.campus_id == campus.id] if resource.is_place else []
+    return ResourcePage(
+        resource=resource,
+        owner=owner,
+        campus=campus,
+        lab=known.get(resource.part_of_id or 0),
+        parts=tuple(part for part in known.values() if part.part_of_id == resource_id and part.active),
+        openings=tuple(sorted(own or shared, key=lambda opening: (opening.weekday, opening.opens))),
+    )
