@@ -171,6 +171,8 @@ def _pick(
 def _accepted(candidate: Candidate, around: Surroundings, now: datetime) -> bool:
     if not candidate.wishes or judge(candidate.wishes[0], around, now).violations:
         return False
+    if len(candidate.wishes) == 1:
+        return True
     return not any(verdict.violations for verdict in judge_all(candidate.wishes, around, now))
 
 

@@ -83,9 +83,12 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
 
 def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
     """One verdict each, in order; what an accepted wish claims is taken for those after it."""
+    asked = tuple(wishes)
+    if len(asked) == 1:
+        return (judge(asked[0], around, now),)
     around = replace(around, held=Held(around.held))
     verdicts = []
-    for wish in wishes:
+    for wish in asked:
         verdict = judge(wish, around, now)
         if not verdict.violations:
             around.held.add(verdict.claims)

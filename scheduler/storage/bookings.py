@@ -110,7 +110,8 @@ async def hold_many(tx: Tx, placed: Sequence[tuple[Booking, Sequence[Claim]]]) -
     await _replace(tx, known)
     ids = await _insert(tx, [booking for booking, _ in placed if not booking.id])
     stored = [booking if booking.id else replace(booking, id=ids[booking.uid]) for booking, _ in placed]
-    await _set_needs(tx, stored)
+    await _drop_needs(tx, [booking.id for booking in known])
+    await _add_needs(tx, stored)
     pairs = zip(stored, placed, strict=True)
     await add_claims(tx, ((booking.id, claims) for booking, (_, claims) in pairs))
     return stored
@@ -170,10 +171,13 @@ async def _replace(tx: Tx, bookings: Sequence[Booking]) -> None:
     await tx.execute(statement, [_row(booking) | {"this_id": booking.id} for booking in bookings])
 
 
-async def _set_needs(tx: Tx, bookings: Sequence[Booking]) -> None:
-    ids = [booking.id for booking in bookings]
-    for first in range(0, len(ids), _CHUNK):
-        await tx.execute(delete(BookingNeedRow).where(_NEED.booking_id.in_(ids[first : first + _CHUNK])))
+async def _drop_needs(tx: Tx, booking_ids: Sequence[int]) -> None:
+    for first in range(0, len(booking_ids), _CHUNK):
+        chunk = booking_ids[first : first + _CHUNK]
+        await tx.execute(delete(BookingNeedRow).where(_NEED.booking_id.in_(chunk)))
+
+
+async def _add_needs(tx: Tx, bookings: Sequence[Booking]) -> None:
     rows = [
         {"booking_id": booking.id, "resource_id": need.resource_id, "units": need.units}
         for booking in bookings

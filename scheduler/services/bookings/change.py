@@ -15,6 +15,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Wish
+from scheduler.domain.violations import Violation
 from scheduler.domain.wall import moved_alike
 from scheduler.services.bookings.asking import (
     approvals_needed,
@@ -54,6 +55,13 @@ class _Change:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Nothing was written; the locks go before anybody looks for alternatives."""
+
+    violations: tuple[Violation, ...]
+
+
 async def change_booking(
     store: Store, actor: Actor | None, command: ChangeBooking, now: datetime
 ) -> tuple[Booking, ...]:
@@ -69,24 +77,23 @@ async def change_booking(
     acting = require(actor, Action.CHANGE_BOOKING, own=True)
     if command.meeting_url:
         check_link("meeting_url", command.meeting_url)
-    try:
-        async with store.write() as tx:
-            change = await _understood(tx, acting, command, now)
-            return await _change(tx, acting, change, now)
-    except BookingRefused as refusal:
-        async with store.read() as tx:
-            change = await _understood(tx, acting, replace(command, version=None), now)
-            others = await ways_to_move(
-                tx,
-                change.wishes(acting),
-                change.resources.values(),
-                refusal.violations,
-                change.before[0].organiser_id,
-                now,
-                zone=change.zone,
-                without=[booking.id for booking in change.before],
-            )
-        raise BookingRefused(refusal.violations, others, change.zone.key) from None
+    async with store.write() as tx:
+        change = await _understood(tx, acting, command, now)
+        outcome = await _change(tx, acting, change, now)
+    if not isinstance(outcome, _Refusal):
+        return outcome
+    async with store.read() as tx:
+        others = await ways_to_move(
+            tx,
+            change.wishes(acting),
+            change.resources.values(),
+            outcome.violations,
+            change.before[0].organiser_id,
+            now,
+            zone=change.zone,
+            without=[booking.id for booking in change.before],
+        )
+    raise BookingRefused(outcome.violations, others, change.zone.key)
 
 
 async def _understood(tx: Tx, actor: Actor, command: ChangeBooking, now: datetime) -> _Change:
@@ -107,7 +114,7 @@ async def _zone(tx: Tx, target: Booking, command: ChangeBooking, resources: Mapp
     return await zone_of(tx, command.needs or target.needs, resources)
 
 
-async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...]:
+async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...] | _Refusal:
     await lock_and_confirm(tx, change.before, change.resources)
     if not change.moves:
         await change_words(tx, change.after)
@@ -120,7 +127,7 @@ async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple
     verdicts = await judged(tx, change.wishes(actor), change.resources, organiser_id, now, without=ids)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations)
+        return _Refusal(violations)
     after = await _ask_owners(tx, actor, change, now)
     await hold_many(tx, [(b, verdict.claims) for b, verdict in zip(after, verdicts, strict=True)])
     await _record(tx, actor, change.before, after, now)

@@ -1,7 +1,7 @@
 """Ask for a booking, or see what asking for it would come to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import ResourceKind
 from scheduler.domain.rules import Verdict
+from scheduler.domain.violations import Violation
 from scheduler.services.bookings.asking import Asked, approvals_needed, broken, judged, understand
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.ways_out import ways_out
@@ -39,14 +40,13 @@ async def request_booking(
     """
     acting = require(actor, Action.BOOK, organisations=[command.organisation_id])
     check_link("meeting_url", command.meeting_url)
-    try:
-        async with store.write() as tx:
-            return await _request(tx, acting, command, now)
-    except BookingRefused as refusal:
-        async with store.read() as tx:
-            asked = await understand(tx, acting, command)
-            others = await ways_out(tx, asked, refusal.violations, acting.id, now)
-        raise BookingRefused(refusal.violations, others, asked.zone) from None
+    async with store.write() as tx:
+        made = await _request(tx, acting, command, now)
+    if isinstance(made, Requested):
+        return made
+    async with store.read() as tx:
+        others = await ways_out(tx, made.asked, made.violations, acting.id, now)
+    raise BookingRefused(made.violations, others, made.asked.zone)
 
 
 async def preview_booking(
@@ -72,7 +72,15 @@ async def preview_booking(
     )
 
 
-async def _request(tx: Tx, actor: Actor, command: RequestBooking, now: datetime) -> Requested:
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Nothing was written; the locks go before anybody looks for alternatives."""
+
+    asked: Asked
+    violations: tuple[Violation, ...]
+
+
+async def _request(tx: Tx, actor: Actor, command: RequestBooking, now: datetime) -> Requested | _Refusal:
     fingerprint = idempotency.fingerprint("request_booking", replace(command, key=None))
     if command.key is not None:
         answer = await idempotency.recall(tx, actor.id, command.key, fingerprint)
@@ -83,7 +91,7 @@ async def _request(tx: Tx, actor: Actor, command: RequestBooking, now: datetime)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations)
+        return _Refusal(asked, violations)
     made = await _store(tx, actor, command, asked, verdicts, now)
     if command.key is not None:
         kept = {"bookings": [booking.id for booking in made.bookings]}
