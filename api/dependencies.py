@@ -17,6 +17,7 @@ from api.web.framing import frame_of
 from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.people import Actor, Language
+from scheduler.jobs.queue import Queue
 from scheduler.services.access import who_has_session, who_has_token
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
@@ -37,9 +38,16 @@ async def _now(request: Request) -> datetime:
     return clock.now()
 
 
+def _jobs(request: Request) -> Queue:
+    queue: Queue = request.app.state.jobs
+    return queue
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 StoreDep = Annotated[Store, Depends(_store)]
 NowDep = Annotated[datetime, Depends(_now)]
+JobsDep = Annotated[Queue, Depends(_jobs)]
+"""To be told of every job that a service queued."""
 
 
 async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None:

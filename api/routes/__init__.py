@@ -13,9 +13,12 @@ from api.routes import (
     bookings,
     feeds,
     health,
+    jobs,
     me,
     people,
     places,
+    plan_events,
+    plans,
     resources,
     search,
     sessions,
@@ -37,5 +40,8 @@ API: Final[tuple[APIRouter, ...]] = (
     approvals.router,
     availability.router,
     feeds.router,
+    plans.router,
+    plan_events.router,
+    jobs.router,
 )
 PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, *pages.PAGES)

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from scheduler.domain.plans import Job, JobStatus
 from scheduler.storage import records
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import JobRow
+from scheduler.storage.tables import JobRow, PlanRow
 from scheduler.storage.tables.base import columns
 
-_JOB = columns(JobRow)
+_JOB, _PLAN = columns(JobRow), columns(PlanRow)
 _TABLE = records.table(Job)
 
 
@@ -34,6 +34,18 @@ async def add(
         created_at=now,
     )
     return replace(job, id=await records.add(tx, job))
+
+
+async def listing(tx: Tx, status: JobStatus | None, *, after: int = 0, limit: int = 50) -> list[Job]:
+    """Jobs in id order from the one after `after`."""
+    where = [] if status is None else [_JOB.status == status.value]
+    return await records.listing(tx, Job, *where, after=after, limit=limit)
+
+
+async def owners_of(tx: Tx, job: Job) -> list[int] | None:
+    """The organisation for which the job makes a plan; None: it is for all."""
+    found = await tx.scalar(select(_PLAN.organisation_id).where(_PLAN.job_id == job.id))
+    return None if found is None else [int(found)]
 
 
 async def waiting(tx: Tx, silent_since: datetime, limit: int = 100) -> list[int]:

@@ -41,15 +41,18 @@ async def listing(
     *,
     period_id: int | None = None,
     status: PlanStatus | None = None,
+    seen_by: Iterable[int] | None = None,
     after: int = 0,
     limit: int = 50,
 ) -> list[Plan]:
-    """Plans in id order from the one after `after`."""
+    """Plans in id order from the one after `after`; with `seen_by` those for all and for these."""
     where: list[ColumnElement[bool]] = []
     if period_id is not None:
         where.append(_PLAN.period_id == period_id)
     if status is not None:
         where.append(_PLAN.status == status.value)
+    if seen_by is not None:
+        where.append(or_(_PLAN.organisation_id.is_(None), _PLAN.organisation_id.in_(sorted(seen_by))))
     return await records.listing(tx, Plan, *where, after=after, limit=limit)
 
 
@@ -179,6 +182,14 @@ def _session(row: Mapping[Any, Any]) -> PlanSession:
         organisation_id=row["organisation_id"],
         project_id=row["project_id"],
         meeting_url=row["meeting_url"],
+    )
+
+
+async def sizes_of(tx: Tx, plan_id: int) -> tuple[int, int]:
+    """How many sessions a plan places, and of how many activities it leaves something out."""
+    return (
+        await records.count(tx, PlanSession, _SESSION.plan_id == plan_id),
+        await records.count(tx, Unplaced, _UNPLACED.plan_id == plan_id),
     )
 
 

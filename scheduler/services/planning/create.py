@@ -1,8 +1,9 @@
 """Ask for a plan, rename it, stop it, or throw a draft away."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.people import Actor
@@ -57,11 +58,7 @@ async def create_plan(store: Store, actor: Actor | None, command: CreatePlan, no
 
 
 async def _insert(tx: Tx, actor: Actor, command: CreatePlan, period: Period, now: datetime) -> Plan:
-    today = now.astimezone(await zone_of_region(tx)).date()
-    next_monday = monday_of(today) + timedelta(weeks=1)
-    first_on = period.first_on if today < period.first_on else next_monday
-    if first_on > period.last_on:
-        raise Conflict("period_over", last_on=period.last_on)
+    first_on = first_day_to_plan(period, now, await zone_of_region(tx))
     draft = Plan(
         id=0,
         period_id=period.id,
@@ -79,6 +76,16 @@ async def _insert(tx: Tx, actor: Actor, command: CreatePlan, period: Period, now
     queued = replace(plan, job_id=job.id)
     await records.change(tx, queued)
     return queued
+
+
+def first_day_to_plan(period: Period, now: datetime, zone: ZoneInfo) -> date:
+    """The first Monday of the period that has not begun. Raises `Conflict` when none is left."""
+    today = now.astimezone(zone).date()
+    next_monday = monday_of(today) + timedelta(weeks=1)
+    first_on = period.first_on if today < period.first_on else next_monday
+    if first_on > period.last_on:
+        raise Conflict("period_over", last_on=period.last_on)
+    return first_on
 
 
 async def rename_plan(
