@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text, update
+from sqlalchemy import Table, func, insert, select, text
 from sqlmodel import SQLModel
 
 from scheduler.domain.activities import Activity
@@ -14,12 +14,9 @@ from scheduler.storage.tables import (
     ActivityGroupRow,
     ActivityStaffRow,
     GroupOrganisationRow,
-    PersonRow,
 )
-from scheduler.storage.tables.base import columns
 
 _CHUNK = 5_000
-_PERSON = columns(PersonRow)
 
 Links = Callable[[Any], Iterable[dict[str, int]]]
 
@@ -67,8 +64,3 @@ async def restart_counters(tx: Tx) -> None:
             if highest:
                 sequence = func.pg_get_serial_sequence(target.name, text("'id'"))
                 await tx.execute(select(func.setval(sequence, highest)))
-
-
-async def set_passwords(tx: Tx, person_ids: Sequence[int], password_hash: str) -> None:
-    """Give people one password, as its hash."""
-    await tx.execute(update(PersonRow).where(_PERSON.id.in_(person_ids)).values(password_hash=password_hash))

@@ -15,8 +15,8 @@ from scheduler.domain.groups import Group
 from scheduler.domain.people import Person
 from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.resources import Resource
+from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
-from scheduler.services.demo.people import ACCOUNTS
 from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
 from scheduler.storage import audit, bookings, bulk, records, revisions
@@ -87,9 +87,7 @@ async def _fill(tx: Tx, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoa
     await bulk.insert_all(tx, world.things)
     await bulk.restart_counters(tx)
     if command.password_hash is not None:
-        names = {account.email for account in ACCOUNTS}
-        chosen = [person.id for person in world.all(Person) if person.email in names]
-        await bulk.set_passwords(tx, chosen, command.password_hash)
+        await give_passwords(tx, command.password_hash)
     many = await _book(tx, demo)
     await revisions.touch(tx, _subjects(world), now)
     facts = _facts(demo, many)
