@@ -1,14 +1,35 @@
 """The `fieldlab` command: every subcommand is a module of `api.commands`."""
 
-import typer
+import sys
 
-from api.commands import ics, invite, serve, solve, token, worker
+import typer
+from pydantic import ValidationError
+
+from api.commands import demo, ics, imports, invite, run, serve, solve, token, worker
+from scheduler.domain.errors import FieldlabError
+from scheduler.settings import Settings
+from scheduler.storage.store import DATABASE_TROUBLE, trouble_in_words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-for command in (ics, invite, serve, solve, token, worker):
+for command in (run, demo, serve, worker, solve, imports, ics, invite, token):
     command.register(app)
 
 
 def main() -> None:
-    """Entry point of the console script."""
-    app()
+    """Entry point of the console script: what a person can mend is one line and exit status 2."""
+    try:
+        app()
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for problem in error.errors():
+            _say(f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}")
+    except DATABASE_TROUBLE as error:
+        _say(f"The database cannot be used: {trouble_in_words(error)}")
+    except FieldlabError as error:
+        _say(str(error))
+    sys.exit(2)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)

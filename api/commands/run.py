@@ -1,12 +1,14 @@
 """`fieldlab run`: from nothing to a planned and published demo campus that answers, in one command."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from api.commands.demo import described, loaded_demo
 from api.commands.demo_logins import DemoLogins, keep_logins, new_password, read_logins
@@ -14,21 +16,24 @@ from api.commands.serve import refuse_taken_port, serve_until_interrupted
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Role
-from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.jobs.console import JobFailed
 from scheduler.jobs.inline import plan_and_wait
-from scheduler.services.demo import ACCOUNTS, DemoLoaded, demo_actor, set_demo_passwords
+from scheduler.services.demo import ACCOUNTS, DemoLoaded, demo_actor, has_plan, set_demo_passwords
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.passwords import hash_password
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.publish import publish_plan
-from scheduler.services.planning.read import list_plans
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
 
 FIRST_PLAN: Final = "Eerste rooster"
 FIRST_PLAN_SECONDS: Final = 30
+_TRY_FIRST: Final = """What to try first:
+  1. Sign in as the teacher and book five stations of the Waterstoflab on a Tuesday that is taken.
+  2. Sign in as the planner, open Plan, and read why two activities did not fit.
+  3. Put the student's calendar into a calendar program.
+Stop with Ctrl-C; everything is kept for the next time."""
 
 
 def run() -> None:
@@ -50,8 +55,86 @@ async def _prepare(settings: Settings, console: Console) -> DemoLogins:
         with console.status("Loading the demo campus ..."):
             loaded = await loaded_demo(store, settings)
         console.print(described(loaded), highlight=False)
-        if loaded.fresh:
-            await _plan(store, settings, loaded, console)
+        if not await has_plan(store, loaded):
+            await _plan(store, loaded, console)
         return await _logins(store, settings)
     finally:
         await store.close()
+
+
+async def _plan(store: Store, loaded: DemoLoaded, console: Console) -> None:
+    """Plan the demo's period and put the plan in force; the demo works without, so a failure is said only."""
+    planner = await demo_actor(store, Role.PLANNER)
+    command = CreatePlan(period_id=loaded.period_id, name=FIRST_PLAN, seconds=FIRST_PLAN_SECONDS)
+    try:
+        with _bar(console) as bar:
+            listen = _listener(bar, bar.add_task("Planning the term", total=FIRST_PLAN_SECONDS, said=""))
+            plan = await plan_and_wait(store, SystemClock(), planner, command, listen=listen)
+        with console.status("Publishing the plan ..."):
+            published = await publish_plan(store, planner, plan.id, None, SystemClock().now())
+    except (JobFailed, FieldlabError) as error:
+        console.print(f"The term is not planned: {error}", style="yellow", markup=False)
+        return
+    sessions = sum(published.counts.values())
+    console.print(
+        f"Planned and published {sessions} sessions, {_cost(plan.cost, plan.bound)}.", highlight=False
+    )
+
+
+def _bar(console: Console) -> Progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[said]}"),
+    )
+    return Progress(*columns, console=console)
+
+
+def _listener(bar: Progress, task: TaskID) -> Callable[[Mapping[str, Any]], None]:
+    """Shows how far the solver is: seconds, cost and bound, how many activities are left out."""
+
+    def listen(said: Mapping[str, Any]) -> None:
+        text = said.get("phase", "")
+        if said.get("cost") is not None:
+            text = f"{_cost(said['cost'], said.get('bound'))}, {said.get('unplaced', 0)} not placed"
+        bar.update(task, completed=said.get("elapsed", 0), said=text)
+
+    return listen
+
+
+def _cost(cost: float | None, bound: float | None) -> str:
+    proven = "no bound yet" if bound is None else f"bound {bound:g}"
+    return f"cost {cost or 0:g}, {proven}"
+
+
+async def _logins(store: Store, settings: Settings) -> DemoLogins:
+    """The password and feed that were made before, or new ones when they are not known here."""
+    logins = read_logins(settings)
+    if logins is None:
+        logins = DemoLogins(new_password())
+        await set_demo_passwords(store, await hash_password(logins.password))
+    if not logins.feed:
+        student = await demo_actor(store, Role.STUDENT)
+        made = await make_feed(store, student, MakeFeed(), SystemClock().now())
+        logins = replace(logins, feed=made.secret)
+    keep_logins(settings, logins)
+    return logins
+
+
+def _welcome(settings: Settings, logins: DemoLogins, console: Console) -> None:
+    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for each in ACCOUNTS:
+        table.add_row(each.role.value.replace("_", " ") if each.role else "operator", each.email, each.name)
+    console.print(f"\nThe campus is at [bold]{address}[/bold]\n", highlight=False)
+    console.print(f"Everybody's password is [bold]{logins.password}[/bold]", highlight=False)
+    console.print(table)
+    console.print(
+        f"\nThe student's calendar: {address}/feeds/{logins.feed}.ics", highlight=False, soft_wrap=True
+    )
+    console.print(f"\n{_TRY_FIRST}\n", highlight=False)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)

@@ -21,9 +21,14 @@ def serve(
     """Serve the pages and the API until interrupted."""
     settings = Settings()
     host, port = host or settings.host, port or settings.port
-    _refuse_taken_port(host, port)
-    set_logging_up(settings.log_level)
+    refuse_taken_port(host, port)
     migrate(settings.database_url)
+    serve_until_interrupted(settings, host, port)
+
+
+def serve_until_interrupted(settings: Settings, host: str, port: int) -> None:
+    """Answer requests on a database that is up to date."""
+    set_logging_up(settings.log_level)
     uvicorn.run(
         create_app(settings),
         host=host,
@@ -35,7 +40,8 @@ def serve(
     )
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
+    """Ends the program with one line when somebody else listens there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -44,7 +50,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
             typer.echo(
                 f"Cannot listen on {host}:{port}: {reason.strerror}. Set PORT to another one.", err=True
             )
-            raise typer.Exit(1) from reason
+            raise typer.Exit(2) from reason
 
 
 def set_logging_up(level: str) -> None:

@@ -135,3 +135,9 @@ class Actor:
         return any(
             role in roles and organisation_id in (None, organisation) for organisation, role in self.roles
         )
+
+
+SYSTEM = Actor(
+    person=Person(id=0, name="fieldlab", email="fieldlab@command.invalid", operator=True),
+)
+"""Whoever has the machine, at its command line: may do everything, and is nobody in the database."""

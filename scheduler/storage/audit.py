@@ -36,14 +36,14 @@ async def note(
     change: dict[str, Any],
     now: datetime,
 ) -> None:
-    """Write down that `actor` (None: the system) did `action` to one thing.
+    """Write down that `actor` (None or `SYSTEM`: the system) did `action` to one thing.
 
     `change` has the values that changed, as `{"field": [before, after]}` or plain facts; whatever
     JSON cannot hold is written as text. It must not name secrets.
     """
     row = {
         "at": now,
-        "person_id": actor.id if actor else None,
+        "person_id": (actor.id or None) if actor else None,
         "organisation_id": organisation_id,
         "action": action,
         "noun": noun,

@@ -11,16 +11,26 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from scheduler.domain.errors import Conflict
 
 Tx = AsyncConnection
 """A transaction that is under way; only storage looks inside."""
+
+DATABASE_TROUBLE: Final = (
+    DBAPIError,
+    ArgumentError,
+    NoSuchModuleError,
+    FileNotFoundError,
+    NotADirectoryError,
+    PermissionError,
+)
+"""What the drivers raise when a database cannot be reached, opened or understood."""
 
 _BUSY_MS = 20_000
 _OVERLAP = "claim_overlap"
@@ -91,6 +101,12 @@ class Store:
                         yield tx
             except DBAPIError as error:
                 raise _named(error) from error
+
+
+def trouble_in_words(error: Exception) -> str:
+    """The first line of what the driver said, without the statement it was about."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 def _named(error: DBAPIError) -> Exception:

@@ -2,7 +2,7 @@
 
 from scheduler.services.demo.accounts import demo_actor, set_demo_passwords
 from scheduler.services.demo.generate import Demo, generate
-from scheduler.services.demo.load import DemoLoaded, LoadDemo, find_demo, load_demo
+from scheduler.services.demo.load import DemoLoaded, LoadDemo, find_demo, has_plan, load_demo
 from scheduler.services.demo.people import ACCOUNTS, Account
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "demo_actor",
     "find_demo",
     "generate",
+    "has_plan",
     "load_demo",
     "set_demo_passwords",
 ]

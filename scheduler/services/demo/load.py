@@ -19,7 +19,7 @@ from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
-from scheduler.storage import audit, bookings, bulk, records, revisions
+from scheduler.storage import audit, bookings, bulk, plans, records, revisions
 from scheduler.storage.store import Store, Tx
 
 _AT_ONCE = 5_000
@@ -51,6 +51,12 @@ async def find_demo(store: Store) -> DemoLoaded | None:
     """The demo this database was filled with, if it was."""
     async with store.read() as tx:
         return await _found(tx)
+
+
+async def has_plan(store: Store, loaded: DemoLoaded) -> bool:
+    """Whether somebody asked for a plan of the demo's period before."""
+    async with store.read() as tx:
+        return bool(await plans.listing(tx, period_id=loaded.period_id, limit=1))
 
 
 async def load_demo(store: Store, command: LoadDemo, now: datetime) -> DemoLoaded:

@@ -7,6 +7,14 @@ from scheduler.services.imports.commands import (
     ImportRow,
     Outcome,
 )
-from scheduler.services.imports.export import export_timetable
+from scheduler.services.imports.export import export_problem, export_timetable
 
-__all__ = ["ImportFaculty", "ImportReport", "ImportRow", "Outcome", "export_timetable", "import_faculty"]
+__all__ = [
+    "ImportFaculty",
+    "ImportReport",
+    "ImportRow",
+    "Outcome",
+    "export_problem",
+    "export_timetable",
+    "import_faculty",
+]
