@@ -107,7 +107,11 @@ def event_lines(
 
 def _links(event: Event) -> Iterator[str]:
     if event.geo is not None:
-        yield f"GEO:{event.geo.latitude:.6f};{event.geo.longitude:.6f}"
+        # Adding zero turns the -0.0 that rounding can leave into 0.0.
+        latitude, longitude = (
+            round(degrees, 6) + 0.0 for degrees in (event.geo.latitude, event.geo.longitude)
+        )
+        yield f"GEO:{latitude:.6f};{longitude:.6f}"
     if event.color:
         yield f"COLOR:{event.color}"
     if event.url:

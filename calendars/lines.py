@@ -11,8 +11,9 @@ FOLD_OCTETS: Final = 75
 # What RFC 5545 3.3.11 escapes, what 3.1 forbids (controls), and what UTF-8 cannot carry (lone surrogates).
 _SPECIAL = re.compile("[\x00-\x1f\x7f\\\\;,\ud800-\udfff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-# RFC 6868: what a quoted parameter value cannot hold is written with a circumflex.
-_PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+# RFC 6868: what a quoted parameter value cannot hold is written with a circumflex. A backslash could stand as
+# it is, but ical.js and icalendar take it for an escape there; a slash cannot be misread.
+_PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n", "\\": "/"})
 
 
 def plain(text: str) -> str:

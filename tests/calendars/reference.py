@@ -84,12 +84,17 @@ def reference_event(event: Event, calendar: Calendar) -> icalendar.Event:
 
 
 def named(person: Person) -> dict[str, str]:
-    return {"CN": plain(person.name)} if plain(person.name) else {}
+    return {"CN": spoken_in_parameter(person.name)} if plain(person.name) else {}
+
+
+def spoken_in_parameter(text: str) -> str:
+    """Parameters hold no backslash: icalendar would take it for an escape."""
+    return plain(text).replace("\\", "/")
 
 
 def add_links(written: icalendar.Event, event: Event) -> None:
     if event.geo is not None:
-        written.add("GEO", (round(event.geo.latitude, 6), round(event.geo.longitude, 6)))
+        written.add("GEO", (round(event.geo.latitude, 6) + 0.0, round(event.geo.longitude, 6) + 0.0))
     if event.color:
         written.add("COLOR", event.color)
     if event.url:
@@ -97,7 +102,7 @@ def add_links(written: icalendar.Event, event: Event) -> None:
     if event.conference is not None:
         parameters = {"VALUE": "URI", "FEATURE": "VIDEO"}
         if plain(event.conference.label):
-            parameters["LABEL"] = plain(event.conference.label)
+            parameters["LABEL"] = spoken_in_parameter(event.conference.label)
         written.add("CONFERENCE", vUri(event.conference.uri), parameters=parameters)
 
 

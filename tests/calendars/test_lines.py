@@ -39,7 +39,7 @@ def test_text_is_escaped_and_what_no_line_can_hold_is_left_out(text: str, writte
 
 
 def test_a_parameter_says_quotes_and_line_ends_with_a_circumflex() -> None:
-    assert parameter('Say "hi";\n10^2') == "\"Say ^'hi^';^n10^^2\""
+    assert parameter('Say "hi";\n10^2 C:\\') == "\"Say ^'hi^';^n10^^2 C:/\""
 
 
 @pytest.mark.parametrize(
