@@ -11,7 +11,7 @@ from scheduler.domain.resources import Resource
 from scheduler.domain.wall import at_wall_time
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import Grid
-from scheduler.services.planning.matching import Market
+from scheduler.services.planning.market import Market
 from scheduler.storage import plans, records, surroundings, teaching
 from scheduler.storage.bookings import bookings_of_period
 from scheduler.storage.groups import list_groups

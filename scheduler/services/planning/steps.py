@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scheduler.domain.plans import Match, Plan, PlanSession, Unplaced
 from scheduler.services.planning.case import Case
-from scheduler.services.planning.matching import Market, project_activities
+from scheduler.services.planning.market import Market, project_activities
 from scheduler.services.planning.reading import read_case, read_market
 from scheduler.storage import plans, records, teaching
 from scheduler.storage.store import Store

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import sys
+from datetime import time
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from scheduler.clock import ManualClock
-from scheduler.domain.activities import ActivityNeed
+from scheduler.domain.activities import ActivityNeed, TimeWish
 from scheduler.domain.plans import Job, JobStatus, Plan
 from scheduler.domain.projects import Project, Ranking
 from scheduler.domain.resources import ResourceKind
@@ -154,3 +155,25 @@ async def test_what_no_resource_can_serve_is_left_out_and_named(store: Store) ->
     async with store.read() as tx:
         unplaced = await plans.unplaced_of(tx, plan.id)
     assert [(each.activity_id, each.title) for each in unplaced] == [(impossible.id, "Lassen")]
+    assert unplaced[0].causes == (
+        {"code": "too_few_candidates", "role": "robot", "scope": "alone", "minimal": True},
+    )
+
+
+async def test_what_is_in_the_way_is_named_with_a_way_out(store: Store) -> None:
+    world = await make_world(store)
+    monday = (TimeWish(weekday=0, starts=time(9), ends=time(11)),)
+    needs = (ActivityNeed(role="room", kind=ResourceKind.ROOM),)
+    given = {"needs": needs, "wishes": monday}
+    sure = await make_activity(store, world.period, world.school, title="Belangrijk", importance=9, **given)
+    lost = await make_activity(store, world.period, world.school, title="Ook maandag", **given)
+    command = CreatePlan(period_id=world.period.id, name="Krap", seconds=3)
+
+    plan = await plan_and_wait(store, CLOCK, world.planner, command, solver=SolverProcess(workers=1))
+
+    async with store.read() as tx:
+        (unplaced,) = await plans.unplaced_of(tx, plan.id)
+    named = {(cause["code"], cause.get("activity_id"), cause.get("resource_id")) for cause in unplaced.causes}
+    assert unplaced.activity_id == lost.id
+    assert {("placed", sure.id, None), ("units", None, world.room.id)} <= named
+    assert unplaced.fixes[0]["steps"]
