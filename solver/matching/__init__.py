@@ -6,7 +6,10 @@ Fairness is that of C.-C. Huang, T. Kavitha, K. Mehlhorn and D. Michail, "Fair M
 per stage.
 """
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from solver.matching.answer import (
     Assignment,
@@ -19,7 +22,6 @@ from solver.matching.answer import (
     Verdict,
     WhyNot,
 )
-from solver.matching.model import build
 from solver.matching.problem import (
     Capacity,
     Fairness,
@@ -37,8 +39,9 @@ from solver.matching.problem import (
     Weights,
 )
 from solver.matching.rules import Violation, objective, rank_of, skill_fits, skill_score, violations
-from solver.matching.search import Clock, Found, solve_stages
-from solver.matching.wishes import explain_wishes
+
+if TYPE_CHECKING:
+    from solver.matching.search import Found
 
 __all__ = [
     "Assignment",
@@ -75,8 +78,12 @@ def match(problem: MatchProblem, *, time_limit: float = 60.0, seed: int = 0) -> 
     """The best matching within `time_limit` wall seconds: a bound for each stage, a reason for each wish.
 
     Two thirds of the time go to the matching, what is left to the reasons. The same seed gives the same
-    matching whenever every stage is proven in time.
+    matching whenever every stage is proven in time. OR-Tools is imported by the first call.
     """
+    from solver.matching.model import build
+    from solver.matching.search import Clock, solve_stages
+    from solver.matching.wishes import explain_wishes
+
     started = time.monotonic()
     found, stages = solve_stages(problem, build(problem), Clock(started + time_limit * 2 / 3), seed)
     whys = explain_wishes(problem, found, Clock(started + time_limit), seed)
