@@ -24,6 +24,7 @@ from api.routes import (
     sessions,
     teaching,
     tokens,
+    week,
 )
 from api.web import pages
 
@@ -39,6 +40,7 @@ API: Final[tuple[APIRouter, ...]] = (
     bookings.router,
     approvals.router,
     availability.router,
+    week.router,
     feeds.router,
     plans.router,
     plan_events.router,

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from api.schemas.bookings import ApprovalOut, BookingOut
-from api.schemas.common import Input, Output
+from api.schemas.common import Flag, Input, Output
 from scheduler.domain.bookings import Scope
 from scheduler.services.approvals import DecideRequest, Request
 
@@ -13,7 +13,7 @@ from scheduler.services.approvals import DecideRequest, Request
 class DecisionRequest(Input):
     """Yes or no; a no says why. `scope` all answers every open request of the series at once."""
 
-    approve: bool
+    approve: Flag
     reason: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
     scope: Scope = Scope.ONE
 

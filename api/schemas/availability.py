@@ -6,8 +6,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 from pydantic_core import to_jsonable_python
 
-from api.schemas.bookings import NeedOut, Units
-from api.schemas.common import Day, Id, Input, Output
+from api.schemas.bookings import NeedOut
+from api.schemas.common import Day, Id, Input, Output, SpelledId, WallTime, Word
 from api.words import Words
 from scheduler.domain.availability import Option
 from scheduler.domain.bookings import Need
@@ -15,7 +15,6 @@ from scheduler.domain.packages import Note, Search
 from scheduler.domain.resources import ResourceKind
 from scheduler.services.availability import Found
 
-Feature = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
 
@@ -26,22 +25,22 @@ class SearchQuery(Input):
     resources (a group, a teacher) that must be free at the same time.
     """
 
-    organisation_id: Id
+    organisation_id: SpelledId
     minutes: Annotated[int, Field(ge=5, le=1440)]
     first_on: Day
     last_on: Annotated[Day, Field(description="At most 62 days after first_on.")]
     kind: ResourceKind | None = None
-    units: Units = 1
+    units: Annotated[int, Field(ge=1, le=500)] = 1
     whole: Annotated[bool, Field(description="The whole place, however many units it has.")] = False
     people: Annotated[int, Field(ge=0, le=100_000)] = 0
-    feature: Annotated[list[Feature], Field(max_length=20, default_factory=list)]
+    feature: Annotated[list[Word], Field(max_length=20, default_factory=list)]
     weekday: Annotated[list[Weekday], Field(max_length=7, default_factory=list)]
-    earliest: time = time(7)
-    latest: time = time(22)
-    preferred: Annotated[time | None, Field(description="The wall time it should start at.")] = None
-    campus_id: Id | None = None
+    earliest: WallTime = time(7)
+    latest: WallTime = time(22)
+    preferred: Annotated[WallTime | None, Field(description="The wall time it should start at.")] = None
+    campus_id: SpelledId | None = None
     within: Annotated[int | None, Field(ge=0, le=1440, description="Minutes from campus_id.")] = None
-    beside: Annotated[list[Id], Field(max_length=20, default_factory=list)]
+    beside: Annotated[list[SpelledId], Field(max_length=20, default_factory=list)]
     limit: Annotated[int, Field(ge=1, le=50)] = 10
 
     def to_domain(self) -> Search:

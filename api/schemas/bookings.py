@@ -1,12 +1,27 @@
 """Bookings on the wire. Who may not see a booking gets its resources and times, and null for the rest."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Address, After, Day, Id, Input, Instant, Limit, Line, Output, Text
+from api.schemas.common import (
+    Address,
+    After,
+    Day,
+    Flag,
+    Id,
+    Input,
+    Instant,
+    Limit,
+    Line,
+    Output,
+    SpelledId,
+    Text,
+    WallTime,
+    Whole,
+)
 from scheduler.domain.approvals import Decision
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose, Scope
 from scheduler.domain.errors import Invalid
@@ -14,8 +29,8 @@ from scheduler.domain.spans import Span
 from scheduler.domain.wall import WeeklyRule
 from scheduler.services.bookings import ChangeBooking, ListBookings, RequestBooking, Requested, Seen
 
-Units = Annotated[int, Field(ge=1, le=500)]
-People = Annotated[int, Field(ge=0, le=100_000)]
+Units = Annotated[Whole, Field(ge=1, le=500)]
+People = Annotated[Whole, Field(ge=0, le=100_000)]
 
 
 class NeedShape(Input):
@@ -34,14 +49,14 @@ Needs = Annotated[list[NeedShape], Field(min_length=1, max_length=50)]
 class RuleShape(Input):
     """Every `every` weeks on `weekdays` (0 is Monday) at the wall time `at`, for `minutes`."""
 
-    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
-    at: time
-    minutes: Annotated[int, Field(ge=1, le=1440)]
+    weekdays: Annotated[list[Annotated[Whole, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
+    at: WallTime
+    minutes: Annotated[Whole, Field(ge=1, le=1440)]
     first_on: Day
     last_on: Day
-    every: Annotated[int, Field(ge=1, le=52)] = 1
+    every: Annotated[Whole, Field(ge=1, le=52)] = 1
     except_on: Annotated[list[Day], Field(max_length=366, default_factory=list)]
-    skip_holidays: bool = True
+    skip_holidays: Flag = True
 
     def to_domain(self) -> WeeklyRule:
         values = self.model_dump() | {
@@ -123,10 +138,10 @@ class BookingQuery(Input):
     """Which bookings, `limit` of them from the one after the id `after`."""
 
     mine: bool = False
-    organisation_id: Id | None = None
-    resource_id: Id | None = None
-    series_id: Id | None = None
-    period_id: Id | None = None
+    organisation_id: SpelledId | None = None
+    resource_id: SpelledId | None = None
+    series_id: SpelledId | None = None
+    period_id: SpelledId | None = None
     status: Annotated[list[BookingStatus], Field(max_length=4, default_factory=list)]
     since: Annotated[Instant | None, Field(description="Bookings that end after this.")] = None
     until: Annotated[Instant | None, Field(description="Bookings that start before this.")] = None
