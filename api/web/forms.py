@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from api.words import Words
-from scheduler.domain.errors import Invalid
+from api.words import Words, explain_error
+from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.spans import Span
 from scheduler.domain.wall import at_wall_time
 
@@ -98,12 +98,11 @@ class Form:
         """Remember that the value of `name` cannot be used."""
         self.problems[name] = self.words(f"invalid.{problem}")
 
-    def accept(self, error: Invalid, names: Iterable[str]) -> None:
+    def accept(self, error: Invalid | Conflict, names: Iterable[str]) -> None:
         """Put a domain's objection beside the field it is about, or beside the first of `names`."""
         known = tuple(names)
-        at = error.field if error.field in known else known[0]
-        key = f"invalid.{error.problem}"
-        self.problems[at] = self.words(key) if self.words.has(key) else self.words("error.Invalid")
+        at = error.field if isinstance(error, Invalid) and error.field in known else known[0]
+        self.problems[at] = explain_error(error, self.words)
 
 
 def _clean(value: str) -> str:

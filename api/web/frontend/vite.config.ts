@@ -21,7 +21,7 @@ function quarters(): Plugin {
         each(12, (n) => `.lanes-${n} { --lanes: ${n}; }`),
         each(12, (n) => `.lane-${n} { grid-row-start: ${n}; }`),
         each(12, (n) => `.deep-${n} { grid-row-end: span ${n}; }`),
-        each(100, (n) => `.share-${n} { inline-size: ${n}%; }`),
+        each(101, (n) => `.share-${n - 1} { inline-size: ${n - 1}%; }`),
       ].join("\n");
     },
   };

@@ -12,6 +12,7 @@ from api.web.pages import (
     front,
     labs,
     mine,
+    plans,
     projects,
     resources,
     search,
@@ -29,5 +30,6 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     search.router,
     projects.router,
     labs.router,
+    plans.router,
     account.router,
 )

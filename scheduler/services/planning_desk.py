@@ -1,0 +1,63 @@
+"""See the planner's desk: the periods, and every plan with its figures beside the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Period
+from scheduler.domain.plans import Job, Plan
+from scheduler.domain.policies import Action, require
+from scheduler.domain.projects import Project
+from scheduler.storage import keeping, plans, records
+from scheduler.storage.keeping import Filters
+from scheduler.storage.store import Store
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDesk:
+    """A plan with its job (None: it is long gone) and how much it holds."""
+
+    plan: Plan
+    job: Job | None
+    sessions: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Periods by their first day, plans newest first; names of groups and projects by id."""
+
+    periods: tuple[Period, ...]
+    plans: tuple[OnDesk, ...]
+    groups: Mapping[int, str]
+    projects: Mapping[int, str]
+
+    def current(self, today: date) -> Period:
+        """The period that is under way or comes next, or else the last. There must be one."""
+        return next((period for period in self.periods if period.last_on >= today), self.periods[-1])
+
+
+async def see_desk(store: Store, actor: Actor | None) -> Desk:
+    """Raises `Forbidden` for who may see no plans."""
+    acting = require(actor, Action.VIEW_PLANS)
+    seen_by = None if acting.person.operator else acting.organisation_ids
+    async with store.read() as tx:
+        periods = await records.listing(tx, Period)
+        found = await plans.listing(tx, period_id=None, status=None, seen_by=seen_by, after=0, limit=_MOST)
+        jobs = await records.by_id(tx, Job, {plan.job_id for plan in found if plan.job_id is not None})
+        sizes = [await plans.sizes_of(tx, plan.id) for plan in found]
+        groups = await keeping.listed(tx, keeping.GROUPS, Filters(), 0, _MOST)
+        projects = await records.listing(tx, Project)
+    on_desk = [
+        OnDesk(plan=plan, job=jobs.get(plan.job_id or 0), sessions=sessions, unplaced=unplaced)
+        for plan, (sessions, unplaced) in zip(found, sizes, strict=True)
+    ]
+    return Desk(
+        periods=tuple(sorted(periods, key=lambda period: period.first_on)),
+        plans=tuple(reversed(on_desk)),
+        groups={group.id: group.name for group in groups},
+        projects={project.id: project.title for project in projects},
+    )
