@@ -13,6 +13,7 @@ from api.routes import (
     bookings,
     feeds,
     health,
+    imports,
     jobs,
     me,
     people,
@@ -45,5 +46,6 @@ API: Final[tuple[APIRouter, ...]] = (
     plans.router,
     plan_events.router,
     jobs.router,
+    imports.router,
 )
 PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, *pages.PAGES)

@@ -1,7 +1,7 @@
 """Organisations, campuses and their calendars as JSON."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
@@ -20,6 +20,7 @@ from api.schemas.common import (
     Whole,
 )
 from scheduler.domain.places import ClosureKind, HolidayRegion, OrganisationKind
+from scheduler.domain.prices import Prices
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Weekday = Annotated[Whole, Field(ge=0, le=6, description="0 is Monday.")]
@@ -169,12 +170,43 @@ class HolidayOut(Output):
     version: int
 
 
+Points = Annotated[Whole, Field(ge=0, le=10_000)]
+
+
+class PricesIn(Input):
+    """What each breach of a soft rule costs a plan; what is left out keeps its usual price."""
+
+    lonely: Points = Field(1, description="A group's session alone on a day, each week.")
+    second_day: Points = Field(100, description="A further weekday on which a BBL group must come.")
+    days_short: Points = Field(10, description="A weekday fewer than an activity should be spread over.")
+    other_place: Points = Field(5, description="A further place for the sessions of one activity.")
+    standing: Points = Field(10, description="A person without a seat, where that is allowed.")
+    travel: Points = Field(2, description="A campus more than one on a day, for each person, each week.")
+
+    def prices(self) -> Prices:
+        return Prices(**self.values())
+
+
 class PeriodIn(Input):
     """Weeks that are planned as one, from a Monday."""
 
     name: Name
     first_on: Day
     last_on: Day
+    prices: PricesIn = Field(default_factory=PricesIn)
+
+    def values(self) -> dict[str, Any]:
+        sent = super().values()
+        return sent | ({"prices": self.prices.prices()} if "prices" in sent else {})
+
+
+class PricesOut(Output):
+    lonely: int
+    second_day: int
+    days_short: int
+    other_place: int
+    standing: int
+    travel: int
 
 
 class PeriodOut(Output):
@@ -182,4 +214,5 @@ class PeriodOut(Output):
     name: str
     first_on: date
     last_on: date
+    prices: PricesOut
     version: int

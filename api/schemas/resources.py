@@ -20,6 +20,7 @@ class ResourceIn(Input):
     campus_id: Id | None = None
     units: Annotated[Whole, Field(ge=1, le=500)] = Field(1, description="Parallel places, such as stations.")
     seats: Annotated[Whole, Field(ge=0, le=100_000)] | None = None
+    standing_room: Flag = Field(False, description="More people than seats may come; a plan avoids it.")
     features: Words = Field(default_factory=list)
     part_of_id: Id | None = Field(None, description="The lab it is fixed in, unless it is movable.")
     movable: Flag = False
@@ -46,6 +47,7 @@ class ResourceOut(Output):
     campus_id: int | None
     units: int
     seats: int | None
+    standing_room: bool
     features: Named
     part_of_id: int | None
     movable: bool

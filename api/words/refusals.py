@@ -46,7 +46,7 @@ def explain_error(error: FieldlabError, words: Words) -> str:
     match error:
         case Invalid():
             key = f"invalid.{error.problem}"
-            return words(key) if words.has(key) else words("error.Invalid")
+            return words(key, **error.data) if words.has(key) else words("error.Invalid")
         case Conflict():
             key = f"conflict.{error.problem}"
             return words(key, **error.data) if words.has(key) else words("error.Conflict")

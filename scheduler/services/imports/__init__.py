@@ -2,6 +2,7 @@
 
 from scheduler.services.imports.apply import import_faculty
 from scheduler.services.imports.commands import (
+    LARGEST_FILE,
     ImportFaculty,
     ImportReport,
     ImportRow,
@@ -10,6 +11,7 @@ from scheduler.services.imports.commands import (
 from scheduler.services.imports.export import export_problem, export_timetable
 
 __all__ = [
+    "LARGEST_FILE",
     "ImportFaculty",
     "ImportReport",
     "ImportRow",
