@@ -15,14 +15,15 @@ from solver.search.exact import MOST_LITERALS, Exact, literals
 from solver.search.incumbent import Incumbent, OnProgress, rank
 from solver.search.lns import LargeNeighbourhoods
 from solver.search.memory import Translation
+from solver.search.relaxation import MOST_TIMES, Relaxation
 from solver.search.sectioning import Sectioning, first_sectioning
 from solver.solution import Solution
 
 TICK = 1.0
 """Seconds between two reports when nothing improves."""
 
-QUICK, EXACT, LONG = 0.08, 0.15, 0.75
-"""Shares of the time limit: the first short annealing, the exact search, and when annealing ends for good."""
+QUICK, BOUND, EXACT, LONG = 0.08, 0.15, 0.1, 0.75
+"""Shares of the time limit: the first short annealing, the bound, the exact search; when annealing ends."""
 
 ROUNDS, SECTIONING = 4, 0.02
 """Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
@@ -95,10 +96,17 @@ class Team:
         chain = Chain(self.problem, self.translation, self.clock, self.incumbent, seed)
         if number == 0:
             chain.anneal(QUICK * limit)
-            if literals(self.problem) <= MOST_LITERALS:
-                Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(EXACT * limit)
+            self._prove(seed)
         self._anneal(chain, LONG * limit, Random(seed))
         self._polish(number, chain, Random(seed))
+
+    def _prove(self, seed: int) -> None:
+        """Bounds: from times alone, then from the whole model when that is small or leaves a gap to close."""
+        limit = self.clock.time_limit
+        if sum(len(each.times) for each in self.problem.activities) <= MOST_TIMES:
+            Relaxation(self.problem, self.grid).prove(self.clock, self.incumbent, BOUND * limit)
+        if literals(self.problem) <= MOST_LITERALS and not self.clock.stopped:
+            Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(EXACT * limit)
 
     def _anneal(self, chain: Chain, until: float, random: Random) -> None:
         """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""

@@ -21,15 +21,19 @@ def run(model: Model, clock: Clock, *, seconds: float, seed: int, effort: float 
     solver.parameters.max_time_in_seconds = max(0.01, min(seconds, clock.remaining))
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
+    return Outcome(model, solver, watched(solver, model.model, clock))
+
+
+def watched(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock) -> int:
+    """Solve while a thread watches the clock and ends the search with it; the status."""
     done = Event()
     watcher = Thread(target=_watch, args=(solver, clock, done), daemon=True)
     watcher.start()
     try:
-        status = solver.solve(model.model)
+        return int(solver.solve(model))
     finally:
         done.set()
         watcher.join()
-    return Outcome(model, solver, status)
 
 
 class Outcome:
