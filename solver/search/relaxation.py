@@ -57,9 +57,10 @@ def kin_of(problem: Problem, model: cp_model.CpModel) -> tuple[list[Kin], dict[s
     for activity in problem.activities:
         alike = (activity.times, activity.needs, activity.size, activity.drop, tuple(rules[activity.id]))
         key = alike if single(problem, activity) else activity.id
-        kin = found.setdefault(key, Kin(activity, model))
-        kin.count += 1
-        by_name[activity.id] = kin
+        if key not in found:
+            found[key] = Kin(activity, model)
+        found[key].count += 1
+        by_name[activity.id] = found[key]
     return list(found.values()), by_name
 
 
@@ -195,7 +196,7 @@ class Relaxation:
                 loads[cell].append((least * need.count, literal))
 
     def _seats(self) -> None:
-        """At one moment, activities above v beyond the candidates above v each pay for the seats from v on."""
+        """At one moment, activities above v beyond the candidates above v pay for the seats from v on."""
         if not self.problem.weights.capacity:
             return
         starts: dict[tuple[frozenset[str], int], list[tuple[int, Literal]]] = defaultdict(list)
