@@ -231,9 +231,8 @@ class Relaxation:
         weight = self.problem.weights.compactness
         for rule in self.problem.compactness if weight else ():
             kin = list({id(each): each for each in (self.by_name[name] for name in rule.activities)}.values())
-            alone = (
-                frozenset.intersection(*(single(self.problem, each.first) for each in kin)) if kin else False
-            )
+            shared = [single(self.problem, each.first) for each in kin]
+            alone = bool(shared) and bool(frozenset.intersection(*shared))
             days: dict[tuple[int, int], list[tuple[int, int, Literal]]] = defaultdict(list)
             for each in kin:
                 for time, literal in zip(each.first.times, each.taken, strict=True):
