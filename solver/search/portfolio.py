@@ -104,9 +104,9 @@ class Team:
         """Bounds: from times alone, then from the whole model when that is small or leaves a gap to close."""
         limit = self.clock.time_limit
         if sum(len(each.times) for each in self.problem.activities) <= MOST_TIMES:
-            Relaxation(self.problem, self.grid).prove(self.clock, self.incumbent, BOUND * limit)
+            Relaxation(self.problem, self.grid).prove(self.clock, self.incumbent, max(1.0, BOUND * limit))
         if literals(self.problem) <= MOST_LITERALS and not self.clock.stopped:
-            Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(EXACT * limit)
+            Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(max(1.0, EXACT * limit))
 
     def _anneal(self, chain: Chain, until: float, random: Random) -> None:
         """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""
