@@ -12,7 +12,7 @@ from typing import Final
 
 from calendars.colors import CSS3
 from calendars.event import Alarm, BusyKind, BusyPeriod, Calendar, Event, FreeBusy, Person
-from calendars.lines import document, duration, escape, fold, instant, local, parameter, plain
+from calendars.lines import document, duration, escape, fold, instant, local, parameter, plain, uri
 from calendars.zones import TimeZone, is_utc, time_zone
 
 PRODUCT: Final = "-//Fieldlab scheduler//Calendars 1.0//EN"
@@ -47,7 +47,7 @@ def encode_freebusy(busy: FreeBusy) -> bytes:
     if busy.name:
         lines.append(f"COMMENT:{escape(busy.name)}")
     if busy.url:
-        lines.append(f"URL:{busy.url}")
+        lines.append(f"URL:{uri(busy.url)}")
     for kind in BusyKind:
         lines += (
             f"FREEBUSY;FBTYPE={kind}:{instant(starts)}/{instant(ends)}"
@@ -115,10 +115,10 @@ def _links(event: Event) -> Iterator[str]:
     if event.color:
         yield f"COLOR:{event.color}"
     if event.url:
-        yield fold(f"URL:{event.url}")
+        yield fold(f"URL:{uri(event.url)}")
     if event.conference is not None:
         label = f";LABEL={parameter(event.conference.label)}" if plain(event.conference.label) else ""
-        yield fold(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO{label}:{event.conference.uri}")
+        yield fold(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO{label}:{uri(event.conference.uri)}")
 
 
 def _alarm_lines(alarm: Alarm) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _head(calendar: Calendar) -> Iterator[str]:
         yield f"COLOR:{calendar.color}"
         yield f"X-APPLE-CALENDAR-COLOR:{CSS3[calendar.color]}"
     if calendar.url:
-        yield fold(f"URL:{calendar.url}")
+        yield fold(f"URL:{uri(calendar.url)}")
 
 
 def _merged(

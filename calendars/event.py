@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 from calendars.colors import CSS3
 from calendars.errors import DuplicateUid, InvalidValue
@@ -257,9 +256,5 @@ def _check_color(color: str) -> None:
 
 
 def _check_uri(field: str, uri: str) -> None:
-    try:
-        urlsplit(uri)
-    except ValueError as fault:
-        raise InvalidValue(field, f"{uri!r} is not a URI") from fault
     if _URI.fullmatch(uri) is None:
         raise InvalidValue(field, f"{uri!r} is not an absolute URI of ASCII characters")

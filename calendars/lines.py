@@ -15,6 +15,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # it is, but ical.js and icalendar take it for an escape there; a slash cannot be misread.
 _PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n", "\\": "/"})
 
+_URI_ESCAPES = str.maketrans({character: f"%{ord(character):02X}" for character in '"<>\\^`{|}'})
+
 
 def plain(text: str) -> str:
     """`text` without the characters no iCalendar line may hold and without white space around it.
@@ -38,6 +40,11 @@ def escape(text: str) -> str:
 def parameter(text: str) -> str:
     """A quoted parameter value (RFC 5545 3.2, RFC 6868)."""
     return '"' + plain(text).translate(_PARAMETER_ESCAPES) + '"'
+
+
+def uri(text: str) -> str:
+    """A URI value; the ASCII characters that RFC 3986 has no place for are percent-encoded."""
+    return text.translate(_URI_ESCAPES)
 
 
 def instant(at: datetime) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from calendars.encode import encode, encode_freebusy, etag
-from calendars.event import BusyKind, BusyPeriod, Calendar, FreeBusy, Person
+from calendars.event import BusyKind, BusyPeriod, Calendar, Conference, FreeBusy, Person
 from tests.calendars.reference import encode_reference
 from tests.calendars.samples import calendars, make_calendar, make_event, make_rich_calendar, make_rich_event
 
@@ -161,6 +161,13 @@ def test_published_busy_time_is_merged_clipped_and_in_utc() -> None:
         "FREEBUSY;FBTYPE=BUSY:20261123T230000Z/20261124T000000Z",
         "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261123T090000Z/20261123T100000Z",
     ]
+
+
+def test_a_link_with_characters_no_uri_has_is_percent_encoded() -> None:
+    event = make_event(conference=Conference('https://meet.example/?q="<lab>"|{1}'))
+
+    unfolded = encode(make_calendar(event)).replace(b"\r\n ", b"")
+    assert b":https://meet.example/?q=%22%3Clab%3E%22%7C%7B1%7D\r\n" in unfolded
 
 
 def test_the_rich_calendar_equals_the_reference_too() -> None:

@@ -28,6 +28,23 @@ def python_clients() -> Path:
     return programs
 
 
+def python_package(requirement: str) -> Path:
+    """A folder with one package of the registry, for this Python, to be put on the import path."""
+    folder = _folder(requirement)
+    if not (folder / "ready").exists():
+        pip = (
+            str(python_clients() / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        )
+        _run(*pip, "--target", str(folder), requirement)
+        (folder / "ready").touch()
+    return folder
+
+
 def node_clients() -> tuple[Path, Path]:
     """The node program and a folder with ical.js, the parser of Thunderbird."""
     folder = _folder(*NODE_CLIENTS)
