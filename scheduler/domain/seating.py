@@ -43,10 +43,11 @@ def seats_together(
         mine = [each for each in stretch if each.index is not None]
         if not mine:
             continue
-        whole = hull(each.span for each in stretch)
-        broken = max((lost for span, lost in out_of_use if span.overlaps(whole)), default=0)
         theirs = _told_together([each for each in stretch if each.index is None])
-        _colour([*mine, *theirs, _Interval(whole, min(broken, units))], units)
+        whole = hull(each.span for each in stretch)
+        lost = max((number for span, number in out_of_use if span.overlaps(whole)), default=0)
+        theirs.append(_broken(whole, lost, units, theirs))
+        _colour([*mine, *theirs], units)
         unit_of = _units_of_colours(theirs, units)
         for each in mine:
             chosen[each.index or 0] = tuple(sorted(unit_of[colour] for colour in each.colours))
@@ -67,9 +68,16 @@ def _stretches(intervals: Iterable[_Interval]) -> Iterator[list[_Interval]]:
         yield run
 
 
+def _broken(span: Span, lost: int, units: int, held: Iterable[_Interval]) -> _Interval:
+    """An outage of some units takes the highest numbers that nobody has."""
+    taken = {unit for each in held for unit in each.owns}
+    highest = [unit for unit in range(units, 0, -1) if unit not in taken][:lost]
+    return _Interval(span, len(highest), owns=tuple(highest))
+
+
 def _told_together(held: list[_Interval]) -> list[_Interval]:
     if not held or max(h.span.start for h in held) < min(h.span.end for h in held):
-        return held
+        return list(held)
     units = tuple(sorted({unit for each in held for unit in each.owns}))
     return [_Interval(hull(each.span for each in held), len(units), owns=units)]
 

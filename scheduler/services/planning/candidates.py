@@ -58,6 +58,15 @@ class Candidates:
         """The first reason, by its code, why `resource` will not do for `need`; None: it will."""
         return _not_meant(resource, need) or self._unfit(resource, need, activity)
 
+    def could_serve(self, resource: Resource, role: str, activity: Activity) -> bool:
+        """Whether the rules of the campus would let `resource` serve that role, though it was not meant."""
+        needs = [need for need in activity.needs if need.role == role and need.kind is resource.kind]
+        if not needs or self._unfit(resource, needs[0], activity) is not None:
+            return False
+        staff, _ = self._needs(activity)
+        alone = Wanted(role, resource.kind, needs[0].units, 1, ((resource.id, 0),))
+        return bool(self._attended(activity, staff, alone).candidates)
+
     def _unfit(self, resource: Resource, need: ActivityNeed, activity: Activity) -> str | None:
         taken = self.taken(resource, whole=need.units is None)
         if not all(part.active for part in taken):

@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from scheduler.domain.plans import Unplaced
+from scheduler.services.planning.candidates import Candidates
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY
 from scheduler.services.planning.translate import Translation
@@ -41,8 +42,20 @@ class Wording:
         scope = explanation.scope.value.replace("-", "_")
         minimal = {"scope": scope, "minimal": explanation.minimal}
         causes = tuple(self._cause(cause) | minimal for cause in explanation.causes)
-        fixes = tuple(self._fix(fix) for fix in explanation.fixes)
+        fixes = tuple(self._fix(fix) for fix in explanation.fixes if self._lawful(fix))
         return replace(unplaced, causes=causes or ({"code": "fits", **minimal},), fixes=fixes)
+
+    def _lawful(self, fix: Fix) -> bool:
+        """Whether the campus would allow it: the solver knows no seats, owners and qualifications."""
+        catalogue = Candidates(self.case)
+        for step in fix.steps:
+            if step.kind is StepKind.OTHER_RESOURCE:
+                activity, _ = self.translation.sessions[step.activity]
+                role = self.translation.problem.activity_by_id[step.activity].needs[step.need].role
+                resource = self.case.resources[int(step.resource.removeprefix("r"))]
+                if not catalogue.could_serve(resource, role, activity):
+                    return False
+        return True
 
     def _cause(self, cause: Cause) -> Coded:
         code = {"code": cause.kind.value.replace("-", "_")}
