@@ -96,7 +96,11 @@ class Form:
 
     def object_to(self, name: str, problem: str) -> None:
         """Remember that the value of `name` cannot be used."""
-        self.problems[name] = self.words(f"invalid.{problem}")
+        self.object_to_with(name, f"invalid.{problem}")
+
+    def object_to_with(self, name: str, sentence: str) -> None:
+        """The same with a sentence by its whole key; `form` is the name of the form itself."""
+        self.problems[name] = self.words(sentence if self.words.has(sentence) else "error.Conflict")
 
     def accept(self, error: Invalid | Conflict, names: Iterable[str]) -> None:
         """Put a domain's objection beside the field it is about, or beside the first of `names`."""

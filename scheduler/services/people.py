@@ -116,7 +116,7 @@ async def read_person(store: Store, actor: Actor | None, person_id: int) -> Pers
     """Raises `NotFound` for somebody the actor may not know."""
     reader = signed_in(actor)
     async with store.read() as tx:
-        return await _known(tx, reader, person_id)
+        return await known_person(tx, reader, person_id)
 
 
 async def add_person(store: Store, actor: Actor | None, command: AddPerson, now: datetime) -> Person:
@@ -148,7 +148,7 @@ async def change_person(
     """For who runs every organisation the person is in; nobody is made an operator this way."""
     changer = signed_in(actor)
     async with store.write() as tx:
-        before = await _known(tx, changer, person_id)
+        before = await known_person(tx, changer, person_id)
         require_all_of(actor, await actors.roles_of(tx, before))
         return await _change(tx, changer, before, values, since, now)
 
@@ -171,7 +171,7 @@ async def forget_person(
     """
     remover = signed_in(actor)
     async with store.write() as tx:
-        person = await _known(tx, remover, person_id)
+        person = await known_person(tx, remover, person_id)
         require_all_of(actor, await actors.roles_of(tx, person))
         if person.id == remover.id:
             raise Conflict("oneself")
@@ -193,7 +193,8 @@ async def _let_staff_go(tx: Tx, person: Person, now: datetime) -> None:
         await records.remove(tx, Resource, staff.id)
 
 
-async def _known(tx: Tx, actor: Actor, person_id: int) -> Person:
+async def known_person(tx: Tx, actor: Actor, person_id: int) -> Person:
+    """Raises `NotFound` for somebody the actor may not know."""
     person = await records.get(tx, Person, person_id)
     homes = await actors.organisations_of(tx, person_id)
     if not may(actor, Action.VIEW_PEOPLE, organisations=homes, own=person_id == actor.id):

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from api.web.pages import (
     account,
+    admin,
+    admin_people,
     book,
     bookings,
     find,
@@ -32,4 +34,6 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     labs.router,
     plans.router,
     account.router,
+    admin_people.router,
+    admin.router,
 )

@@ -1,0 +1,180 @@
+"""Admin: lists and forms over what the region keeps."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.schemas.common import After, PathId
+from api.web.admin.fields import Field, fields_of, form_values, values_from
+from api.web.admin.sections import SECTIONS, Section, sections_for
+from api.web.answers import go_to, page
+from api.web.forms import Form
+from api.web.frame import Frame
+from api.words import Words
+from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from scheduler.domain.policies import Action, may
+from scheduler.services.choices import Choices, see_choices
+from scheduler.services.nouns import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of
+from scheduler.storage.keeping import Filters
+from scheduler.storage.store import Store
+
+router = APIRouter()
+
+PAGE = 50
+
+
+@router.get("/admin")
+async def admin(frame: SignedInDep) -> HTMLResponse:
+    sections = sections_for(frame.actor)
+    people = may(frame.actor, Action.MANAGE_PEOPLE)
+    if not sections and not people:
+        raise Forbidden(Action.MANAGE_PEOPLE.value)
+    return page("admin/page.html", frame, sections=sections, people=people)
+
+
+@router.get("/admin/{name}")
+async def list_section(
+    frame: SignedInDep,
+    store: StoreDep,
+    name: str,
+    text: Annotated[str, Query(max_length=100)] = "",
+    after: After = 0,
+) -> HTMLResponse:
+    section = _section(frame, name)
+    filters = Filters(text=text.replace("\x00", "") or None)
+    things, cursor = await list_nouns(store, frame.actor, section.noun, filters, after, PAGE)
+    choices = await see_choices(store, frame.actor, section.noun.names.values())
+    values = {
+        "section": section,
+        "things": things,
+        "next": cursor,
+        "text": text,
+        "after": after,
+        "names": _names(section, choices),
+    }
+    return page("admin/list.html", frame, status=200, **values)
+
+
+@router.get("/admin/{name}/new")
+async def blank(frame: SignedInDep, store: StoreDep, name: str) -> HTMLResponse:
+    section = _section(frame, name)
+    defaults = {
+        field: str(known.default)
+        for field, known in section.body.model_fields.items()
+        if known.default not in (None, False) and not known.is_required() and known.default_factory is None
+    }
+    return await _form_page(frame, store, section, Form.blank(frame.words, **defaults), None)
+
+
+@router.post("/admin/{name}/new")
+async def add(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, name: str
+) -> Response:
+    section = _section(frame, name)
+    values = values_from(form, section.body, _fields(section))
+    if values is None:
+        return await _form_page(frame, store, section, form, None, status=422)
+    try:
+        await add_noun(store, frame.actor, section.noun, values, now)
+    except (Invalid, Conflict) as error:
+        _object(form, section, error)
+        return await _form_page(frame, store, section, form, None, status=422)
+    return go_to(request, f"/admin/{name}", done="saved")
+
+
+@router.get("/admin/{name}/{key}")
+async def show(frame: SignedInDep, store: StoreDep, name: str, key: PathId) -> HTMLResponse:
+    section = _section(frame, name)
+    thing = await read_noun(store, frame.actor, section.noun, key)
+    form = Form.blank(frame.words, **form_values(thing, _fields(section)), version=version_of(thing))
+    form.lists = {
+        field: [str(each) for each in getattr(thing, field)]
+        for field in section.noun.names
+        if isinstance(getattr(thing, field), tuple)
+    }
+    return await _form_page(frame, store, section, form, key)
+
+
+@router.post("/admin/{name}/{key}")
+async def change(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, name: str, key: PathId
+) -> Response:
+    section = _section(frame, name)
+    values = values_from(form, section.body, _fields(section))
+    if values is None:
+        return await _form_page(frame, store, section, form, key, status=422)
+    try:
+        await change_noun(store, frame.actor, section.noun, key, values, form.number("version"), now)
+    except (Invalid, Conflict, Stale) as error:
+        _object(form, section, error)
+        return await _form_page(frame, store, section, form, key, status=422)
+    return go_to(request, f"/admin/{name}", done="saved")
+
+
+@router.post("/admin/{name}/{key}/delete")
+async def remove(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, name: str, key: PathId
+) -> Response:
+    section = _section(frame, name)
+    try:
+        await remove_noun(store, frame.actor, section.noun, key, form.number("version"), now)
+    except (Conflict, Stale) as error:
+        thing = await read_noun(store, frame.actor, section.noun, key)
+        shown = Form.blank(frame.words, **form_values(thing, _fields(section)), version=version_of(thing))
+        _object(shown, section, error)
+        return await _form_page(frame, store, section, shown, key, status=409)
+    return go_to(request, f"/admin/{name}", done="removed")
+
+
+def _section(frame: Frame, name: str) -> Section:
+    section = SECTIONS.get(name)
+    if section is None:
+        raise NotFound("section", name)
+    if not may(frame.actor, section.action):
+        raise Forbidden(section.action.value)
+    return section
+
+
+def _fields(section: Section) -> tuple[Field, ...]:
+    return fields_of(section.body, section.noun.names)
+
+
+def _object(form: Form, section: Section, error: Invalid | Conflict | Stale) -> None:
+    """Beside the field it is about, or above the form."""
+    if isinstance(error, Invalid) and error.field in section.body.model_fields:
+        form.accept(error, [error.field])
+    elif isinstance(error, Conflict) and form.words.has(f"conflict.{error.problem}"):
+        form.problems["form"] = form.words(f"conflict.{error.problem}", **error.data)
+    else:
+        form.problems["form"] = form.words(f"error.{type(error).__name__}")
+
+
+def _offered(field: Field, section: Section, choices: Choices, words: Words) -> list[tuple[object, str]]:
+    """The values a field can be chosen from, each with its words; nothing where one types."""
+    if field.name in section.noun.names:
+        found: list[tuple[object, str]] = list(choices[section.noun.names[field.name]])
+    elif field.input == "choice":
+        found = [(value, words(f"choice.{field.name}.{value}")) for value in field.options]
+    elif field.input == "weekday":
+        found = [(day, words(f"weekday.{day}")) for day in range(7)]
+    else:
+        return []
+    return found if field.required else [("", "–"), *found]
+
+
+def _names(section: Section, choices: Choices) -> dict[str, dict[int, str]]:
+    return {field: dict(choices[kind]) for field, kind in section.noun.names.items()}
+
+
+async def _form_page(
+    frame: Frame, store: Store, section: Section, form: Form, key: int | None, status: int = 200
+) -> HTMLResponse:
+    choices = await see_choices(store, frame.actor, section.noun.names.values())
+    fields = _fields(section)
+    options = {
+        field.name: offered for field in fields if (offered := _offered(field, section, choices, frame.words))
+    }
+    values = {"section": section, "fields": fields, "form": form, "key": key, "options": options}
+    return page("admin/form.html", frame, status=status, **values)

@@ -1,0 +1,28 @@
+"""What a form offers where one thing names another: ids with names."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import Action, require
+from scheduler.storage import records
+from scheduler.storage.store import Store
+
+MOST: Final = 2000
+Choices = Mapping[type[Any], tuple[tuple[int, str], ...]]
+
+
+async def see_choices(store: Store, actor: Actor | None, kinds: Iterable[type[Any]]) -> Choices:
+    """By class, everything of it that can be named, by name. People and groups are not offered as
+    resources: they are named as what they are."""
+    require(actor, Action.VIEW_CAMPUS)
+    async with store.read() as tx:
+        found = {kind: await records.listing(tx, kind, limit=MOST) for kind in set(kinds)}
+    return {
+        kind: tuple(sorted(((each.id, each.name) for each in things if _offered(each)), key=lambda c: c[1]))
+        for kind, things in found.items()
+    }
+
+
+def _offered(thing: Any) -> bool:
+    return not getattr(thing, "travels", False)

@@ -1,0 +1,57 @@
+"""One person with their roles and proofs, as whoever runs their organisation sees them."""
+
+from dataclasses import dataclass
+
+from scheduler.domain.people import Actor, Membership, Person, Qualification
+from scheduler.domain.places import Organisation
+from scheduler.domain.policies import Action, may, reach
+from scheduler.services.nouns import signed_in
+from scheduler.services.people import MEMBERSHIPS, QUALIFICATIONS, known_person
+from scheduler.storage import keeping, records
+from scheduler.storage.keeping import Filters
+from scheduler.storage.store import Store
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """`organisations` has the names of those in the roles; `runs` are those the actor may add roles in."""
+
+    person: Person
+    memberships: tuple[Membership, ...]
+    qualifications: tuple[Qualification, ...]
+    organisations: dict[int, Organisation]
+    runs: tuple[Organisation, ...]
+
+
+async def see_person(store: Store, actor: Actor | None, person_id: int) -> PersonPage:
+    """Raises `NotFound` for somebody the actor may not know."""
+    reader = signed_in(actor)
+    of_person = Filters(equal={"person_id": person_id})
+    async with store.read() as tx:
+        person = await known_person(tx, reader, person_id)
+        roles = await keeping.listed(tx, MEMBERSHIPS.keeper, of_person, 0, MOST)
+        shown = tuple(role for role in roles if MEMBERSHIPS.shown(reader, role) is not None)
+        proofs = await keeping.listed(tx, QUALIFICATIONS.keeper, of_person, 0, MOST)
+        every = await records.listing(tx, Organisation)
+    runs = reach(reader, Action.MANAGE_PEOPLE) if may(reader, Action.MANAGE_PEOPLE) else frozenset()
+    return PersonPage(
+        person,
+        shown,
+        tuple(proofs),
+        {each.id: each for each in every},
+        tuple(each for each in every if runs is None or each.id in runs),
+    )
+
+
+async def organisations_run(store: Store, actor: Actor | None) -> tuple[Organisation, ...]:
+    """The organisations in which the actor may add people, by name."""
+    runner = signed_in(actor)
+    if not may(runner, Action.MANAGE_PEOPLE):
+        return ()
+    runs = reach(runner, Action.MANAGE_PEOPLE)
+    async with store.read() as tx:
+        every = await records.listing(tx, Organisation)
+    mine = (each for each in every if runs is None or each.id in runs)
+    return tuple(sorted(mine, key=lambda each: each.name))
