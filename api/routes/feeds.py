@@ -8,14 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Header, Path, Request, Response
 from pydantic import BaseModel
 
-from api.dependencies import ActorDep, NowDep, SettingsDep, StoreDep
+from api.dependencies import ActorDep, BaseUrlDep, NowDep, StoreDep
 from api.schemas.common import Page, PathId, problems
 from api.schemas.feeds import FeedOut, FeedRequest, NewFeedOut
 from api.words.catalogue import say
 from calendars.encode import CONTENT_TYPE
 from scheduler.services import feeds
 from scheduler.services.feeds import FeedAnswer, NewFeed
-from scheduler.settings import Settings
 
 
 class Client(BaseModel):
@@ -40,20 +39,18 @@ async def list_feeds(store: StoreDep, actor: ActorDep) -> Page[FeedOut]:
 
 @router.post("/feeds", status_code=201, responses=problems(404, 409))
 async def make_feed(
-    body: FeedRequest, request: Request, store: StoreDep, actor: ActorDep, now: NowDep, settings: SettingsDep
+    body: FeedRequest, store: StoreDep, actor: ActorDep, now: NowDep, base: BaseUrlDep
 ) -> NewFeedOut:
     """Make a calendar address for yourself, a group, a resource, a company or a campus."""
     made = await feeds.make_feed(store, actor, body.to_command(), now)
-    return _with_address(made, request, settings)
+    return _with_address(made, base)
 
 
 @router.post("/feeds/{feed_id}/regenerate", responses=problems(404))
-async def regenerate_feed(
-    feed_id: PathId, request: Request, store: StoreDep, actor: ActorDep, settings: SettingsDep
-) -> NewFeedOut:
+async def regenerate_feed(feed_id: PathId, store: StoreDep, actor: ActorDep, base: BaseUrlDep) -> NewFeedOut:
     """Give the feed a new address; the old one stops working at once."""
     made = await feeds.regenerate_feed(store, actor, feed_id)
-    return _with_address(made, request, settings)
+    return _with_address(made, base)
 
 
 @router.delete("/feeds/{feed_id}", status_code=204, responses=problems(404))
@@ -81,20 +78,14 @@ async def read_feed(
     return _calendar(answer, gzipped=gzipped, head=request.method == "HEAD")
 
 
-def address_of(secret: str, request: Request, settings: Settings) -> str:
-    """Where a calendar program finds the feed."""
-    base = settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/feeds/{secret}.ics"
-
-
 def product(user_agent: str) -> str:
     """The program's own name, without version, system or anything that tells one phone from another."""
     return user_agent.strip().split("/")[0].split(" ")[0][:60]
 
 
-def _with_address(made: NewFeed, request: Request, settings: Settings) -> NewFeedOut:
+def _with_address(made: NewFeed, base: str) -> NewFeedOut:
     feed = FeedOut.model_validate(made.feed)
-    return NewFeedOut(feed=feed, address=address_of(made.secret, request, settings))
+    return NewFeedOut(feed=feed, address=made.address(base))
 
 
 def _calendar(answer: FeedAnswer, *, gzipped: bool, head: bool) -> Response:

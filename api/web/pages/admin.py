@@ -151,7 +151,7 @@ def _object(form: Form, section: Section, error: Invalid | Conflict | Stale) -> 
         form.problems["form"] = form.words(f"error.{type(error).__name__}")
 
 
-def _offered(field: Field, section: Section, choices: Choices, words: Words) -> list[tuple[object, str]]:
+def offered(field: Field, section: Section, choices: Choices, words: Words) -> list[tuple[object, str]]:
     """The values a field can be chosen from, each with its words; nothing where one types."""
     if field.name in section.noun.names:
         found: list[tuple[object, str]] = list(choices[section.noun.names[field.name]])
@@ -174,7 +174,7 @@ async def _form_page(
     choices = await see_choices(store, frame.actor, section.noun.names.values())
     fields = _fields(section)
     options = {
-        field.name: offered for field in fields if (offered := _offered(field, section, choices, frame.words))
+        field.name: found for field in fields if (found := offered(field, section, choices, frame.words))
     }
     values = {"section": section, "fields": fields, "form": form, "key": key, "options": options}
     return page("admin/form.html", frame, status=status, **values)

@@ -6,8 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FormDep, NowDep, SettingsDep, SignedInDep, StoreDep
-from api.routes.feeds import address_of
+from api.dependencies import BaseUrlDep, FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.frame import Frame
@@ -16,7 +15,6 @@ from scheduler.domain.feeds import Privacy, Subject
 from scheduler.services import feeds
 from scheduler.services.feeds import MakeFeed, NewFeed
 from scheduler.services.my_schedule import see_my_schedule
-from scheduler.settings import Settings
 
 router = APIRouter()
 
@@ -36,7 +34,7 @@ async def mine(
 
 @router.post("/me/feeds")
 async def make_feed(
-    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, settings: SettingsDep
+    frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, base: BaseUrlDep
 ) -> HTMLResponse:
     privacy = Privacy.BUSY if form.text("busy") else Privacy.FULL
     subject = form.text("subject")
@@ -47,15 +45,15 @@ async def make_feed(
         language=frame.language,
     )
     made = await feeds.make_feed(store, frame.actor, command, now)
-    return _address_page(request, frame, settings, made)
+    return _address_page(frame, base, made)
 
 
 @router.post("/me/feeds/{feed_id}/regenerate")
 async def regenerate_feed(
-    request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep, feed_id: PathId
+    frame: SignedInDep, store: StoreDep, base: BaseUrlDep, feed_id: PathId
 ) -> HTMLResponse:
     made = await feeds.regenerate_feed(store, frame.actor, feed_id)
-    return _address_page(request, frame, settings, made)
+    return _address_page(frame, base, made)
 
 
 @router.post("/me/feeds/{feed_id}/revoke")
@@ -66,7 +64,7 @@ async def revoke_feed(
     return go_to(request, "/me", done="feed_revoked")
 
 
-def _address_page(request: Request, frame: Frame, settings: Settings, made: NewFeed) -> HTMLResponse:
+def _address_page(frame: Frame, base: str, made: NewFeed) -> HTMLResponse:
     """The only time the address is shown: only its hash is kept."""
-    address = Address(address_of(made.secret, request, settings), made.feed.name)
+    address = Address(made.address(base), made.feed.name)
     return page("me/address.html", frame, status=201, address=address, feed=made.feed)

@@ -37,6 +37,10 @@ class NewFeed:
     feed: Feed
     secret: str
 
+    def address(self, base: str) -> str:
+        """Where a calendar program finds it, on the site at `base`."""
+        return f"{base}/feeds/{self.secret}.ics"
+
 
 async def make_feed(store: Store, actor: Actor | None, command: MakeFeed, now: datetime) -> NewFeed:
     """Raises `Forbidden` when the subject is not the actor's to follow, `NotFound` when there is none."""
