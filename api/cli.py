@@ -6,7 +6,9 @@ import typer
 from pydantic import ValidationError
 
 from api.commands import demo, ics, imports, invite, run, serve, solve, token, worker
-from scheduler.domain.errors import FieldlabError
+from api.words import Words, explain_error
+from scheduler.domain.errors import FieldlabError, Invalid
+from scheduler.domain.people import Language
 from scheduler.settings import Settings
 from scheduler.storage.store import DATABASE_TROUBLE, trouble_in_words
 
@@ -27,8 +29,17 @@ def main() -> None:
     except DATABASE_TROUBLE as error:
         _say(f"The database cannot be used: {trouble_in_words(error)}")
     except FieldlabError as error:
-        _say(str(error))
+        _say(_in_words(error))
     sys.exit(2)
+
+
+def _in_words(error: FieldlabError) -> str:
+    said = explain_error(error, Words(Language.ENGLISH))
+    return (
+        f"{error.field}: {said} {error.data.get('expected', '')}".rstrip()
+        if isinstance(error, Invalid)
+        else said
+    )
 
 
 def _say(line: str) -> None:

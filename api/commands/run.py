@@ -29,6 +29,7 @@ from scheduler.storage.store import Store
 
 FIRST_PLAN: Final = "Eerste rooster"
 FIRST_PLAN_SECONDS: Final = 30
+"""How long people wait at most for the first plan; FIELDLAB_SOLVE_SECONDS can make it less."""
 _TRY_FIRST: Final = """What to try first:
   1. Sign in as the teacher and book five stations of the Waterstoflab on a Tuesday that is taken.
   2. Sign in as the planner, open Plan, and read why two activities did not fit.
@@ -56,19 +57,19 @@ async def _prepare(settings: Settings, console: Console) -> DemoLogins:
             loaded = await loaded_demo(store, settings)
         console.print(described(loaded), highlight=False)
         if not await has_plan(store, loaded):
-            await _plan(store, loaded, console)
+            await _plan(store, loaded, min(FIRST_PLAN_SECONDS, settings.solve_seconds), console)
         return await _logins(store, settings)
     finally:
         await store.close()
 
 
-async def _plan(store: Store, loaded: DemoLoaded, console: Console) -> None:
+async def _plan(store: Store, loaded: DemoLoaded, seconds: int, console: Console) -> None:
     """Plan the demo's period and put the plan in force; the demo works without, so a failure is said only."""
     planner = await demo_actor(store, Role.PLANNER)
-    command = CreatePlan(period_id=loaded.period_id, name=FIRST_PLAN, seconds=FIRST_PLAN_SECONDS)
+    command = CreatePlan(period_id=loaded.period_id, name=FIRST_PLAN, seconds=seconds)
     try:
         with _bar(console) as bar:
-            listen = _listener(bar, bar.add_task("Planning the term", total=FIRST_PLAN_SECONDS, said=""))
+            listen = _listener(bar, bar.add_task("Planning the term", total=seconds, said=""))
             plan = await plan_and_wait(store, SystemClock(), planner, command, listen=listen)
         with console.status("Publishing the plan ..."):
             published = await publish_plan(store, planner, plan.id, None, SystemClock().now())
