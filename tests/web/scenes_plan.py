@@ -5,7 +5,8 @@ from typing import Any
 
 from api.web.forms import Form
 from api.web.rendering import render
-from api.web.views.plan import Change, curve, faults_in_words, left_out, progress_bars, term_bars
+from api.web.views.plan import Change, curve, faults_in_words, progress_bars, term_bars
+from api.web.views.reasons import left_out
 from scheduler.domain.people import Language
 from scheduler.domain.places import Period
 from scheduler.domain.plans import Job, JobStatus, Plan, PlanSession, PlanStatus, Unplaced
@@ -23,6 +24,8 @@ TERMS = {
     "time": {"weight": 1, "value": 340, "cost": 340},
     "travel": {"weight": 5, "value": 0, "cost": 0},
 }
+LESSON = {"title": "Reddingsvest en reddingsboot"}
+FRIDAY = {"weekdays": [4], "starts": "13:00", "ends": "15:00"}
 TRACE = [[0.5, 9000, None], [2, 5200, 900], [6, 3100, 1500], [14, 2340, 1700]]
 
 
@@ -104,15 +107,21 @@ def finished(language: Language, status: PlanStatus, job: Job | None, **values: 
         Unplaced(
             activity_id=1,
             title="Offshore overlevingstraining",
-            causes=({"code": "units", "name": "Dompelbad"},),
-            fixes=({"code": "extra_time"},),
+            causes=(
+                {"code": "units", "scope": "together", "resource_name": "Dompelbad"},
+                LESSON | {"code": "placed"},
+            ),
+            fixes=(
+                {"steps": [LESSON | {"code": "move"}], "changes": [LESSON | FRIDAY]},
+                {"steps": [{"code": "more_units", "resource_name": "Dompelbad", "units": 2}]},
+            ),
         )
     ]
     given: dict[str, Any] = {
         "view": PlanView(plan=make_plan(status), job=job, sessions=158, unplaced=1),
         "bars": term_bars(TERMS, frame.words),
         "curve": curve(TRACE, 30),
-        "left": left_out(unplaced, frame.words),
+        "left": left_out(unplaced, frame.words, frame.times),
         "comparison": comparison,
         "changes": (
             Change(

@@ -17,11 +17,10 @@ from api.web.views.plan import (
     changes_in_words,
     curve,
     faults_in_words,
-    left_out,
-    match_reasons,
     progress_bars,
     term_bars,
 )
+from api.web.views.reasons import left_out, match_reasons
 from scheduler.domain.errors import Conflict, Invalid, PublishRefused
 from scheduler.services.known_resources import resources_by_id
 from scheduler.services.planning import check_data, create, publish, read
@@ -179,7 +178,7 @@ async def _finished(
         view=view,
         bars=term_bars(plan.terms, frame.words),
         curve=curve(progress.get("trace") or (), plan.seconds),
-        left=left_out(unplaced, frame.words),
+        left=left_out(unplaced, frame.words, frame.times),
         comparison=comparison,
         changes=changes,
         reasons=reasons,

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from api.words import Times, Words
 from scheduler.domain.bookings import Need
-from scheduler.domain.plans import Match, Unplaced
 from scheduler.domain.resources import Resource
 from scheduler.domain.spans import Span
 from scheduler.services.planning.differences import Comparison, Difference, Kind
@@ -49,16 +48,6 @@ class Curve:
 
     cost: str
     bound: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """An activity that did not fit: why, and what would help."""
-
-    title: str
-    sessions: int
-    causes: tuple[str, ...]
-    fixes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,35 +98,6 @@ def _line(points: Sequence[Point], column: int, seconds: int, highest: float) ->
             across = min(float(elapsed) / max(seconds, 1), 1) * WIDTH
             drawn.append(f"{across:.1f},{HEIGHT - 0.95 * HEIGHT * float(value) / highest:.1f}")
     return " ".join(drawn)
-
-
-def left_out(unplaced: Iterable[Unplaced], words: Words) -> tuple[Left, ...]:
-    """What did not fit, in words."""
-    return tuple(
-        Left(
-            title=one.title,
-            sessions=one.sessions,
-            causes=tuple(coded("cause", cause, words) for cause in one.causes),
-            fixes=tuple(coded("fix", fix, words) for fix in one.fixes),
-        )
-        for one in unplaced
-    )
-
-
-def coded(section: str, said: Mapping[str, Any], words: Words) -> str:
-    """A code with its data as a sentence; one without words of its own is named as it is."""
-    code = str(said.get("code", "")).replace("-", "_")
-    key = f"{section}.{code}"
-    try:
-        return words(key, **_texts(said))
-    except KeyError:
-        return words(f"{section}.other", code=code.replace("_", " "))
-
-
-def _texts(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in said.items()
-    }
 
 
 def _named(section: str, name: str, words: Words) -> str:
@@ -191,13 +151,3 @@ def _place(place: tuple[Span, tuple[Need, ...]] | None, known: Mapping[int, Reso
     span, needs = place
     rooms = (known[need.resource_id] for need in needs if need.resource_id in known)
     return ", ".join([times.span(span), *(room.name for room in rooms if not room.travels)])
-
-
-def match_reasons(match: Match, words: Words) -> tuple[str, ...]:
-    """Why a group has its project and not a better one, in sentences."""
-    return tuple(
-        coded("match", reason, words)
-        for said in match.reasons
-        for reason in (said.get("reasons") or ())
-        if said.get("code") == "why_not"
-    )

@@ -9,6 +9,7 @@ from api.web.views.timeline import Timeline, draw
 from api.words import Times, Words
 from scheduler.domain.places import Campus
 from scheduler.domain.spans import Span
+from scheduler.domain.wall import monday_of
 from scheduler.services.week import SHOWN_KINDS, Week, WeekQuestion
 
 Option = tuple[object, str]
@@ -63,6 +64,10 @@ class WeekView:
         return self.address(on=day.isoformat(), week=_week_name(day), page=None)
 
     @property
+    def now(self) -> str:
+        return self.address(on=None, week=None, page=None)
+
+    @property
     def earlier(self) -> str:
         return self.on(self.chosen_on - timedelta(days=7))
 
@@ -81,26 +86,26 @@ def week_view(
     path: str = "/week",
 ) -> WeekView:
     """The page for what the service answered."""
-    question = week.question
-    today = times.today if question.first_on <= times.today <= question.last_on else question.first_on
+    timeline = draw(week, words, times)
+    wished = chosen_on or times.today
     return WeekView(
         week=week,
-        timeline=draw(week, words, times),
+        timeline=timeline,
         lines=tuple(_lines(week, words, times)) if as_table else (),
         as_table=as_table,
-        chosen_on=chosen_on or today,
+        chosen_on=wished if wished in timeline.days else timeline.days[0],
         kinds=tuple((kind.value, words(f"kinds.{kind.value}")) for kind in SHOWN_KINDS),
         path=path,
     )
 
 
 def week_from(name: str, today: date) -> date:
-    """The Monday of `2026-W48`; of this week when the name says nothing."""
+    """The Monday of `2026-W48`; without a name of the week of `today`, which is the next one in a weekend."""
     year, _, number = name.partition("-W")
     try:
         return date.fromisocalendar(int(year), int(number), 1)
     except ValueError:
-        return today - timedelta(days=today.weekday())
+        return monday_of(today + timedelta(days=2) if today.weekday() > 4 else today)
 
 
 def _week_name(on: date) -> str:

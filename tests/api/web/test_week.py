@@ -1,11 +1,12 @@
 """The week page over HTTP: who sees what of it, and what an address can ask."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from api.web.views.week import week_from
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.people import Actor, Role
@@ -143,3 +144,18 @@ async def test_the_week_of_one_campus_has_an_address(store: Store, client_of: Cl
     answer = await client.get(f"/week?campus={campus.id}&kind=&feature=&units=")
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "monday"),
+    [
+        ("2026-W48", "2026-01-05", "2026-11-23"),
+        ("2026-W53", "2026-01-05", "2026-12-28"),
+        ("", "2026-11-20", "2026-11-16"),
+        ("", "2026-11-22", "2026-11-23"),
+        ("2026-W60", "2026-11-20", "2026-11-16"),
+        ("nonsense", "2026-11-20", "2026-11-16"),
+    ],
+)
+def test_the_week_that_is_shown(name: str, today: str, monday: str) -> None:
+    assert week_from(name, date.fromisoformat(today)) == date.fromisoformat(monday)
