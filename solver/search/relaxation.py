@@ -130,6 +130,8 @@ class Relaxation:
                 self._pay(kin.first.drop * weights.unplaced, left)
             for time, literal in zip(kin.first.times, kin.taken, strict=True):
                 self._pay(time.penalty * weights.time, literal)
+            if any(len(need.candidates) < need.count for need in kin.first.needs):
+                self.model.add(Sum(kin.taken) == 0)
 
     def _uses(self, need: Need, time: Time) -> list[int]:
         found: list[int] = self.grid.cells(
@@ -203,7 +205,7 @@ class Relaxation:
         for kin in self.kin:
             for need in kin.first.needs:
                 pool = frozenset(each.resource for each in need.candidates)
-                if need.count != 1 or any(self._seats_of(name) is None for name in pool):
+                if need.count != 1 or not pool or any(self._seats_of(name) is None for name in pool):
                     continue
                 for time, literal in zip(kin.first.times, kin.taken, strict=True):
                     starts[pool, self._uses(need, time)[0]].append((kin.first.size, literal))

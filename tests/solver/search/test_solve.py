@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from solver import solve
 from solver.check import cost, violations
 from solver.formats import ctt
-from solver.problem import Activity, Problem, Resource
+from solver.problem import Activity, Candidate, Need, Problem, Resource, Weights
 from solver.search.incumbent import Progress
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
@@ -89,3 +89,14 @@ def test_an_empty_problem_has_an_empty_optimal_plan(make_week: Week, workers: in
     plan = solve(make_week(0), time_limit=5, workers=workers)
 
     assert (dict(plan.assignments), plan.cost, plan.optimal) == ({}, 0, True)
+
+
+def test_an_activity_that_nothing_can_serve_stays_out_at_its_price(make_week: Week) -> None:
+    times = make_week(1).activities[0].times
+    homeless = Activity("a0", times, (Need("room", ()),), size=9, drop=7)
+    timeless = Activity("a1", (), (Need("room", (Candidate("r1"),)),), size=9, drop=8)
+    problem = make_week(0, activities=(homeless, timeless), weights=Weights(capacity=1))
+
+    plan = solve(problem, time_limit=20)
+
+    assert (plan.unplaced, plan.cost, plan.optimal) == (("a0", "a1"), 15, True)
