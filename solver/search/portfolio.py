@@ -8,6 +8,7 @@ from threading import Thread
 
 from solver.grid import Grid
 from solver.problem import Problem
+from solver.search import alone
 from solver.search.chain import Chain
 from solver.search.clock import Clock
 from solver.search.construct import construct
@@ -58,6 +59,7 @@ def solve(
     grid = Grid(problem)
     first = first_sectioning(problem, construct(problem, grid, clock), clock)
     incumbent.offer(first, "construction")
+    incumbent.prove(alone.bound(problem, grid), alone.ARGUMENT)
     team = Team(problem, grid, clock, incumbent, seed)
     threads = [Thread(target=team.work, args=(number,), daemon=True) for number in range(workers)]
     for thread in threads:

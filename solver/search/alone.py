@@ -1,0 +1,36 @@
+"""A bound that is there at once: activities that have no place even with everything else away."""
+
+from __future__ import annotations
+
+from solver.activities import Activity, Need
+from solver.grid import Grid
+from solver.problem import Problem
+from solver.times import Time
+
+ARGUMENT = "activities that have no place even alone, at their prices"
+
+
+def hopeless(problem: Problem, grid: Grid) -> tuple[Activity, ...]:
+    """The activities that no time and choice of resources fits, were all other activities left out."""
+    left = {resource.id: grid.capacity(resource) for resource in problem.resources}
+
+    def serves(need: Need, time: Time) -> bool:
+        cells = grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
+        fitting = 0
+        for candidate in need.candidates:
+            units = need.units or problem.resource_by_id[candidate.resource].units
+            fitting += bool((left[candidate.resource][cells] >= units).all())
+            if fitting == need.count:
+                return True
+        return False
+
+    return tuple(
+        activity
+        for activity in problem.activities
+        if not any(all(serves(need, time) for need in activity.needs) for time in activity.times)
+    )
+
+
+def bound(problem: Problem, grid: Grid) -> int:
+    """What the activities without any place cost at least."""
+    return sum((each.drop or 0) * problem.weights.unplaced for each in hopeless(problem, grid))
