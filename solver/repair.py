@@ -98,7 +98,6 @@ def repair(
     frozen: Collection[str] = (),
     fewest: bool = False,
     time_limit: float = 10.0,
-    workers: int = 1,
     seed: int = 0,
 ) -> Repair:
     """The cheapest way to make `solution` keep every hard rule of the changed `problem`, in wall seconds.
@@ -115,7 +114,7 @@ def repair(
     kept = {name: place for name, place in old.items() if not unreadable(problem.activity_by_id[name], place)}
     lost = frozenset(old) - frozenset(kept)
     grid, most = Grid(problem), Deadline.after(deadline.left * 0.8)
-    done = replan(grid, kept, lost, prices, most, workers=workers, seed=seed, tidy=True)
+    done = replan(grid, kept, lost, prices, most, seed=seed, tidy=True)
     places = dict(done.assignments)
     if done.outcome is not Outcome.FOUND:
         places = _completed(grid, places, prices, deadline)
@@ -156,7 +155,7 @@ def _completed(grid: Grid, places: Plan, prices: Prices, deadline: Deadline) -> 
     for name in sorted(set(prices.cancel) - set(places), key=lambda each: -prices.cancel[each]):
         if deadline.left <= 0:
             break
-        model = build(grid, done, frozenset({name}))
+        model = build(grid, done, frozenset({name}), trusted=True)
         for piece in model.pieces.values():
             model.cp.add_bool_or([piece.placed])
         solver, status = run(model, deadline.left, plan=done)

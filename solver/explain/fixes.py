@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -14,7 +14,7 @@ from solver.explain.steps import apply, carry_out
 from solver.explain.widen import Widened, widen
 from solver.grid import Grid
 from solver.problem import Problem
-from solver.replan.model import Plan, Replan, build, near, read
+from solver.replan.model import Plan, Replan, build, read
 from solver.replan.search import STATUS_FOUND, Deadline, Outcome, Replanned, run
 from solver.replan.switches import Rule, RuleKind
 from solver.solution import Assignment, Solution
@@ -42,19 +42,18 @@ def find_fixes(
 ) -> tuple[Fix, ...]:
     """At most `most` fixes that work, cheapest first."""
     plan = {name: place for name, place in solution.assignments.items() if name != wanted.id}
-    found = [fix for fix in _by_moving(plan, moved, prices) if works(problem, solution, fix)]
+    known = frozenset((broken.rule, broken.items) for broken in violations(problem, solution))
+
+    def works(fix: Fix) -> bool:
+        after = violations(apply(problem, fix), carry_out(solution, fix))
+        return all((broken.rule, broken.items) in known for broken in after)
+
+    found = [fix for fix in _by_moving(plan, moved, prices) if works(fix)]
     if not any(fix.price == 0 for fix in found):
         found += _by_fewer_units(problem, plan, wanted, prices, deadline)
-        found += _by_relaxing(problem, solution, plan, wanted, prices, deadline)
+        found += _by_relaxing(problem, plan, wanted, prices, deadline, works)
     found.sort(key=lambda fix: fix.price)
     return tuple(found[:most])
-
-
-def works(problem: Problem, solution: Solution, fix: Fix) -> bool:
-    """Whether the plan after the fix breaks no rule that it did not break before."""
-    before = {(broken.rule, broken.items) for broken in violations(problem, solution)}
-    after = violations(apply(problem, fix), carry_out(solution, fix))
-    return all((broken.rule, broken.items) in before for broken in after)
 
 
 def _by_moving(plan: Plan, moved: Replanned | None, prices: FixPrices) -> Iterator[Fix]:
@@ -89,7 +88,7 @@ def _with_units(
 ) -> Fix | None:
     step = Step(kind=StepKind.FEWER_UNITS, activity=wanted.id, need=need, units=units)
     grid = Grid(apply(problem, Fix((step,), price, {})))
-    model = build(grid, plan, frozenset({wanted.id}))
+    model = build(grid, plan, frozenset({wanted.id}), trusted=True)
     for piece in model.pieces.values():
         model.cp.add_bool_or([piece.placed])
     solver, status = run(model, deadline.left, plan=plan)
@@ -99,12 +98,17 @@ def _with_units(
 
 
 def _by_relaxing(
-    problem: Problem, solution: Solution, plan: Plan, wanted: Activity, prices: FixPrices, deadline: Deadline
+    problem: Problem,
+    plan: Plan,
+    wanted: Activity,
+    prices: FixPrices,
+    deadline: Deadline,
+    works: Callable[[Fix], bool],
 ) -> Iterator[Fix]:
     """Give up rules at a price, nobody else moving; no fix has all the kinds of steps of another."""
     wider = widen(problem, wanted, prices)
     grid = Grid(wider.problem)
-    model = build(grid, near(wider.problem, plan, wider.activity), frozenset({wanted.id}), optional=True)
+    model = build(grid, plan, frozenset({wanted.id}), optional=True, trusted=True)
     model.cp.add_bool_or([model.pieces[wanted.id].placed])
     relaxations = [*_rule_relaxations(model, prices), *_extra_relaxations(model, wider, prices)]
     model.cp.minimize(cp_model.LinearExpr.sum([each.price * each.used for each in relaxations]))
@@ -117,7 +121,7 @@ def _by_relaxing(
         place = read(model, solver, plan)[wanted.id]
         dropped = [each.rule.id for each in used if each.rule and each.rule.kind is RuleKind.STAYS]
         fix = _as_fix(grid, wider, plan, place, used, dropped)
-        if works(problem, solution, fix):
+        if works(fix):
             yield fix
             model.cp.add_bool_or([~by_kind[each.kind] for each in used])
         else:

@@ -13,6 +13,7 @@ from solver.problem import Problem
 from solver.times import Time
 
 _MOST_EXTRA_TIMES = 400
+_MOST_EXTRA_RESOURCES = 12
 _FIXED_ROLES = frozenset({"group"})
 
 
@@ -27,7 +28,7 @@ class Widened:
 
 
 def widen(problem: Problem, activity: Activity, prices: FixPrices) -> Widened:
-    """Add times of the same length and weeks, and resources of the same kind (never another group)."""
+    """Add times of the same length and weeks, and resources of the same kind, nearby first; no group."""
     times = activity.times
     if prices.extra_time is not None:
         times = (*times, *_extra_times(problem, activity))
@@ -80,6 +81,11 @@ def _extra_resources(problem: Problem, need: Need) -> Iterator[str]:
         for candidate in other.candidates
     }
     kinds = {problem.resource_by_id[name].kind for name in alike}
-    for resource in problem.resources:
-        if resource.kind in kinds and resource.id not in own and resource.units >= (need.units or 1):
-            yield resource.id
+    places = {problem.resource_by_id[name].location for name in alike}
+    found = [
+        each
+        for each in problem.resources
+        if each.kind in kinds and each.id not in own and each.units >= (need.units or 1)
+    ]
+    found.sort(key=lambda each: each.location not in places)
+    yield from (each.id for each in found[:_MOST_EXTRA_RESOURCES])

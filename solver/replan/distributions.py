@@ -25,6 +25,8 @@ def add_distributions(switches: Switches, problem: Problem, pieces: Sequence[Pie
         mine = [by_id[name] for name in rule.activities if name in by_id]
         if rule.penalty is not None or not mine:
             continue
+        if switches.trusted and all(piece.held for piece in mine):
+            continue
         enforced = switches.on(RuleKind.DISTRIBUTION, rule.id)
         if rule.kind is Kind.MAX_DAYS:
             _add_max_days(switches.cp, problem, rule, mine, enforced)
@@ -32,6 +34,8 @@ def add_distributions(switches: Switches, problem: Problem, pieces: Sequence[Pie
             _add_max_day_load(switches.cp, problem, rule, mine, enforced)
         elif rule.kind not in (Kind.MAX_BREAKS, Kind.MAX_BLOCK):
             for one, other in combinations(mine, 2):
+                if switches.trusted and one.held and other.held:
+                    continue
                 _add_pair(switches.cp, problem, rule, (one, other), enforced)
 
 

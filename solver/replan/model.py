@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.replan.distributions import add_distributions, broken_together
@@ -31,21 +30,24 @@ class Replan:
     free: frozenset[str]
 
 
-def build(grid: Grid, plan: Plan, free: Collection[str], *, optional: bool = False) -> Replan:
+def build(
+    grid: Grid, plan: Plan, free: Collection[str], *, optional: bool = False, trusted: bool = False
+) -> Replan:
     """The model in which `free` activities may go anywhere and the rest of the plan is held.
 
-    `optional` puts a switch on every rule.
+    `optional` puts a switch on every rule. With `trusted` the held activities are known to keep the rules
+    among each other, and only those that could meet a free one are in the model.
     """
     problem = grid.problem
     cp = cp_model.CpModel()
-    switches = Switches(cp, optional)
+    switches = Switches(cp, optional, trusted)
     pieces: dict[str, Piece] = {}
+    held = near(problem, plan, free) if trusted else plan
     for activity in problem.activities:
-        planned = plan.get(activity.id)
         if activity.id in free:
             pieces[activity.id] = free_piece(cp, problem, activity)
-        elif planned is not None:
-            pieces[activity.id] = held_piece(cp, problem, activity, planned)
+        elif activity.id in held:
+            pieces[activity.id] = held_piece(cp, problem, activity, held[activity.id])
     everyone = list(pieces.values())
     add_units(switches, grid, everyone)
     add_one_location(switches, everyone)
@@ -55,19 +57,24 @@ def build(grid: Grid, plan: Plan, free: Collection[str], *, optional: bool = Fal
     return Replan(problem, cp, switches, pieces, frozenset(free))
 
 
-def near(problem: Problem, plan: Plan, wanted: Activity) -> Plan:
-    """The part of the plan that shares a resource or a hard rule with an activity."""
-    resources = {candidate.resource for need in wanted.needs for candidate in need.candidates}
+def near(problem: Problem, plan: Plan, free: Collection[str]) -> Plan:
+    """The part of the plan that could meet one of these activities: in a resource, or in a hard rule."""
+    resources = {
+        candidate.resource
+        for name in free
+        for need in problem.activity_by_id[name].needs
+        for candidate in need.candidates
+    }
     ruled = {
         name
         for rule in problem.distributions
-        if rule.penalty is None and wanted.id in rule.activities
+        if rule.penalty is None and any(each in free for each in rule.activities)
         for name in rule.activities
     }
     return {
         name: place
         for name, place in plan.items()
-        if name in ruled or any(resources.intersection(names) for names in place.resources)
+        if name not in free and (name in ruled or any(resources.intersection(r) for r in place.resources))
     }
 
 
@@ -103,12 +110,11 @@ def stays(model: Replan, name: str, planned: Assignment) -> Var:
 
 
 def read(model: Replan, solver: cp_model.CpSolver, plan: Plan) -> dict[str, Assignment]:
-    """The plan a solver found: held activities as they were, free ones anew, vanished ones left out."""
-    found: dict[str, Assignment] = {}
+    """The plan a solver found: vanished activities left out, free ones anew, all others as they were."""
+    found = {name: place for name, place in plan.items() if name not in model.pieces}
     for name, piece in model.pieces.items():
-        if not solver.boolean_value(piece.placed):
-            continue
-        found[name] = _read_free(piece, solver) if name in model.free else plan[name]
+        if solver.boolean_value(piece.placed):
+            found[name] = plan[name] if piece.held else _read_free(piece, solver)
     return found
 
 

@@ -29,6 +29,7 @@ def _add_resource(switches: Switches, grid: Grid, name: str, servings: list[tupl
     resource = grid.problem.resource_by_id[name]
     left = grid.capacity(resource).tolist()
     users: dict[int, list[tuple[int, Var]]] = defaultdict(list)
+    moving: set[int] = set()
     for piece, serving in servings:
         need, time = serving.need, piece.activity.times[serving.time]
         units = need.units or resource.units
@@ -39,8 +40,12 @@ def _add_resource(switches: Switches, grid: Grid, name: str, servings: list[tupl
             )
         for cell in cells:
             users[cell].append((units, serving.literal))
+        if not piece.held:
+            moving.update(cells)
     seen: set[tuple[int, ...]] = set()
     for cell, here in sorted(users.items()):
+        if switches.trusted and cell not in moving:
+            continue
         taken = sorted((literal.index, units) for units, literal in here)
         key = (left[cell], *chain.from_iterable(taken))
         if len(here) > 1 and key not in seen and sum(units for units, _ in here) > left[cell]:
@@ -76,6 +81,8 @@ def add_travel(switches: Switches, problem: Problem, pieces: Sequence[Piece]) ->
     for name, mine in of_resource.items():
         for index, one in enumerate(mine):
             for other in mine[index + 1 :]:
+                if switches.trusted and one.held and other.held:
+                    continue
                 for one_uses in one.users(name):
                     for other_uses in other.users(name):
                         rule = [*switches.on(RuleKind.TRAVEL, name), one_uses, other_uses]

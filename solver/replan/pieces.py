@@ -35,6 +35,7 @@ class Piece:
 
     activity: Activity
     placed: Var
+    held: bool
     at: dict[int, Var] = field(default_factory=dict)
     by: dict[tuple[int, str], Var] = field(default_factory=dict)
     where: dict[str, Var] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Piece:
 def held_piece(cp: cp_model.CpModel, problem: Problem, activity: Activity, plan: Assignment) -> Piece:
     """The activity stays exactly as planned, or it vanishes."""
     stays = cp.new_bool_var(f"{activity.id} stays")
-    piece = Piece(activity, stays, {plan.time: stays})
+    piece = Piece(activity, stays, True, {plan.time: stays})
     for index, names in enumerate(plan.resources):
         for name in names:
             piece.by[index, name] = stays
@@ -71,7 +72,7 @@ def free_piece(cp: cp_model.CpModel, problem: Problem, activity: Activity) -> Pi
     """The activity is at one of its times, each need served by candidates; or it is not placed."""
     placed = cp.new_bool_var(f"{activity.id} placed")
     at = {index: cp.new_bool_var(f"{activity.id} at {index}") for index in range(len(activity.times))}
-    piece = Piece(activity, placed, at)
+    piece = Piece(activity, placed, False, at)
     cp.add(cp_model.LinearExpr.sum(list(at.values())) == placed)
     for index, need in enumerate(activity.needs):
         if len(need.candidates) == need.count:

@@ -86,24 +86,25 @@ def replan(
     prices: Prices,
     deadline: Deadline,
     *,
-    workers: int = 1,
     seed: int = 0,
     tidy: bool = False,
+    trusted: bool = False,
 ) -> Replanned:
     """Place the `wanted` activities and everything planned at the least price of changes.
 
-    With `tidy` what changes goes, at that price, where times and candidates are preferred.
+    With `tidy` what changes goes, at that price, where times and candidates are preferred. `trusted` says
+    that the plan keeps the rules as long as the wanted activities are left out.
     """
     free, bound, found, hit = wanted, 0, dict[str, Assignment](), wanted
     while deadline.left > 0 or not found:
-        model = build(grid, plan, free)
+        model = build(grid, plan, free, trusted=trusted)
         goal, scale = price_of(model, plan, prices), 1 + len(model.pieces)
         # The bound of a smaller model holds here too. Among equals, let as little as possible vanish.
         model.cp.add(goal >= bound)
         model.cp.minimize(scale * goal + cp_model.LinearExpr.sum(_vanishing(model)))
         # The first model only looks who is hit: it always gets its moment.
         seconds = deadline.left if found else max(deadline.left, 1.0)
-        solver, status = run(model, seconds, workers=workers, seed=seed, plan=plan)
+        solver, status = run(model, seconds, seed=seed, plan=plan)
         if status == cp_model.INFEASIBLE:
             return Replanned(Outcome.IMPOSSIBLE, free, bound=bound)
         if status not in STATUS_FOUND:
@@ -115,9 +116,11 @@ def replan(
             price = round(solver.objective_value) // scale
             if tidy and price:
                 model.cp.add(goal <= price)
-                found = _tidied(model, plan, found, deadline, workers, seed)
+                found = _tidied(model, plan, found, deadline, seed)
             return Replanned(Outcome.FOUND, free, found, price, bound)
         hit, known = hit or vanished, bool(hit)
+        # What is held after the first look keeps the rules together.
+        trusted = True
         free |= vanished | (_neighbours(grid.problem, plan, hit) if known else frozenset())
     return Replanned(Outcome.OUT_OF_TIME, free, found, bound=bound)
 
@@ -140,14 +143,14 @@ def _neighbours(problem: Problem, plan: Plan, hit: frozenset[str]) -> frozenset[
 
 
 def _tidied(
-    model: Replan, plan: Plan, found: dict[str, Assignment], deadline: Deadline, workers: int, seed: int
+    model: Replan, plan: Plan, found: dict[str, Assignment], deadline: Deadline, seed: int
 ) -> dict[str, Assignment]:
     """The same changes where times, candidates and seats cost least, as far as time allows."""
     for name, piece in model.pieces.items():
         if name not in model.free:
             model.cp.add_bool_or([piece.placed])
     model.cp.minimize(preference(model))
-    solver, status = run(model, deadline.left, plan=plan, workers=workers, seed=seed)
+    solver, status = run(model, deadline.left, plan=plan, seed=seed)
     return read(model, solver, plan) if status in STATUS_FOUND else found
 
 
@@ -182,14 +185,13 @@ def price_of(model: Replan, plan: Plan, prices: Prices) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.sum(costs)
 
 
-def run(
-    model: Replan, seconds: float, *, plan: Plan, workers: int = 1, seed: int = 0
-) -> tuple[cp_model.CpSolver, int]:
+def run(model: Replan, seconds: float, *, plan: Plan, seed: int = 0) -> tuple[cp_model.CpSolver, int]:
     """Solve a model, again whenever the plan breaks a rule that is only cut off when it is broken."""
     deadline = Deadline.after(seconds)
     while True:
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = workers
+        # One worker: the same seed gives the same answer.
+        solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed
         # Many small models: the thorough presolve cost more than the search and changed no answer (0042).
         solver.parameters.cp_model_probing_level = 0

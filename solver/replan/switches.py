@@ -37,10 +37,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """One literal per rule; without `optional` every rule simply holds."""
+    """One literal per rule; without `optional` every rule simply holds.
+
+    `trusted` says that the held activities keep the rules among each other, which then need not be stated.
+    """
 
     cp: cp_model.CpModel
     optional: bool = False
+    trusted: bool = False
     literals: dict[Rule, cp_model.IntVar] = field(default_factory=dict)
 
     def on(self, kind: RuleKind, name: str) -> list[cp_model.IntVar]:
