@@ -16,10 +16,11 @@ from solver.repair import repair
 
 KINDS = (
     "room down for a day",
-    "lab down for a week",
+    "lab down for two days",
     "teacher ill for a week",
-    "stations broken",
-    "group away",
+    "stations broken for a week",
+    "group away for a day",
+    "lab down for a week",
 )
 
 
