@@ -18,10 +18,10 @@ from scheduler.services.imports import (
     ImportFaculty,
     ImportReport,
     Outcome,
-    export_problem,
     export_timetable,
     import_faculty,
 )
+from scheduler.services.planning.read import problem_of_plan
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
@@ -63,7 +63,7 @@ def export_plan(
     wanted: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.CTT,
 ) -> None:
     """Write a plan of an imported faculty as its solution file, or what any plan asked the solver."""
-    export = export_timetable if wanted is ExportFormat.CTT else export_problem
+    export = export_timetable if wanted is ExportFormat.CTT else problem_of_plan
     text = _with_store(Settings(), lambda store: export(store, SYSTEM, plan))
     if output is None:
         typer.echo(text, nl=False)

@@ -8,7 +8,7 @@ from scheduler.services.imports.commands import (
     ImportRow,
     Outcome,
 )
-from scheduler.services.imports.export import export_problem, export_timetable
+from scheduler.services.imports.export import export_timetable
 
 __all__ = [
     "LARGEST_FILE",
@@ -16,7 +16,6 @@ __all__ = [
     "ImportReport",
     "ImportRow",
     "Outcome",
-    "export_problem",
     "export_timetable",
     "import_faculty",
 ]

@@ -1,4 +1,4 @@
-"""A plan as files: what the solver was asked, and the competition's solution of an imported faculty."""
+"""A plan of an imported faculty as the competition's solution file."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
@@ -31,15 +31,6 @@ async def export_timetable(store: Store, actor: Actor | None, plan_id: int) -> s
         campuses = await records.by_id(tx, Campus, {s.campus_id for s in sessions if s.campus_id is not None})
     zones = {campus_id: campus.tz for campus_id, campus in campuses.items()}
     return "".join(sorted(_lines(sessions, activities, resources, zones)))
-
-
-async def export_problem(store: Store, actor: Actor | None, plan_id: int) -> str:
-    """What the solver was asked, in its own JSON: `fieldlab solve` asks it again."""
-    async with store.read() as tx:
-        plan = await records.get(tx, Plan, plan_id)
-        owners = None if plan.organisation_id is None else [plan.organisation_id]
-        require(actor, Action.VIEW_PLANS, organisations=owners)
-        return await plans.problem_of(tx, plan_id)
 
 
 def _lines(
