@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from calendars.event import Calendar, Conference, Event, Geo, Status
+from calendars.event import Calendar, Conference, Event, Geo, Person, Status
 from scheduler.domain.bookings import Booking, BookingStatus
 from scheduler.domain.feeds import Feed, Privacy
 from scheduler.domain.people import Actor
@@ -67,6 +67,7 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
         categories=(words(f"purpose.{booking.purpose.value}"),),
         geo=_geo(campus),
         conference=_conference(booking, resources, words),
+        organizer=Person("", campus.name) if campus else None,
         transparent=not booking.holds,
     )
     owners = {resource.owner_id for resource in resources}
