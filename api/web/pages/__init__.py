@@ -10,6 +10,7 @@ from api.web.pages import (
     admin_people,
     book,
     bookings,
+    developers,
     find,
     front,
     labs,
@@ -23,6 +24,7 @@ from api.web.pages import (
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,
+    developers.router,
     week.router,
     find.router,
     book.router,
