@@ -6,7 +6,7 @@ import pytest
 
 from solver.check import violations
 from solver.conflicts import Conflict, plant_conflict
-from solver.explain import Explanation, RuleKind, Scope, StepKind, apply, carry_out, explain
+from solver.explain import Cause, Explanation, FixPrices, RuleKind, Scope, StepKind, apply, carry_out, explain
 from solver.explain.confirm import unconfirmed
 from solver.generate import generate
 from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
@@ -108,3 +108,24 @@ def make_lab_conflict() -> Conflict:
         (Activity("a", only_time, (lab,), drop=9), Activity("b", only_time, (taken,), drop=9)),
     )
     return Conflict("lab", problem, Solution({"b": Assignment(0, (("lab",),))}, unplaced=("a",)), "a")
+
+
+def test_an_activity_without_times_is_told_so_and_gets_no_invented_fix(make_lab_conflict: Conflict) -> None:
+    problem = make_lab_conflict.problem
+    timeless = replace(problem.activities[0], times=())
+
+    found = explain(
+        replace(problem, activities=(timeless, problem.activities[1])), make_lab_conflict.plan, "a"
+    )
+
+    assert (found.scope, found.causes) == (Scope.ALONE, (Cause(RuleKind.NO_TIMES, "a"),))
+    assert found.fixes == ()
+
+
+def test_a_kind_of_fix_without_a_price_is_never_proposed(make_lab_conflict: Conflict) -> None:
+    prices = FixPrices(fewer_units=None, leave_out=None, extra_time=None)
+
+    found = explain(make_lab_conflict.problem, make_lab_conflict.plan, "a", prices=prices)
+
+    assert [[step.kind for step in fix.steps] for fix in found.fixes] == [[StepKind.MORE_UNITS]]
+    assert_fixes_work(make_lab_conflict, found)
