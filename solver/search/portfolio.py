@@ -26,6 +26,9 @@ TICK = 1.0
 QUICK, BOUND, EXACT, LONG = 0.08, 0.15, 0.1, 0.75
 """Shares of the time limit: the first short annealing, the bound, the exact search; when annealing ends."""
 
+TINY = 5_000
+"""Literals up to which CP-SAT usually settles the whole problem before anything else has begun."""
+
 ROUNDS, SECTIONING = 4, 0.02
 """Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
 
@@ -103,12 +106,15 @@ class Team:
         self._polish(number, chain, Random(seed))
 
     def _prove(self, seed: int) -> None:
-        """Bounds: from times alone, then from the whole model when that is small or leaves a gap to close."""
-        limit = self.clock.time_limit
+        """Bounds: the whole model where it is tiny, times alone, the whole model again where it is small."""
+        limit, size = self.clock.time_limit, literals(self.problem)
+        exact = Exact(self.problem, self.grid, self.clock, self.incumbent, seed)
+        if size <= TINY:
+            exact.step(max(1.0, EXACT * limit))
         if sum(len(each.times) for each in self.problem.activities) <= MOST_TIMES:
             Relaxation(self.problem, self.grid).prove(self.clock, self.incumbent, max(1.0, BOUND * limit))
-        if literals(self.problem) <= MOST_LITERALS and not self.clock.stopped:
-            Exact(self.problem, self.grid, self.clock, self.incumbent, seed).step(max(1.0, EXACT * limit))
+        if TINY < size <= MOST_LITERALS and not self.clock.stopped:
+            exact.step(max(1.0, EXACT * limit))
 
     def _anneal(self, chain: Chain, until: float, random: Random) -> None:
         """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""

@@ -25,8 +25,12 @@ Week = Callable[..., Problem]
 @given(problem=problems().filter(lambda each: cheapest(each) is not None))
 def test_the_engine_finds_the_cheapest_of_all_plans(problem: Problem) -> None:
     least = cheapest(problem)
+    reports: list[Progress] = []
 
-    plan = solve(problem, time_limit=2.0, workers=1)
+    def found() -> bool:
+        return bool(reports) and (reports[-1].violations, reports[-1].cost) == (0, least)
+
+    plan = solve(problem, time_limit=20, workers=1, on_progress=reports.append, should_stop=found)
 
     assert (plan.violations, plan.cost) == (0, least)
     assert plan.bound is None or plan.bound <= plan.cost
