@@ -14,7 +14,7 @@ from scheduler.services.planning.busy import Occupation
 from scheduler.services.planning.candidates import Wanted
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY, slot_at, slots_up
-from solver.times import Time, bits
+from solver.times import Time
 
 WEEKDAYS = range(5)
 HOURS: dict[LearningMode, tuple[time, time]] = {
@@ -44,6 +44,15 @@ class Stretch:
     penalty: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """So many of these resources; everybody who asks the same has the same `key`."""
+
+    key: int
+    ids: tuple[int, ...]
+    count: int
+
+
 class Times:
     """Finds the candidate times of the activities of one case."""
 
@@ -51,6 +60,8 @@ class Times:
         self._case = case
         self._occupation = occupation
         self._shut: dict[tuple[int, int, int, int], int] = {}
+        self._keys: dict[tuple[frozenset[int], int], int] = {}
+        self._enough: dict[tuple[int, int, int, int], int] = {}
         self._closed: dict[int, dict[tuple[int, int], tuple[tuple[int, int], ...]]] = {}
 
     def of(
@@ -68,8 +79,9 @@ class Times:
             for (day, start), penalty in sorted(starts.items())
             if masks[day] and start - before >= 0 and start + length + after <= SLOTS_PER_DAY
         }
+        asked = [self._asked(each) for each in wanted]
         open_weeks = {
-            (day, start): self._open_weeks(masks[day], day, start - before, start + length + after, wanted)
+            (day, start): self._open_weeks(masks[day], day, start - before, start + length + after, asked)
             for day, start in kept
         }
         if not any(open_weeks.values()):  # shut whenever it could be: let the solver say what shuts it
@@ -94,16 +106,34 @@ class Times:
         chosen = sum(1 << (week - 1) for week in set(activity.weeks))
         return [mask & chosen for mask in masks]
 
-    def _open_weeks(self, mask: int, day: int, start: int, end: int, wanted: Sequence[Wanted]) -> int:
+    def _open_weeks(self, mask: int, day: int, start: int, end: int, asked: Sequence[_Asked]) -> int:
         """Those of the weeks in which each need finds enough candidates open; none when too few are."""
         found = mask
-        for each in wanted:
-            opened = [self._open_mask(resource_id, day, start, end) for resource_id in each.ids]
-            for week in bits(found):
-                if sum(weeks >> week & 1 for weeks in opened) < each.count:
-                    found &= ~(1 << week)
+        for each in asked:
+            found &= self._enough_open(each, day, start, end)
         lost = (mask & ~found).bit_count()
         return found if lost * _MOST_LOST <= mask.bit_count() else 0
+
+    def _enough_open(self, asked: _Asked, day: int, start: int, end: int) -> int:
+        """The weeks in which so many candidates are open; found once for all who ask the same."""
+        key = (asked.key, day, start, end)
+        if key not in self._enough:
+            every = (1 << self._case.grid.weeks) - 1
+            # `levels[n]`: the weeks in which more than n of the candidates seen so far are open.
+            levels = [0] * asked.count
+            for resource_id in asked.ids:
+                carried = self._open_mask(resource_id, day, start, end)
+                for level, weeks in enumerate(levels):
+                    levels[level], carried = weeks | carried, weeks & carried
+                if levels[-1] == every:
+                    break
+            self._enough[key] = levels[-1]
+        return self._enough[key]
+
+    def _asked(self, wanted: Wanted) -> _Asked:
+        ids = wanted.ids
+        key = self._keys.setdefault((ids, wanted.count), len(self._keys))
+        return _Asked(key, tuple(ids), wanted.count)
 
     def _open_mask(self, resource_id: int, day: int, start: int, end: int) -> int:
         """The weeks in which the resource is not shut in these slots of that weekday."""
