@@ -45,7 +45,7 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK) -> FastAPI:
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
     for router in API:
-        app.include_router(router, prefix="/api/v1", responses=problems(401, 403, 422))
+        app.include_router(router, prefix="/api/v1", responses=problems(400, 401, 403, 422))
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", _Static(directory=_STATIC, check_dir=False), name="static")

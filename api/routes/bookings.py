@@ -52,7 +52,7 @@ async def request_booking(
     return RequestedOut.from_requested(made)
 
 
-@router.post("/bookings/preview", responses=problems(404))
+@router.post("/previews", responses=problems(404))
 async def preview_booking(
     body: BookingRequest, store: StoreDep, actor: ActorDep, now: NowDep, language: LanguageDep
 ) -> PreviewOut:

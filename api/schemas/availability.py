@@ -96,8 +96,9 @@ class FoundOut(Output):
 def say_note(note: Note, words: Words) -> str:
     """A reason or a lack in words."""
     values = dict(note.data)
-    if "features" in values:
-        values["features"] = ", ".join(values["features"])
+    for several in ("features", "qualifications"):
+        if several in values:
+            values[several] = ", ".join(values[several])
     return words(f"search.{note.code.value}", **values)
 
 

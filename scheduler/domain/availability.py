@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from heapq import merge
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.alternatives import TIMELESS
 from scheduler.domain.bookings import Need
 from scheduler.domain.packages import A_DAY_LATER, A_LACK, AN_HOUR_OFF, Lack, Note, Package, Search, Why
 from scheduler.domain.resources import Resource
@@ -23,7 +24,7 @@ STEP = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What can be booked: the rules accept these needs in this span."""
+    """What can be booked: the rules accept these needs in this span, but for a proof that it may lack."""
 
     place_id: int
     needs: tuple[Need, ...]
@@ -40,18 +41,18 @@ def search(
     now: datetime,
     *,
     privileged: frozenset[int] = frozenset(),
-    fewer: bool = False,
+    near_misses: bool = False,
     limit: int = 10,
 ) -> tuple[Option, ...]:
     """The best `limit` options, at most one a place and date.
 
     Packages and dates are tried in the order of what they cost at least, and no longer than another
     one could still be among the best. `privileged` places are not bound by their booking limits;
-    `fewer`: where units are taken, what is left will do.
+    `near_misses`: where units are taken what is left will do, and where a proof is needed it may lack.
     """
     found: list[Option] = []
     done: set[tuple[int, date]] = set()
-    trial = _Trial(asked, around, now, privileged, fewer)
+    trial = _Trial(asked, around, now, privileged, near_misses)
     for least, package, on in _in_order(asked, packages):
         if len(found) >= limit and least >= found[limit - 1].points:
             break
@@ -80,11 +81,11 @@ class _Trial:
     around: Surroundings
     now: datetime
     privileged: frozenset[int]
-    fewer: bool
+    near_misses: bool
 
     def best_on(self, package: Package, on: date) -> Option | None:
-        """The start that the rules accept and that lies nearest to the hour preferred; with `fewer`,
-        else the one that leaves most units."""
+        """The start that the rules accept and that lies nearest to the hour preferred; for near
+        misses, else the one that leaves most units."""
         near = narrowed(self.around, [need.resource_id for need in package.needs])
         campus = near.campuses.get(package.place.campus_id or 0)
         zone = campus.tz if campus else ZoneInfo("UTC")
@@ -95,10 +96,15 @@ class _Trial:
             if start < self.now or (hours is not None and not covered(span, hours)):
                 continue
             wish = self._wish(package, span)
-            verdict = judge(wish, near, self.now)
-            if not verdict.violations:
+            violations = judge(wish, near, self.now).violations
+            if not violations:
                 return _option(self.asked, package, on, span, zone)
-            left = _left(package.place, verdict.violations) if self.fewer else 0
+            rules = {violation.rule for violation in violations}
+            if self.near_misses and rules == {Rule.QUALIFICATION}:
+                return _option(self.asked, _unproven(package, violations), on, span, zone)
+            if rules & (TIMELESS if self.near_misses else TIMELESS | {Rule.QUALIFICATION}):
+                return None
+            left = _left(package.place, violations) if self.near_misses else 0
             if left > (most[0] if most else 0):
                 most = left, wish
         return self._with_fewer(package, on, *most, near, zone) if most else None
@@ -124,6 +130,13 @@ class _Trial:
         points = package.points + A_LACK * (1 - left / wanted)
         less = replace(package, needs=needs, lacks=(*package.lacks, lack), points=points)
         return _option(self.asked, less, on, wish.span, zone)
+
+
+def _unproven(package: Package, violations: Iterable[Violation]) -> Package:
+    """The package with the proofs that nobody in the booking has yet."""
+    names = sorted({str(violation.data["qualification"]) for violation in violations})
+    lack = Note(Lack.QUALIFICATION, {"qualifications": names})
+    return replace(package, lacks=(*package.lacks, lack), points=package.points + A_LACK)
 
 
 def _left(place: Resource, violations: Iterable[Violation]) -> int:

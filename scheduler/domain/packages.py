@@ -41,6 +41,7 @@ class Lack(StrEnum):
     SEATS = "seats"  # people, seats
     FEATURES = "features"  # names
     DISTANCE = "distance"  # minutes, within
+    QUALIFICATION = "qualification"  # names of proofs that somebody in the booking must have
 
 
 @dataclass(frozen=True, slots=True)

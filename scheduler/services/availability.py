@@ -51,7 +51,7 @@ async def find_room(
         lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
         around = await _around(tx, acting, asked, [*exact, *lacking])
     near = [*exact, *lacking]
-    options = search(asked, near, around, now, privileged=privileged, fewer=True, limit=limit)
+    options = search(asked, near, around, now, privileged=privileged, near_misses=True, limit=limit)
     return Found(options=options, exact=False, resources=resources)
 
 

@@ -117,7 +117,7 @@ async def test_a_preview_says_what_a_request_would(teacher: httpx.AsyncClient, a
     await make_booking(at, Need(at.room.id))
 
     answer = await teacher.post(
-        "/api/v1/bookings/preview",
+        "/api/v1/previews",
         json=a_body(at, needs=[{"resource_id": at.room.id}]),
         headers={"Accept-Language": "en"},
     )

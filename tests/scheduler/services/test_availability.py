@@ -143,6 +143,21 @@ async def test_what_is_left_of_a_busy_lab_is_a_near_miss(at: SmallCampus) -> Non
     assert (lack.code, lack.data) == (Lack.UNITS, {"wanted": 6, "has": 3})
 
 
+async def test_a_robot_that_nobody_may_work_is_offered_with_the_proof_it_needs(at: SmallCampus) -> None:
+    robot = {"kind": ResourceKind.EQUIPMENT, "name": "Lasrobot 3", "units": 1, "movable": True}
+    proof = {"features": WELDING, "required_qualification": "lassen"}
+    await make_resource(at.store, at.school, at.campus, **robot, **proof)
+
+    found = await find(at, features=WELDING)
+
+    (lack,) = found.options[0].lacks
+    assert (found.exact, lack.code, lack.data) == (
+        False,
+        Lack.QUALIFICATION,
+        {"qualifications": ["lassen"]},
+    )
+
+
 async def test_what_asks_the_owner_ranks_below_what_does_not(at: SmallCampus) -> None:
     own = await make_resource(
         at.store, at.school, at.campus, kind=ResourceKind.DEMONSTRATOR, units=1, name="Eigen opstelling"
