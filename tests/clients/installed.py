@@ -1,11 +1,14 @@
 """Real calendar programs, each in a place of its own under the temporary folder, installed once."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PYTHON_CLIENTS = ("vdirsyncer==0.21.0", "khal==0.14.1")
@@ -19,29 +22,22 @@ class CannotInstall(Exception):
 def python_clients() -> Path:
     """The `bin` of a virtual environment with vdirsyncer and khal, apart from this project's."""
     folder = _folder(*PYTHON_CLIENTS)
-    programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
-    if not (folder / "ready").exists():
+    programs = folder / "bin"
+    with _once(folder) as ready:
+        if ready:
+            return programs
         _run(sys.executable, "-m", "venv", "--clear", str(folder))
-        pip = (str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        _run(*pip, *PYTHON_CLIENTS)
-        (folder / "ready").touch()
+        _install(programs, *PYTHON_CLIENTS)
     return programs
 
 
 def python_package(requirement: str) -> Path:
     """A folder with one package of the registry, for this Python, to be put on the import path."""
     folder = _folder(requirement)
-    if not (folder / "ready").exists():
-        pip = (
-            str(python_clients() / "python"),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        )
-        _run(*pip, "--target", str(folder), requirement)
-        (folder / "ready").touch()
+    with _once(folder) as ready:
+        if ready:
+            return folder
+        _install(python_clients(), "--target", str(folder), requirement)
     return folder
 
 
@@ -52,12 +48,28 @@ def node_clients() -> tuple[Path, Path]:
     if None in found:
         raise CannotInstall("node and npm are not installed")
     npm, node = (Path(str(program)) for program in found)
-    if not (folder / "ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
+    with _once(folder) as ready:
+        if ready:
+            return node, folder
         quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--silent")
         _run(str(npm), "install", "--prefix", str(folder), *quiet, *NODE_CLIENTS)
-        (folder / "ready").touch()
     return node, folder
+
+
+@contextmanager
+def _once(folder: Path) -> Iterator[bool]:
+    """Whether `folder` is ready; one process at a time may ask, and the first makes it so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready = folder.with_suffix(".ready")
+        yield ready.exists()
+        ready.touch()
+
+
+def _install(programs: Path, *arguments: str) -> None:
+    pip = (str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    _run(*pip, *arguments)
 
 
 def _search_path() -> str:
