@@ -3,6 +3,7 @@
 POST  /nouns        GET  /nouns/{id}        PATCH  /nouns/{id}        DELETE  /nouns/{id}
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Path, Response
@@ -13,7 +14,6 @@ from scheduler.services.nouns import Noun, add_noun, change_noun, read_noun, rem
 
 T = TypeVar("T")
 Shown = TypeVar("Shown", bound=Output)
-Key = Annotated[int, Path(alias="id", ge=1, le=LAST_ID)]
 
 
 class PlainRoutes(Generic[T]):
@@ -22,15 +22,18 @@ class PlainRoutes(Generic[T]):
     def __init__(self, router: APIRouter, path: str, noun: Noun[T], output: type[Output]) -> None:
         self._router, self._path, self._noun, self._output = router, path, noun, output
         self._word = noun.word
+        self._one = f"{path}/{{{noun.word}_id}}"
+        self._key = Annotated[int, Path(alias=f"{noun.word}_id", ge=1, le=LAST_ID)]
 
     def read(self) -> None:
-        async def read(key: Key, response: Response, store: StoreDep, actor: ActorDep) -> Any:
+        async def read(key: int, response: Response, store: StoreDep, actor: ActorDep) -> Any:
             thing = await read_noun(store, actor, self._noun, key)
             return self._tagged(response, thing)
 
-        self._router.add_api_route(
-            f"{self._path}/{{id}}",
+        self._add(
+            self._one,
             read,
+            {},
             name=f"read_{self._word}",
             summary=f"Read one {self._word}",
             response_model=self._output,
@@ -42,10 +45,10 @@ class PlainRoutes(Generic[T]):
             thing = await add_noun(store, actor, self._noun, body.values(), now)
             return self._tagged(response, thing)
 
-        add.__annotations__["body"] = body_model
-        self._router.add_api_route(
+        self._add(
             self._path,
             add,
+            {"body": body_model},
             methods=["POST"],
             name=f"add_{self._word}",
             summary=f"Add one {self._word}",
@@ -56,7 +59,7 @@ class PlainRoutes(Generic[T]):
 
     def change(self, body_model: type[Input]) -> None:
         async def change(
-            key: Key,
+            key: int,
             body: Any,
             response: Response,
             store: StoreDep,
@@ -67,10 +70,10 @@ class PlainRoutes(Generic[T]):
             thing = await change_noun(store, actor, self._noun, key, body.values(), since, now)
             return self._tagged(response, thing)
 
-        change.__annotations__["body"] = partial(body_model)
-        self._router.add_api_route(
-            f"{self._path}/{{id}}",
+        self._add(
+            self._one,
             change,
+            {"body": partial(body_model)},
             methods=["PATCH"],
             name=f"change_{self._word}",
             summary=f"Change one {self._word}; what is left out stays",
@@ -79,18 +82,25 @@ class PlainRoutes(Generic[T]):
         )
 
     def remove(self) -> None:
-        async def remove(key: Key, store: StoreDep, actor: ActorDep, now: NowDep, since: IfMatchDep) -> None:
+        async def remove(key: int, store: StoreDep, actor: ActorDep, now: NowDep, since: IfMatchDep) -> None:
             await remove_noun(store, actor, self._noun, key, since, now)
 
-        self._router.add_api_route(
-            f"{self._path}/{{id}}",
+        self._add(
+            self._one,
             remove,
+            {},
             methods=["DELETE"],
             name=f"remove_{self._word}",
             summary=f"Delete one {self._word}; 409 names what still uses it",
             status_code=204,
             responses=problems(404, 409, 412),
         )
+
+    def _add(self, path: str, route: Callable[..., Any], types: dict[str, Any], **options: Any) -> None:
+        """The types that differ from noun to noun are filled in before FastAPI reads them."""
+        known = {"key": self._key} | types
+        route.__annotations__.update({name: known[name] for name in known if name in route.__annotations__})
+        self._router.add_api_route(path, route, **options)
 
     def all(self, body_model: type[Input]) -> None:
         self.read()

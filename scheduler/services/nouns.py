@@ -57,7 +57,9 @@ class Noun(Generic[T]):
 
     @property
     def word(self) -> str:
-        return self.keeper.kind.__name__.lower()
+        """What it is called in paths and in the trail: `group_member`."""
+        name = self.keeper.kind.__name__
+        return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
 
 
 async def read_noun(store: Store, actor: Actor | None, noun: Noun[T], key: int) -> T:

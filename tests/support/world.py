@@ -1,0 +1,164 @@
+"""A small campus with one of everything, and somebody in every role: for tests of who may do what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Final
+
+from scheduler.domain.activities import Activity, ActivityKind
+from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.groups import Group, GroupMember
+from scheduler.domain.people import Actor, Invitation, Membership, Qualification, Role, Session
+from scheduler.domain.places import (
+    Campus,
+    Closure,
+    ClosureKind,
+    Holiday,
+    Opening,
+    Organisation,
+    Period,
+    Travel,
+    Window,
+)
+from scheduler.domain.projects import Project
+from scheduler.domain.resources import Resource, ResourceKind, Sharing
+from scheduler.domain.secrets import hash_of
+from scheduler.domain.spans import Span
+from scheduler.services.bookings import RequestBooking, request_booking
+from scheduler.storage import keeping, records
+from scheduler.storage.store import Store
+from tests.support.factories import (
+    NOW,
+    act_as,
+    keep,
+    make_actor,
+    make_campus,
+    make_group,
+    make_organisation,
+    make_resource,
+)
+
+NINE: Final = NOW + timedelta(days=1, hours=1)
+"""Tuesday 24 November 2026, ten o'clock in Amsterdam."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """`people` by role, all of one school, and `outsider`, who runs another; `ids` by the name that
+    paths and bodies give them."""
+
+    people: Mapping[str, Actor]
+    ids: Mapping[str, int]
+
+
+async def make_world(store: Store) -> World:
+    school, other = await make_organisation(store), await make_organisation(store)
+    campus, far = await make_campus(store), await make_campus(store)
+    lab = await make_resource(store, school, campus, sharing=Sharing.ON_REQUEST)
+    group = await make_group(store, school)
+    people = await _people(store, school, other)
+    member = await _join(store, group, people["student"], school)
+    people["student"] = await act_as(store, people["student"].person)
+    things = await _teaching(store, school, group, people)
+    things |= await _calendar(store, campus, far, lab, school)
+    booking = await _booking(store, lab, school, people["teacher"])
+    ids = {
+        "organisation_id": school.id,
+        "other_id": other.id,
+        "campus_id": campus.id,
+        "from_campus_id": min(campus.id, far.id),
+        "to_campus_id": max(campus.id, far.id),
+        "resource_id": lab.id,
+        "group_id": group.id,
+        "group_member_id": member.id,
+        "booking_id": booking.id,
+        "person_id": people["student"].id,
+        "staff_id": people["teacher"].staff_resource_id or 0,
+    }
+    return World(people=people, ids=ids | things)
+
+
+async def _people(store: Store, school: Organisation, other: Organisation) -> dict[str, Actor]:
+    people = {role.value: await make_actor(store, (school, role), name=role.value) for role in Role}
+    people["operator"] = await make_actor(store, operator=True)
+    everything = [(other, role) for role in Role]
+    people["outsider"] = await make_actor(store, *everything)
+    return people
+
+
+async def _join(store: Store, group: Group, actor: Actor, school: Organisation) -> GroupMember:
+    member = GroupMember(id=0, group_id=group.id, person_id=actor.id, organisation_id=school.id)
+    return await keep(store, member)
+
+
+async def _teaching(
+    store: Store, school: Organisation, group: Group, people: Mapping[str, Actor]
+) -> dict[str, int]:
+    student = people["student"]
+    period = await keep(
+        store, Period(id=0, name="Periode 2", first_on=date(2026, 11, 23), last_on=date(2027, 1, 31))
+    )
+    project = await keep(
+        store, Project(id=0, organisation_id=school.id, period_id=period.id, title="Windmolen")
+    )
+    activity = Activity(
+        id=0,
+        period_id=period.id,
+        organisation_id=school.id,
+        title="Waterstof",
+        kind=ActivityKind.LESSON,
+        minutes=90,
+        group_ids=(group.id,),
+    )
+    async with store.write() as tx:
+        activity_id = await keeping.ACTIVITIES.add(tx, activity)
+        memberships = await records.listing(tx, Membership)
+    qualification = Qualification(id=0, person_id=student.id, name="VCA", valid_from=date(2026, 1, 1))
+    session = Session(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
+    invitation = Invitation(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
+    await keep(store, invitation, secret_hash=hash_of("welcome"))
+    return {
+        "period_id": period.id,
+        "project_id": project.id,
+        "activity_id": activity_id,
+        "membership_id": next(each.id for each in memberships if each.person_id == student.id),
+        "qualification_id": (await keep(store, qualification)).id,
+        "session_id": (await keep(store, session, secret_hash=hash_of("a session"))).id,
+    }
+
+
+async def _calendar(
+    store: Store, campus: Campus, far: Campus, lab: Resource, school: Organisation
+) -> dict[str, int]:
+    first, second = sorted((campus.id, far.id))
+    async with store.write() as tx:
+        await records.add(tx, Travel(from_campus_id=first, to_campus_id=second, minutes=30))
+    later = Span(NOW + timedelta(days=30), NOW + timedelta(days=31))
+    opening = Opening(id=0, weekday=5, opens=time(8), closes=time(22), resource_id=lab.id)
+    closure = Closure(id=0, span=later, kind=ClosureKind.OUTAGE, reason="Lekkage", resource_id=lab.id)
+    holiday = Holiday(
+        id=0,
+        name="Kerst",
+        first_on=date(2026, 12, 21),
+        last_on=date(2027, 1, 3),
+        organisation_id=school.id,
+    )
+    demonstrator = await make_resource(store, school, campus, kind=ResourceKind.DEMONSTRATOR, units=1)
+    window = Window(id=0, resource_id=demonstrator.id, span=later)
+    return {
+        "opening_id": (await keep(store, opening)).id,
+        "closure_id": (await keep(store, closure)).id,
+        "holiday_id": (await keep(store, holiday)).id,
+        "window_id": (await keep(store, window)).id,
+        "demonstrator_id": demonstrator.id,
+    }
+
+
+async def _booking(store: Store, lab: Resource, school: Organisation, teacher: Actor) -> Booking:
+    command = RequestBooking(
+        title="Practicum",
+        organisation_id=school.id,
+        needs=(Need(lab.id, 3),),
+        span=Span(NINE, NINE + timedelta(hours=2)),
+    )
+    return (await request_booking(store, teacher, command, NOW)).bookings[0]
