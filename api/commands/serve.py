@@ -1,15 +1,13 @@
 """`fieldlab serve`: bring the database up to date and answer requests."""
 
-import logging
 import socket
-import sys
 from typing import Annotated
 
-import structlog
 import typer
 import uvicorn
 
 from api.app import create_app
+from api.logs import set_logging_up
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 
@@ -51,22 +49,6 @@ def refuse_taken_port(host: str, port: int) -> None:
                 f"Cannot listen on {host}:{port}: {reason.strerror}. Set PORT to another one.", err=True
             )
             raise typer.Exit(2) from reason
-
-
-def set_logging_up(level: str) -> None:
-    """Lines of JSON on standard error; see `api.middleware.log` for what they say of a request."""
-    logging.basicConfig(level=level.upper(), format="%(message)s")
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )
 
 
 def register(app: typer.Typer) -> None:

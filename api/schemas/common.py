@@ -88,8 +88,12 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     def values(self) -> dict[str, Any]:
-        """What was sent, by field; what was left out is left to the domain."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        """By field; what a change leaves out is not there."""
+        return {
+            name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if name in self.model_fields_set or field.default_factory is not left_out
+        }
 
 
 def left_out() -> Any:

@@ -1,11 +1,13 @@
 """The application as a test speaks to it: over ASGI, on both databases, at a time that stands still."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import httpx
 import pytest
+import structlog
 from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 
@@ -26,6 +28,15 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     store = Store.open(database_url)
     yield store
     await store.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_log() -> None:
+    """Only accidents are worth reading in a test's output."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+    )
 
 
 @pytest.fixture

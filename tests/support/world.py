@@ -6,7 +6,9 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from scheduler.domain.activities import Activity, ActivityKind
+from scheduler.domain.approvals import Approval
 from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Invitation, Membership, Qualification, Role, Session
 from scheduler.domain.places import (
@@ -25,6 +27,8 @@ from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
+from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.tokens import CreateToken, create_token
 from scheduler.storage import keeping, records
 from scheduler.storage.store import Store
 from tests.support.factories import (
@@ -62,6 +66,7 @@ async def make_world(store: Store) -> World:
     things = await _teaching(store, school, group, people)
     things |= await _calendar(store, campus, far, lab, school)
     booking = await _booking(store, lab, school, people["teacher"])
+    asked = await _booking(store, lab, other, people["outsider"])
     ids = {
         "organisation_id": school.id,
         "other_id": other.id,
@@ -75,7 +80,22 @@ async def make_world(store: Store) -> World:
         "person_id": people["student"].id,
         "staff_id": people["teacher"].staff_resource_id or 0,
     }
+    ids |= await _own(store, people["student"], asked)
+    ids |= {f"{name}_id": actor.id for name, actor in people.items()}
     return World(people=people, ids=ids | things)
+
+
+async def _own(store: Store, student: Actor, asked: Booking) -> dict[str, int]:
+    """What is the student's alone, and the request of another school that waits for an answer."""
+    made = await make_feed(store, student, MakeFeed(subject=Subject.PERSON), NOW)
+    token, _ = await create_token(store, student, CreateToken(name="rooster"), NOW)
+    async with store.read() as tx:
+        approvals = await records.listing(tx, Approval, records.table(Approval).c.booking_id == asked.id)
+    return {
+        "feed_id": made.feed.id,
+        "token_id": token.id,
+        "approval_id": approvals[0].id,
+    }
 
 
 async def _people(store: Store, school: Organisation, other: Organisation) -> dict[str, Actor]:
@@ -134,7 +154,6 @@ async def _calendar(
     async with store.write() as tx:
         await records.add(tx, Travel(from_campus_id=first, to_campus_id=second, minutes=30))
     later = Span(NOW + timedelta(days=30), NOW + timedelta(days=31))
-    opening = Opening(id=0, weekday=5, opens=time(8), closes=time(22), resource_id=lab.id)
     closure = Closure(id=0, span=later, kind=ClosureKind.OUTAGE, reason="Lekkage", resource_id=lab.id)
     holiday = Holiday(
         id=0,
@@ -144,6 +163,7 @@ async def _calendar(
         organisation_id=school.id,
     )
     demonstrator = await make_resource(store, school, campus, kind=ResourceKind.DEMONSTRATOR, units=1)
+    opening = Opening(id=0, weekday=5, opens=time(8), closes=time(22), resource_id=demonstrator.id)
     window = Window(id=0, resource_id=demonstrator.id, span=later)
     return {
         "opening_id": (await keep(store, opening)).id,

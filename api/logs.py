@@ -1,0 +1,26 @@
+"""How the log is written: a line of JSON each on standard error, and nothing of what variables held.
+
+`api.middleware.log` says what is told of a request. Tracebacks name places in the code and never
+the values there: those are people's.
+"""
+
+import logging
+import sys
+
+import structlog
+
+
+def set_logging_up(level: str) -> None:
+    """From now on, for this process; `level` is `debug`, `info`, `warning` or `error`."""
+    logging.basicConfig(level=level.upper(), format="%(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

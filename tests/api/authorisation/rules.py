@@ -1,0 +1,328 @@
+"""Who may do what over HTTP, route by route: the table that the application is held to.
+
+A rule names everybody who is let in; whoever is not named is turned away. `{names}` in bodies and
+paths are ids of the world in `tests.support.world`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+STUDENT, TEACHER, COMPANY = "student", "teacher", "company"
+PLANNER, LAB_MANAGER, ADMINISTRATOR = "planner", "lab_manager", "administrator"
+OPERATOR = "operator"
+OUTSIDER = "outsider"
+"""Has every role, in another organisation."""
+READER = "reader"
+"""The administrator by a token that is for reading only."""
+ANONYMOUS = "anonymous"
+
+SIGNED_IN: Final = frozenset(
+    {STUDENT, TEACHER, COMPANY, PLANNER, LAB_MANAGER, ADMINISTRATOR, OPERATOR, OUTSIDER, READER}
+)
+EVERYBODY: Final = SIGNED_IN | {ANONYMOUS}
+ONESELF: Final = SIGNED_IN - {READER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Who is let in, and a request that is right in every other respect."""
+
+    allowed: frozenset[str]
+    json: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
+    query: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = None
+    ids: Mapping[str, str] | None = None
+    """Where a path parameter means another id of the world than the one of its name."""
+
+
+def to(*names: str, **request: Any) -> Rule:
+    """These and the operator."""
+    return Rule(allowed=frozenset({*names, OPERATOR}), **request)
+
+
+def all_of(names: frozenset[str], **request: Any) -> Rule:
+    return Rule(allowed=names, **request)
+
+
+ANY_VERSION: Final = {"If-Match": "*"}
+_KNOWS_PEOPLE: Final = (PLANNER, LAB_MANAGER, ADMINISTRATOR, READER)
+_EVERYWHERE_PEOPLE: Final = (*_KNOWS_PEOPLE, OUTSIDER)
+_RESOURCE = {"kind": "room", "name": "Nieuw", "owner_id": "{organisation_id}"}
+_ACTIVITY = {
+    "period_id": "{period_id}",
+    "organisation_id": "{organisation_id}",
+    "title": "Nieuw",
+    "kind": "lesson",
+    "minutes": 60,
+}
+_PROJECT = {"organisation_id": "{organisation_id}", "period_id": "{period_id}", "title": "Nieuw"}
+_GROUP = {"name": "Nieuw", "size": 3, "mode": "bol", "organisation_ids": ["{organisation_id}"]}
+_BOOKING = {
+    "title": "Nieuw",
+    "organisation_id": "{organisation_id}",
+    "needs": [{"resource_id": "{resource_id}", "units": 1}],
+    "start": "2026-11-25T13:00:00+01:00",
+    "end": "2026-11-25T14:00:00+01:00",
+}
+
+
+def nouns(
+    path: str,
+    key: str,
+    *,
+    seen: Rule,
+    listed: Rule | None = None,
+    changed: Rule,
+    added: Mapping[str, Any],
+    change: Mapping[str, Any] | None,
+) -> dict[tuple[str, str], Rule]:
+    """The rules of a plain noun: who sees it, who changes it."""
+    one = f"/api/v1/{path}/{{{key}}}"
+    rules = {
+        ("GET", f"/api/v1/{path}"): listed or seen,
+        ("POST", f"/api/v1/{path}"): all_of(changed.allowed, json=added),
+        ("GET", one): seen,
+        ("DELETE", one): changed,
+    }
+    return rules if change is None else rules | {("PATCH", one): all_of(changed.allowed, json=change)}
+
+
+_PLACES = (
+    nouns(
+        "organisations",
+        "organisation_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(),
+        added={"name": "Nieuw", "short_name": "N", "kind": "company"},
+        change={"short_name": "N"},
+    )
+    | nouns(
+        "campuses",
+        "campus_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(),
+        added={"name": "Nieuw", "zone": "Europe/Amsterdam"},
+        change={"address": "Straat 1"},
+    )
+    | nouns(
+        "openings",
+        "opening_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, LAB_MANAGER),
+        added={"weekday": 1, "opens": "09:00", "closes": "17:00", "resource_id": "{resource_id}"},
+        change={"weekday": 2},
+    )
+    | nouns(
+        "windows",
+        "window_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, LAB_MANAGER),
+        added={
+            "resource_id": "{demonstrator_id}",
+            "start": "2026-12-01T08:00:00Z",
+            "end": "2026-12-01T16:00:00Z",
+        },
+        change={"end": "2026-12-25T16:00:00Z"},
+    )
+    | nouns(
+        "closures",
+        "closure_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, LAB_MANAGER),
+        added={
+            "resource_id": "{resource_id}",
+            "start": "2026-12-01T08:00:00Z",
+            "end": "2026-12-01T16:00:00Z",
+        },
+        change={"reason": "Onderhoud"},
+    )
+    | nouns(
+        "holidays",
+        "holiday_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, PLANNER),
+        added={
+            "name": "Studiedag",
+            "first_on": "2026-12-01",
+            "last_on": "2026-12-01",
+            "organisation_id": "{organisation_id}",
+        },
+        change={"name": "Kerstvakantie"},
+    )
+    | nouns(
+        "periods",
+        "period_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, PLANNER, OUTSIDER),
+        added={"name": "Nieuw", "first_on": "2027-02-01", "last_on": "2027-04-11"},
+        change={"name": "Anders"},
+    )
+    | nouns(
+        "resources",
+        "resource_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, LAB_MANAGER),
+        added=_RESOURCE,
+        change={"description": "Anders"},
+    )
+)
+_TRAVEL = "/api/v1/travel-times/{from_campus_id}/{to_campus_id}"
+_TEACHING = (
+    nouns(
+        "groups",
+        "group_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(ADMINISTRATOR, PLANNER),
+        added=_GROUP,
+        change={"size": 20},
+    )
+    | nouns(
+        "group-members",
+        "group_member_id",
+        seen=to(*_KNOWS_PEOPLE),
+        listed=to(*_EVERYWHERE_PEOPLE),
+        changed=to(ADMINISTRATOR, PLANNER),
+        added={
+            "group_id": "{group_id}",
+            "person_id": "{administrator_id}",
+            "organisation_id": "{organisation_id}",
+        },
+        change=None,
+    )
+    | nouns(
+        "activities",
+        "activity_id",
+        seen=to(TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, READER, OUTSIDER),
+        changed=to(ADMINISTRATOR, PLANNER),
+        added=_ACTIVITY,
+        change={"minutes": 120},
+    )
+    | nouns(
+        "projects",
+        "project_id",
+        seen=all_of(SIGNED_IN),
+        changed=to(COMPANY, ADMINISTRATOR, PLANNER),
+        added=_PROJECT,
+        change={"theme": "Energie"},
+    )
+    | {
+        ("GET", "/api/v1/groups/{group_id}/ranking"): all_of(SIGNED_IN),
+        ("PUT", "/api/v1/groups/{group_id}/ranking"): to(
+            STUDENT, TEACHER, PLANNER, ADMINISTRATOR, json={"project_ids": ["{project_id}"]}
+        ),
+        ("GET", "/api/v1/projects/{project_id}/preference"): to(COMPANY, PLANNER, ADMINISTRATOR, READER),
+        ("PUT", "/api/v1/projects/{project_id}/preference"): to(
+            COMPANY, PLANNER, ADMINISTRATOR, json={"group_ids": ["{group_id}"]}
+        ),
+    }
+)
+_PEOPLE = (
+    nouns(
+        "memberships",
+        "membership_id",
+        seen=to(STUDENT, *_KNOWS_PEOPLE),
+        listed=to(*_EVERYWHERE_PEOPLE),
+        changed=to(ADMINISTRATOR),
+        added={"person_id": "{person_id}", "organisation_id": "{organisation_id}", "role": "planner"},
+        change=None,
+    )
+    | nouns(
+        "qualifications",
+        "qualification_id",
+        seen=to(STUDENT, *_KNOWS_PEOPLE),
+        listed=to(*_EVERYWHERE_PEOPLE),
+        changed=to(ADMINISTRATOR, LAB_MANAGER),
+        added={"person_id": "{person_id}", "name": "NEN 3140", "valid_from": "2026-01-01"},
+        change={"valid_until": "2027-01-01"},
+    )
+    | {
+        ("GET", "/api/v1/people"): to(*_EVERYWHERE_PEOPLE),
+        ("POST", "/api/v1/people"): to(
+            ADMINISTRATOR,
+            json={
+                "name": "Nieuw",
+                "email": "nieuw@example.org",
+                "organisation_id": "{organisation_id}",
+                "role": "student",
+            },
+        ),
+        ("GET", "/api/v1/people/{person_id}"): to(STUDENT, *_KNOWS_PEOPLE),
+        ("PATCH", "/api/v1/people/{person_id}"): to(ADMINISTRATOR, json={"name": "Anders"}),
+        ("DELETE", "/api/v1/people/{person_id}"): to(ADMINISTRATOR),
+        ("POST", "/api/v1/people/{person_id}/invitation"): to(ADMINISTRATOR),
+        ("GET", "/api/v1/audit"): to(ADMINISTRATOR, READER, OUTSIDER),
+    }
+)
+_ACCESS = {
+    ("POST", "/api/v1/sessions"): all_of(EVERYBODY, json={"email": "", "password": ""}),
+    ("DELETE", "/api/v1/sessions/current"): all_of(EVERYBODY),
+    ("POST", "/api/v1/invitations/accept"): all_of(EVERYBODY, json={"secret": "x", "password": "x"}),
+    ("GET", "/api/v1/me"): all_of(SIGNED_IN),
+    ("PATCH", "/api/v1/me"): all_of(ONESELF, json={"language": "en"}),
+    ("POST", "/api/v1/me/password"): all_of(ONESELF, json={"old": "x", "new": "x"}),
+    ("GET", "/api/v1/me/export"): all_of(ONESELF),
+    ("GET", "/api/v1/me/sessions"): all_of(ONESELF),
+    ("DELETE", "/api/v1/me/sessions/{session_id}"): Rule(allowed=frozenset({STUDENT})),
+    ("GET", "/api/v1/me/tokens"): all_of(ONESELF),
+    ("POST", "/api/v1/me/tokens"): all_of(ONESELF, json={"name": "x"}),
+    ("DELETE", "/api/v1/me/tokens/{token_id}"): Rule(allowed=frozenset({STUDENT})),
+}
+_BOOKERS: Final = (TEACHER, COMPANY, PLANNER, LAB_MANAGER, ADMINISTRATOR)
+_BOOKINGS = {
+    ("GET", "/api/v1/bookings"): all_of(SIGNED_IN),
+    ("POST", "/api/v1/bookings"): to(*_BOOKERS, json=_BOOKING),
+    ("POST", "/api/v1/bookings/preview"): to(*_BOOKERS, json=_BOOKING),
+    ("GET", "/api/v1/bookings/{booking_id}"): all_of(SIGNED_IN),
+    ("PATCH", "/api/v1/bookings/{booking_id}"): to(
+        TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, json={"note": "Anders"}, headers=ANY_VERSION
+    ),
+    ("DELETE", "/api/v1/bookings/{booking_id}"): to(
+        TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, headers=ANY_VERSION
+    ),
+    ("POST", "/api/v1/bookings/{booking_id}/restore"): to(
+        TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, headers=ANY_VERSION
+    ),
+    ("GET", "/api/v1/approvals"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, READER, OUTSIDER),
+    # Only the owner's own people speak for it, whoever runs the installation.
+    ("POST", "/api/v1/approvals/{approval_id}/decision"): Rule(
+        allowed=frozenset({COMPANY, LAB_MANAGER, ADMINISTRATOR}), json={"decision": "approved"}
+    ),
+    ("GET", "/api/v1/availability"): all_of(SIGNED_IN),
+}
+_FEEDS = {
+    ("GET", "/api/v1/feeds"): all_of(ONESELF),
+    ("POST", "/api/v1/feeds"): all_of(ONESELF, json={"subject": "person"}),
+    ("DELETE", "/api/v1/feeds/{feed_id}"): Rule(allowed=frozenset({STUDENT})),
+    ("POST", "/api/v1/feeds/{feed_id}/regenerate"): Rule(allowed=frozenset({STUDENT})),
+}
+_PAGES = {
+    ("GET", "/healthz"): all_of(EVERYBODY),
+    ("GET", "/feeds/{secret}.ics"): all_of(EVERYBODY),
+    ("HEAD", "/feeds/{secret}.ics"): all_of(EVERYBODY),
+    ("GET", "/"): all_of(EVERYBODY),
+    ("POST", "/language"): all_of(EVERYBODY, form={"language": "en"}),
+    ("GET", "/week"): all_of(SIGNED_IN),
+    ("GET", "/me"): all_of(ONESELF),
+    ("POST", "/me/feeds"): all_of(ONESELF),
+    ("POST", "/me/feeds/{feed_id}/regenerate"): Rule(allowed=frozenset({STUDENT})),
+    ("POST", "/me/feeds/{feed_id}/revoke"): Rule(allowed=frozenset({STUDENT})),
+}
+
+RULES: Final[Mapping[tuple[str, str], Rule]] = (
+    _PLACES
+    | _TEACHING
+    | _PEOPLE
+    | _ACCESS
+    | _BOOKINGS
+    | _FEEDS
+    | _PAGES
+    | {
+        ("GET", "/api/v1/closures/{closure_id}/hits"): to(ADMINISTRATOR, LAB_MANAGER),
+        ("GET", "/api/v1/travel-times"): all_of(SIGNED_IN),
+        ("PUT", _TRAVEL): to(json={"minutes": 40}),
+        ("DELETE", _TRAVEL): to(),
+        ("GET", "/api/v1/search"): all_of(SIGNED_IN, query={"q": "lab"}),
+    }
+)
