@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from api.commands.serve import set_logging_up
+from api.logs import set_logging_up
 from scheduler.clock import SystemClock
 from scheduler.jobs.queue import make_runner
 from scheduler.jobs.workers import work

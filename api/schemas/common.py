@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError, PydanticUndefined
 LAST_ID: Final = 2**31 - 1
 _NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
 
-Id = Annotated[int, Strict(), Field(ge=1, le=LAST_ID)]
+Id = Annotated[int, Field(ge=1, le=LAST_ID)]
 """An id in a body or an answer."""
 SpelledId = Annotated[int, Field(ge=1, le=LAST_ID)]
 """An id among the filters of a page, where everything is text."""

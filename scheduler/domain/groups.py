@@ -17,11 +17,11 @@ class LearningMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """`resource_id` is the group as something that can be busy; `organisation_ids` are the home
-    institutions of its members, more than one for a joint class."""
+    """`resource_id` is the group as something that can be busy (0: not stored yet); `organisation_ids`
+    are the home institutions of its members, more than one for a joint class."""
 
     id: int
-    resource_id: int
+    resource_id: int = 0
     name: str
     size: int
     mode: LearningMode

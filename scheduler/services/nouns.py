@@ -42,11 +42,13 @@ async def _nothing(tx: Tx, step: Step[Any]) -> None:
 class Noun(Generic[T]):
     """`names` are the fields that hold the id of another thing, with its class.
 
-    `shown` answers the thing as this actor may see it, or none. `before` runs ahead of a change in
-    its transaction and may refuse or complete it; `after` runs behind it.
+    `scope` is what this actor may know of at all; `shown` answers a thing as they may see it, or
+    none. `complete` runs ahead of a change in its transaction and may refuse or fill it in; `after`
+    runs behind it.
     """
 
     keeper: Keeper[T]
+    scope: Callable[[Actor], Filters] = lambda _: Filters()
     see: Action = Action.VIEW_CAMPUS
     guard: Guard
     names: Mapping[str, type[Any]] = field(default_factory=dict)
@@ -66,7 +68,7 @@ async def read_noun(store: Store, actor: Actor | None, noun: Noun[T], key: int) 
     """Raises `NotFound`, for what the actor may not know of too."""
     reader = require(actor, noun.see)
     async with store.read() as tx:
-        return _seen(noun, reader, await keeping.get(tx, noun.keeper, key), key)
+        return await _seen(tx, noun, reader, key)
 
 
 async def list_nouns(
@@ -78,7 +80,8 @@ async def list_nouns(
     """
     reader = require(actor, noun.see)
     async with store.read() as tx:
-        found = await keeping.listed(tx, noun.keeper, filters, after, limit + 1)
+        wanted = _within(noun.scope(reader), filters)
+        found = await keeping.listed(tx, noun.keeper, wanted, after, limit + 1)
     cursor = id_of(found[limit - 1]) if len(found) > limit else None
     shown = (noun.shown(reader, thing) for thing in found[:limit])
     return [thing for thing in shown if thing is not None], cursor
@@ -187,11 +190,18 @@ def _changed(before: T, values: Mapping[str, Any]) -> T:
     return _with(before, **given, version=version_of(before) + 1)
 
 
-def _seen(noun: Noun[T], actor: Actor, thing: T, key: int) -> T:
-    shown = noun.shown(actor, thing)
-    if shown is None:
-        raise NotFound(noun.word, key)
-    return shown
+def _within(scope: Filters, filters: Filters) -> Filters:
+    return replace(filters, person_in=scope.person_in, person_is=scope.person_is)
+
+
+async def _seen(tx: Tx, noun: Noun[T], actor: Actor, key: int) -> T:
+    """Raises `NotFound` for what this actor may not know of too."""
+    wanted = _within(noun.scope(actor), Filters(equal={"id": key}))
+    for thing in await keeping.listed(tx, noun.keeper, wanted, 0, 1):
+        shown = noun.shown(actor, thing)
+        if shown is not None:
+            return shown
+    raise NotFound(noun.word, key)
 
 
 async def _guarded(tx: Tx, noun: Noun[T], actor: Actor | None, thing: T, key: int) -> Actor:
@@ -199,7 +209,7 @@ async def _guarded(tx: Tx, noun: Noun[T], actor: Actor | None, thing: T, key: in
     try:
         return await noun.guard(tx, actor, thing)
     except Forbidden:
-        _seen(noun, require(actor, noun.see), thing, key)
+        await _seen(tx, noun, require(actor, noun.see), key)
         raise
 
 

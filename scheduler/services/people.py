@@ -84,9 +84,14 @@ async def _knows_the_work(tx: Tx, actor: Actor | None, qualification: Qualificat
     return require(actor, Action.QUALIFY, organisations=homes | asking)
 
 
+def _of_people_known(actor: Actor) -> Filters:
+    return Filters(person_in=reach(actor, Action.VIEW_PEOPLE), person_is=actor.id)
+
+
 QUALIFICATIONS = Noun(
     keeper=keeper(Qualification),
     see=Action.VIEW_PEOPLE,
+    scope=_of_people_known,
     guard=_knows_the_work,
     names={"person_id": Person},
     organisation_of=lambda _: None,

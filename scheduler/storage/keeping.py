@@ -24,7 +24,8 @@ class Filters:
 
     `equal` are fields with their values (None leaves a field free), `text` a part of a name or
     title, `features` what a resource must have, `starts_before` and `ends_after` bound a span,
-    `person_in` the organisations of which a person must be a member.
+    `person_in` the organisations of which a person (or whose thing it is) must be a member, unless
+    it is the person `person_is`.
     """
 
     equal: Mapping[str, object] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Filters:
     starts_before: datetime | None = None
     ends_after: datetime | None = None
     person_in: frozenset[int] | None = None
+    person_is: int | None = None
 
 
 class _Lists(Protocol[T]):
@@ -111,11 +113,14 @@ def conditions(tx: Tx, kind: type[Any], filters: Filters) -> list[ColumnElement[
     if filters.ends_after is not None:
         where.append(at.ends > filters.ends_after)
     if filters.person_in is not None:
-        member = records.table(Membership).c
-        where.append(
-            at.id.in_(select(member.person_id).where(member.organisation_id.in_(sorted(filters.person_in))))
-        )
+        where.append(_known_in(at.person_id if "person_id" in at else at.id, filters))
     return where
+
+
+def _known_in(person: ColumnElement[Any], filters: Filters) -> ColumnElement[bool]:
+    member = records.table(Membership).c
+    inside = select(member.person_id).where(member.organisation_id.in_(sorted(filters.person_in or ())))
+    return or_(person.in_(inside), person == filters.person_is)
 
 
 def has_text(tx: Tx, column: ColumnElement[Any], text: str) -> ColumnElement[bool]:

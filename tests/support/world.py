@@ -22,6 +22,7 @@ from scheduler.domain.places import (
     Travel,
     Window,
 )
+from scheduler.domain.plans import Job, JobStatus, Plan, PlanStatus
 from scheduler.domain.projects import Project
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
@@ -52,7 +53,7 @@ class World:
     paths and bodies give them."""
 
     people: Mapping[str, Actor]
-    ids: Mapping[str, int]
+    ids: Mapping[str, int | str]
 
 
 async def make_world(store: Store) -> World:
@@ -67,7 +68,7 @@ async def make_world(store: Store) -> World:
     things |= await _calendar(store, campus, far, lab, school)
     booking = await _booking(store, lab, school, people["teacher"])
     asked = await _booking(store, lab, other, people["outsider"])
-    ids = {
+    ids: dict[str, int | str] = {
         "organisation_id": school.id,
         "other_id": other.id,
         "campus_id": campus.id,
@@ -81,11 +82,12 @@ async def make_world(store: Store) -> World:
         "staff_id": people["teacher"].staff_resource_id or 0,
     }
     ids |= await _own(store, people["student"], asked)
-    ids |= {f"{name}_id": actor.id for name, actor in people.items()}
-    return World(people=people, ids=ids | things)
+    ids |= things | {f"{name}_id": actor.id for name, actor in people.items()}
+    ids |= {name: ids[f"{name}_id"] for name in ("resource", "booking", "project", "group", "token")}
+    return World(people=people, ids=ids)
 
 
-async def _own(store: Store, student: Actor, asked: Booking) -> dict[str, int]:
+async def _own(store: Store, student: Actor, asked: Booking) -> dict[str, int | str]:
     """What is the student's alone, and the request of another school that waits for an answer."""
     made = await make_feed(store, student, MakeFeed(subject=Subject.PERSON), NOW)
     token, _ = await create_token(store, student, CreateToken(name="rooster"), NOW)
@@ -93,6 +95,7 @@ async def _own(store: Store, student: Actor, asked: Booking) -> dict[str, int]:
         approvals = await records.listing(tx, Approval, records.table(Approval).c.booking_id == asked.id)
     return {
         "feed_id": made.feed.id,
+        "secret": made.secret,
         "token_id": token.id,
         "approval_id": approvals[0].id,
     }
@@ -133,6 +136,18 @@ async def _teaching(
     async with store.write() as tx:
         activity_id = await keeping.ACTIVITIES.add(tx, activity)
         memberships = await records.listing(tx, Membership)
+    job = await keep(store, Job(id=0, kind="plan", status=JobStatus.DONE, arguments={}, created_at=NOW))
+    plan = Plan(
+        id=0,
+        period_id=period.id,
+        organisation_id=school.id,
+        name="Eerste voorstel",
+        status=PlanStatus.DRAFT,
+        first_on=period.first_on,
+        job_id=job.id,
+        created_at=NOW,
+    )
+    plan = await keep(store, plan)
     qualification = Qualification(id=0, person_id=student.id, name="VCA", valid_from=date(2026, 1, 1))
     session = Session(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
     invitation = Invitation(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
@@ -141,6 +156,8 @@ async def _teaching(
         "period_id": period.id,
         "project_id": project.id,
         "activity_id": activity_id,
+        "plan_id": plan.id,
+        "job_id": job.id,
         "membership_id": next(each.id for each in memberships if each.person_id == student.id),
         "qualification_id": (await keep(store, qualification)).id,
         "session_id": (await keep(store, session, secret_hash=hash_of("a session"))).id,

@@ -33,13 +33,20 @@ class Rule:
     form: Mapping[str, str] | None = None
     query: Mapping[str, str] | None = None
     headers: Mapping[str, str] | None = None
-    ids: Mapping[str, str] | None = None
-    """Where a path parameter means another id of the world than the one of its name."""
+    answers: tuple[int, ...] = ()
+    """What whoever is let in is told, where that is no success."""
+    once: bool = False
+    """The first to do it leaves nothing: the others are let in to find nothing."""
 
 
 def to(*names: str, **request: Any) -> Rule:
     """These and the operator."""
     return Rule(allowed=frozenset({*names, OPERATOR}), **request)
+
+
+def only(*names: str, **request: Any) -> Rule:
+    """These and nobody else."""
+    return Rule(allowed=frozenset(names), **request)
 
 
 def all_of(names: frozenset[str], **request: Any) -> Rule:
@@ -84,7 +91,7 @@ def nouns(
         ("GET", f"/api/v1/{path}"): listed or seen,
         ("POST", f"/api/v1/{path}"): all_of(changed.allowed, json=added),
         ("GET", one): seen,
-        ("DELETE", one): changed,
+        ("DELETE", one): all_of(changed.allowed, once=True),
     }
     return rules if change is None else rules | {("PATCH", one): all_of(changed.allowed, json=change)}
 
@@ -222,7 +229,7 @@ _PEOPLE = (
     nouns(
         "memberships",
         "membership_id",
-        seen=to(STUDENT, *_KNOWS_PEOPLE),
+        seen=to(*_KNOWS_PEOPLE),
         listed=to(*_EVERYWHERE_PEOPLE),
         changed=to(ADMINISTRATOR),
         added={"person_id": "{person_id}", "organisation_id": "{organisation_id}", "role": "planner"},
@@ -231,7 +238,7 @@ _PEOPLE = (
     | nouns(
         "qualifications",
         "qualification_id",
-        seen=to(STUDENT, *_KNOWS_PEOPLE),
+        seen=to(*_KNOWS_PEOPLE),
         listed=to(*_EVERYWHERE_PEOPLE),
         changed=to(ADMINISTRATOR, LAB_MANAGER),
         added={"person_id": "{person_id}", "name": "NEN 3140", "valid_from": "2026-01-01"},
@@ -250,64 +257,129 @@ _PEOPLE = (
         ),
         ("GET", "/api/v1/people/{person_id}"): to(STUDENT, *_KNOWS_PEOPLE),
         ("PATCH", "/api/v1/people/{person_id}"): to(ADMINISTRATOR, json={"name": "Anders"}),
-        ("DELETE", "/api/v1/people/{person_id}"): to(ADMINISTRATOR),
+        ("DELETE", "/api/v1/people/{person_id}"): to(ADMINISTRATOR, once=True),
         ("POST", "/api/v1/people/{person_id}/invitation"): to(ADMINISTRATOR),
         ("GET", "/api/v1/audit"): to(ADMINISTRATOR, READER, OUTSIDER),
     }
 )
 _ACCESS = {
-    ("POST", "/api/v1/sessions"): all_of(EVERYBODY, json={"email": "", "password": ""}),
+    ("POST", "/api/v1/sessions"): all_of(EVERYBODY, json={"email": "", "password": ""}, answers=(401, 429)),
     ("DELETE", "/api/v1/sessions/current"): all_of(EVERYBODY),
-    ("POST", "/api/v1/invitations/accept"): all_of(EVERYBODY, json={"secret": "x", "password": "x"}),
+    ("POST", "/api/v1/invitations/accept"): all_of(
+        EVERYBODY, json={"secret": "welcome", "password": "x"}, answers=(422,)
+    ),
     ("GET", "/api/v1/me"): all_of(SIGNED_IN),
     ("PATCH", "/api/v1/me"): all_of(ONESELF, json={"language": "en"}),
-    ("POST", "/api/v1/me/password"): all_of(ONESELF, json={"old": "x", "new": "x"}),
+    ("POST", "/api/v1/me/password"): all_of(ONESELF, json={"old": "x", "new": "x"}, answers=(422,)),
     ("GET", "/api/v1/me/export"): all_of(ONESELF),
     ("GET", "/api/v1/me/sessions"): all_of(ONESELF),
-    ("DELETE", "/api/v1/me/sessions/{session_id}"): Rule(allowed=frozenset({STUDENT})),
+    ("DELETE", "/api/v1/me/sessions/{session_id}"): only(STUDENT),
     ("GET", "/api/v1/me/tokens"): all_of(ONESELF),
     ("POST", "/api/v1/me/tokens"): all_of(ONESELF, json={"name": "x"}),
-    ("DELETE", "/api/v1/me/tokens/{token_id}"): Rule(allowed=frozenset({STUDENT})),
+    ("DELETE", "/api/v1/me/tokens/{token_id}"): only(STUDENT),
 }
 _BOOKERS: Final = (TEACHER, COMPANY, PLANNER, LAB_MANAGER, ADMINISTRATOR)
+_OWN_BOOKING: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR)
 _BOOKINGS = {
     ("GET", "/api/v1/bookings"): all_of(SIGNED_IN),
     ("POST", "/api/v1/bookings"): to(*_BOOKERS, json=_BOOKING),
     ("POST", "/api/v1/bookings/preview"): to(*_BOOKERS, json=_BOOKING),
     ("GET", "/api/v1/bookings/{booking_id}"): all_of(SIGNED_IN),
     ("PATCH", "/api/v1/bookings/{booking_id}"): to(
-        TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, json={"note": "Anders"}, headers=ANY_VERSION
+        *_OWN_BOOKING, json={"note": "Anders"}, headers=ANY_VERSION
     ),
-    ("DELETE", "/api/v1/bookings/{booking_id}"): to(
-        TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, headers=ANY_VERSION
+    ("DELETE", "/api/v1/bookings/{booking_id}"): to(*_OWN_BOOKING, headers=ANY_VERSION),
+    ("POST", "/api/v1/bookings/{booking_id}/restore"): to(*_OWN_BOOKING, headers=ANY_VERSION),
+    ("GET", "/api/v1/approvals"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
+    ("POST", "/api/v1/approvals/{approval_id}/decision"): to(
+        COMPANY, LAB_MANAGER, ADMINISTRATOR, json={"approve": True}
     ),
-    ("POST", "/api/v1/bookings/{booking_id}/restore"): to(
-        TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, headers=ANY_VERSION
+    ("GET", "/api/v1/availability"): all_of(
+        SIGNED_IN,
+        query={
+            "organisation_id": "{organisation_id}",
+            "minutes": "60",
+            "first_on": "2026-11-24",
+            "last_on": "2026-11-25",
+        },
     ),
-    ("GET", "/api/v1/approvals"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, READER, OUTSIDER),
-    # Only the owner's own people speak for it, whoever runs the installation.
-    ("POST", "/api/v1/approvals/{approval_id}/decision"): Rule(
-        allowed=frozenset({COMPANY, LAB_MANAGER, ADMINISTRATOR}), json={"decision": "approved"}
-    ),
-    ("GET", "/api/v1/availability"): all_of(SIGNED_IN),
 }
 _FEEDS = {
     ("GET", "/api/v1/feeds"): all_of(ONESELF),
     ("POST", "/api/v1/feeds"): all_of(ONESELF, json={"subject": "person"}),
-    ("DELETE", "/api/v1/feeds/{feed_id}"): Rule(allowed=frozenset({STUDENT})),
-    ("POST", "/api/v1/feeds/{feed_id}/regenerate"): Rule(allowed=frozenset({STUDENT})),
+    ("DELETE", "/api/v1/feeds/{feed_id}"): only(STUDENT),
+    ("POST", "/api/v1/feeds/{feed_id}/regenerate"): only(STUDENT),
+    ("GET", "/feeds/{secret}.ics"): all_of(EVERYBODY),
+    ("HEAD", "/feeds/{secret}.ics"): all_of(EVERYBODY),
+}
+_SEES_PLANS: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, READER)
+_PLANS = {
+    # What is asked for is not there: nobody wants a solver to start here.
+    ("POST", "/api/v1/plans"): to(
+        PLANNER,
+        ADMINISTRATOR,
+        json={"period_id": 999, "name": "Nieuw", "organisation_id": "{organisation_id}"},
+        answers=(404,),
+    ),
+    ("GET", "/api/v1/plans"): to(*_SEES_PLANS, OUTSIDER),
+    ("GET", "/api/v1/plans/{plan_id}"): to(*_SEES_PLANS),
+    ("PATCH", "/api/v1/plans/{plan_id}"): to(PLANNER, ADMINISTRATOR, json={"name": "Anders"}),
+    ("DELETE", "/api/v1/plans/{plan_id}"): to(PLANNER, ADMINISTRATOR, once=True),
+    ("POST", "/api/v1/plans/{plan_id}/cancel"): to(PLANNER, ADMINISTRATOR),
+    ("GET", "/api/v1/plans/{plan_id}/events"): to(*_SEES_PLANS),
+    ("GET", "/api/v1/plans/{plan_id}/sessions"): to(*_SEES_PLANS),
+    ("GET", "/api/v1/plans/{plan_id}/unplaced"): to(*_SEES_PLANS),
+    ("GET", "/api/v1/plans/{plan_id}/matches"): to(*_SEES_PLANS),
+    ("GET", "/api/v1/plans/{plan_id}/comparison"): to(*_SEES_PLANS),
+    ("GET", "/api/v1/plans/{plan_id}/problem"): to(*_SEES_PLANS, answers=(404,)),
+    ("POST", "/api/v1/plans/{plan_id}/publish"): to(PLANNER, ADMINISTRATOR, answers=(409,)),
+    ("POST", "/api/v1/plans/{plan_id}/unpublish"): to(PLANNER, ADMINISTRATOR, answers=(409,)),
+    ("PUT", "/api/v1/plans/{plan_id}/pins/{activity_id}"): to(PLANNER, ADMINISTRATOR, answers=(404,)),
+    ("DELETE", "/api/v1/activities/{activity_id}/pins"): to(PLANNER, ADMINISTRATOR),
+    ("GET", "/api/v1/periods/{period_id}/pins"): to(*_SEES_PLANS, OUTSIDER),
+    ("GET", "/api/v1/periods/{period_id}/data-problems"): to(PLANNER, ADMINISTRATOR, OUTSIDER),
+    ("GET", "/api/v1/jobs"): to(PLANNER, ADMINISTRATOR, OUTSIDER),
+    ("GET", "/api/v1/jobs/{job_id}"): to(PLANNER, ADMINISTRATOR, OUTSIDER),
+    ("POST", "/api/v1/jobs/{job_id}/cancel"): to(PLANNER, ADMINISTRATOR),
+}
+_OUTAGE = {
+    "resource": "{resource_id}",
+    "reason": "Lekkage",
+    "start": "2026-12-01T09:00",
+    "end": "2026-12-01T10:00",
 }
 _PAGES = {
     ("GET", "/healthz"): all_of(EVERYBODY),
-    ("GET", "/feeds/{secret}.ics"): all_of(EVERYBODY),
-    ("HEAD", "/feeds/{secret}.ics"): all_of(EVERYBODY),
     ("GET", "/"): all_of(EVERYBODY),
-    ("POST", "/language"): all_of(EVERYBODY, form={"language": "en"}),
+    ("GET", "/login"): all_of(EVERYBODY),
+    ("POST", "/login"): all_of(EVERYBODY, form={"email": "", "password": ""}, answers=(401, 429)),
+    ("POST", "/logout"): all_of(EVERYBODY),
+    ("POST", "/language"): all_of(EVERYBODY - {READER}, form={"language": "en"}),
     ("GET", "/week"): all_of(SIGNED_IN),
+    ("GET", "/search"): all_of(SIGNED_IN, query={"q": "lab"}),
+    ("GET", "/resources/{resource}"): all_of(SIGNED_IN),
+    ("GET", "/projects"): all_of(SIGNED_IN),
+    ("GET", "/projects/{project}"): all_of(SIGNED_IN),
+    ("POST", "/projects/ranking/{group}"): to(STUDENT, TEACHER, PLANNER, ADMINISTRATOR),
     ("GET", "/me"): all_of(ONESELF),
     ("POST", "/me/feeds"): all_of(ONESELF),
-    ("POST", "/me/feeds/{feed_id}/regenerate"): Rule(allowed=frozenset({STUDENT})),
-    ("POST", "/me/feeds/{feed_id}/revoke"): Rule(allowed=frozenset({STUDENT})),
+    ("POST", "/me/feeds/{feed_id}/regenerate"): only(STUDENT),
+    ("POST", "/me/feeds/{feed_id}/revoke"): only(STUDENT),
+    ("GET", "/account"): all_of(ONESELF),
+    ("POST", "/account/tokens"): all_of(ONESELF, form={"name": "x", "days": "3", "scope": "read"}),
+    ("POST", "/account/tokens/{token}/revoke"): only(STUDENT),
+    ("GET", "/book"): to(*_BOOKERS, OUTSIDER),
+    ("GET", "/book/{resource}"): to(*_BOOKERS, OUTSIDER),
+    ("POST", "/book/{resource}"): to(*_BOOKERS, OUTSIDER, answers=(422,)),
+    ("POST", "/book/{resource}/check"): to(*_BOOKERS, OUTSIDER),
+    ("GET", "/bookings/{booking}"): all_of(SIGNED_IN),
+    ("POST", "/bookings/{booking}/move"): to(*_OWN_BOOKING, form={"start": "2026-11-25T13:00"}),
+    ("POST", "/bookings/{booking}/cancel"): to(*_OWN_BOOKING),
+    ("POST", "/bookings/{booking}/restore"): to(*_OWN_BOOKING),
+    ("GET", "/labs"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
+    ("POST", "/labs/outages"): to(LAB_MANAGER, ADMINISTRATOR, form=_OUTAGE),
+    ("POST", "/labs/outages/{closure_id}/end"): to(LAB_MANAGER, ADMINISTRATOR, once=True),
+    ("POST", "/labs/requests/{approval_id}"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, form={"answer": "yes"}),
 }
 
 RULES: Final[Mapping[tuple[str, str], Rule]] = (
@@ -317,6 +389,7 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _ACCESS
     | _BOOKINGS
     | _FEEDS
+    | _PLANS
     | _PAGES
     | {
         ("GET", "/api/v1/closures/{closure_id}/hits"): to(ADMINISTRATOR, LAB_MANAGER),
