@@ -294,8 +294,8 @@ _BOOKINGS = {
     ("POST", "/api/v1/approvals/{approval_id}/decision"): to(
         COMPANY, LAB_MANAGER, ADMINISTRATOR, json={"approve": True}
     ),
-    ("GET", "/api/v1/availability"): all_of(
-        SIGNED_IN,
+    ("GET", "/api/v1/availability"): to(
+        *_BOOKERS,
         query={
             "organisation_id": "{organisation_id}",
             "minutes": "60",
