@@ -13,6 +13,7 @@ from api.web.forms import Form
 from api.web.frame import Frame
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.people import Role
+from scheduler.domain.policies import Action, require
 from scheduler.services.invitations import invite
 from scheduler.services.nouns import Noun, add_noun, remove_noun
 from scheduler.services.people import (
@@ -173,6 +174,7 @@ async def _added(
 
 
 async def _new_page(frame: Frame, store: Store, form: Form, status: int = 200) -> HTMLResponse:
+    require(frame.actor, Action.MANAGE_PEOPLE)
     runs = await organisations_run(store, frame.actor)
     return page("admin/person_new.html", frame, status=status, form=form, runs=runs, roles=tuple(Role))
 

@@ -35,6 +35,8 @@ class Rule:
     headers: Mapping[str, str] | None = None
     answers: tuple[int, ...] = ()
     """What whoever is let in is told, where that is no success."""
+    path: Mapping[str, str] | None = None
+    """What the parameters of the path are, where their names alone do not tell."""
     once: bool = False
     """The first to do it leaves nothing: the others are let in to find nothing."""
 
@@ -381,6 +383,99 @@ _PAGES = {
     ("POST", "/labs/outages/{closure_id}/end"): to(LAB_MANAGER, ADMINISTRATOR, once=True),
     ("POST", "/labs/requests/{approval_id}"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, form={"answer": "yes"}),
 }
+_TINY: Final = """Name: Tiny
+Courses: 1
+Rooms: 1
+Days: 5
+Periods_per_day: 5
+Curricula: 1
+Constraints: 0
+
+COURSES:
+c1 t1 1 1 10
+
+ROOMS:
+r1 20
+
+CURRICULA:
+q1 1 c1
+
+UNAVAILABILITY_CONSTRAINTS:
+
+END.
+"""
+_LAB: Final = {"name": "resources", "key": "{resource_id}"}
+_LAB_FORM: Final = {
+    "kind": "fieldlab",
+    "name": "Anders",
+    "owner_id": "{organisation_id}",
+    "units": "8",
+    "setup_minutes": "0",
+    "teardown_minutes": "0",
+    "notice_minutes": "0",
+    "sharing": "open",
+    "version": "1",
+}
+_SOMEBODY: Final = {"key": "{person_id}", "role_id": "{membership_id}", "proof_id": "{qualification_id}"}
+_ADMIN = {
+    ("POST", "/api/v1/imports"): to(json={"text": _TINY}),
+    ("GET", "/admin"): to(PLANNER, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
+    ("GET", "/admin/{name}"): to(LAB_MANAGER, ADMINISTRATOR, OUTSIDER, path=_LAB),
+    ("GET", "/admin/{name}/new"): to(LAB_MANAGER, ADMINISTRATOR, OUTSIDER, path=_LAB),
+    ("POST", "/admin/{name}/new"): to(
+        LAB_MANAGER,
+        ADMINISTRATOR,
+        path=_LAB,
+        form={"kind": "room", "name": "Nieuw", "owner_id": "{organisation_id}", "units": "1"},
+        answers=(303, 422),
+    ),
+    ("GET", "/admin/{name}/{key}"): to(LAB_MANAGER, ADMINISTRATOR, OUTSIDER, path=_LAB),
+    # The second to send this form changes what the first has changed since: it is shown again.
+    ("POST", "/admin/{name}/{key}"): to(
+        LAB_MANAGER, ADMINISTRATOR, path=_LAB, form=_LAB_FORM, answers=(303, 422)
+    ),
+    ("POST", "/admin/{name}/{key}/delete"): to(LAB_MANAGER, ADMINISTRATOR, path=_LAB, answers=(303, 409)),
+    ("GET", "/admin/people"): to(*_EVERYWHERE_PEOPLE),
+    ("GET", "/admin/people/new"): to(ADMINISTRATOR, OUTSIDER),
+    ("POST", "/admin/people/new"): to(
+        ADMINISTRATOR,
+        form={
+            "name": "Nieuw",
+            "email": "nieuw@example.org",
+            "organisation_id": "{organisation_id}",
+            "role": "student",
+        },
+    ),
+    ("GET", "/admin/people/{key}"): to(STUDENT, *_KNOWS_PEOPLE, path=_SOMEBODY),
+    ("POST", "/admin/people/{key}/roles"): to(
+        ADMINISTRATOR, path=_SOMEBODY, form={"organisation_id": "{organisation_id}", "role": "planner"}
+    ),
+    ("POST", "/admin/people/{key}/roles/{role_id}/delete"): to(ADMINISTRATOR, path=_SOMEBODY, once=True),
+    ("POST", "/admin/people/{key}/proofs"): to(
+        LAB_MANAGER, ADMINISTRATOR, path=_SOMEBODY, form={"proof": "VCA", "valid_from": "2026-01-01"}
+    ),
+    ("POST", "/admin/people/{key}/proofs/{proof_id}/delete"): to(
+        LAB_MANAGER, ADMINISTRATOR, path=_SOMEBODY, once=True
+    ),
+    ("POST", "/admin/people/{key}/invite"): to(ADMINISTRATOR, path=_SOMEBODY),
+    ("POST", "/admin/people/{key}/active"): to(ADMINISTRATOR, path=_SOMEBODY),
+    ("POST", "/admin/people/{key}/forget"): to(ADMINISTRATOR, path=_SOMEBODY, once=True),
+}
+_CONSOLE = {
+    ("GET", "/plans"): to(*_SEES_PLANS, OUTSIDER),
+    # A period that is not there: nobody wants a solver to start here.
+    ("POST", "/plans"): to(
+        PLANNER, ADMINISTRATOR, OUTSIDER, form={"name": "x", "period": "999", "seconds": "5"}, answers=(404,)
+    ),
+    ("GET", "/plans/check"): to(PLANNER, ADMINISTRATOR, OUTSIDER, query={"period": "{period_id}"}),
+    ("GET", "/plans/{plan_id}"): to(*_SEES_PLANS),
+    ("GET", "/plans/{plan_id}/matches"): to(*_SEES_PLANS),
+    ("GET", "/plans/{plan_id}/sessions"): to(*_SEES_PLANS),
+    ("POST", "/plans/{plan_id}/publish"): to(PLANNER, ADMINISTRATOR, answers=(303, 409)),
+    ("POST", "/plans/{plan_id}/unpublish"): to(PLANNER, ADMINISTRATOR, answers=(303, 409)),
+    ("POST", "/plans/{plan_id}/remove"): to(PLANNER, ADMINISTRATOR, once=True),
+    ("POST", "/plans/{plan_id}/stop"): to(PLANNER, ADMINISTRATOR),
+}
 
 RULES: Final[Mapping[tuple[str, str], Rule]] = (
     _PLACES
@@ -391,11 +486,14 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _FEEDS
     | _PLANS
     | _PAGES
+    | _ADMIN
+    | _CONSOLE
     | {
         ("GET", "/api/v1/closures/{closure_id}/hits"): to(ADMINISTRATOR, LAB_MANAGER),
         ("GET", "/api/v1/travel-times"): all_of(SIGNED_IN),
         ("PUT", _TRAVEL): to(json={"minutes": 40}),
         ("DELETE", _TRAVEL): to(),
+        ("GET", "/api/v1/week"): all_of(SIGNED_IN, query={"first_on": "2026-11-23"}),
         ("GET", "/api/v1/search"): all_of(SIGNED_IN, query={"q": "lab"}),
     }
 )

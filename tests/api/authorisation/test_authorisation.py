@@ -108,7 +108,7 @@ async def ask(
     headers = dict(rule.headers or {}) | ({"Authorization": f"Bearer {token}"} if token else {})
     response = await client.request(
         method,
-        path.format_map(ids),
+        path.format_map(dict(ids) | filled(rule.path or {}, ids)),
         json=filled(rule.json, ids),
         data=filled(rule.form, ids),
         params=filled(rule.query, ids),
@@ -129,7 +129,7 @@ async def test_a_route_lets_in_whom_its_rule_names(
     first = next((name for name in answers if name in rule.allowed), "")
     assert {name: verdict(rule, name, status, first) for name, status in answers.items()} == {
         name: "let in" if name in rule.allowed else "turned away" for name in EVERYBODY
-    }, answers
+    }, f"{answers}"
 
 
 def verdict(rule: Rule, name: str, status: int, first: str) -> str:
