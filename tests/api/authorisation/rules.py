@@ -354,6 +354,7 @@ _PAGES = {
     ("GET", "/healthz"): all_of(EVERYBODY),
     ("GET", "/"): all_of(EVERYBODY),
     ("GET", "/login"): all_of(EVERYBODY),
+    ("GET", "/developers"): all_of(EVERYBODY),
     ("POST", "/login"): all_of(EVERYBODY, form={"email": "", "password": ""}, answers=(401, 429)),
     ("POST", "/logout"): all_of(EVERYBODY),
     ("POST", "/language"): all_of(EVERYBODY - {READER}, form={"language": "en"}),
