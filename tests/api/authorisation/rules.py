@@ -285,7 +285,7 @@ _OWN_BOOKING: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR)
 _BOOKINGS = {
     ("GET", "/api/v1/bookings"): all_of(SIGNED_IN),
     ("POST", "/api/v1/bookings"): to(*_BOOKERS, json=_BOOKING),
-    ("POST", "/api/v1/bookings/preview"): to(*_BOOKERS, json=_BOOKING),
+    ("POST", "/api/v1/previews"): to(*_BOOKERS, json=_BOOKING),
     ("GET", "/api/v1/bookings/{booking_id}"): all_of(SIGNED_IN),
     ("PATCH", "/api/v1/bookings/{booking_id}"): to(
         *_OWN_BOOKING, json={"note": "Anders"}, headers=ANY_VERSION
