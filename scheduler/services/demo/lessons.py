@@ -89,12 +89,13 @@ class _Candidates:
 
     def of(self, need: ActivityNeed) -> list[Resource]:
         if need not in self._known:
-            fits = [r for r in self._all if _serves(r, need)]
+            fits = [r for r in self._all if serves(r, need)]
             self._known[need] = sorted(fits, key=lambda r: (r.id not in need.preferred_ids, r.id))
         return self._known[need]
 
 
-def _serves(resource: Resource, need: ActivityNeed) -> bool:
+def serves(resource: Resource, need: ActivityNeed) -> bool:
+    """Whether it is what the need asks, whatever the time."""
     if need.resource_ids:
         return resource.id in need.resource_ids
     return (

@@ -235,7 +235,7 @@ def _too_much(plan: Curriculum, cohorts: list[Cohort]) -> None:
         mode, theme = cohort.group.mode, cohort.theme
         if cohort.building == 0 and mode is LearningMode.BBL and theme is OFFSHORE:
             _nacelle_on_the_wrong_day(plan, cohort)
-        if cohort.building == 0 and mode is LearningMode.ADULT and theme.campus == HYDROGEN.campus:
+        if cohort.building == 0 and mode is LearningMode.ADULT and theme in (HYDROGEN, OFFSHORE):
             _rival(plan, cohort)
 
 

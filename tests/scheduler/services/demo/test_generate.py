@@ -31,6 +31,7 @@ from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.rules import Surroundings, Wish, judge
 from scheduler.services.demo.calendar import free_dates, period_around, school_year
 from scheduler.services.demo.generate import Demo, generate
+from scheduler.services.demo.lessons import serves
 from scheduler.services.demo.year import Placed
 
 NOW = datetime(2026, 11, 22, 19, tzinfo=UTC)
@@ -118,6 +119,22 @@ def test_working_adults_come_in_the_evening() -> None:
 
     assert evenings
     assert {wish.starts.hour for activity in evenings for wish in activity.wishes} == {18}
+
+
+def test_nothing_of_what_is_asked_is_missing_or_too_small() -> None:
+    world = demo().world
+
+    unserved = [
+        (activity.title, need.role)
+        for activity in world.all(Activity)
+        for need in activity.needs
+        if not any(
+            serves(resource, need) and (not resource.is_place or (resource.seats or 0) >= activity.people)
+            for resource in world.all(Resource)
+        )
+    ]
+
+    assert unserved == []
 
 
 def test_no_unit_is_held_twice_in_the_year() -> None:
