@@ -60,7 +60,7 @@ def add_teaching(world: World, region: Region, period: Period, staff: Staff, coh
 def _bol(plan: Curriculum, cohort: Cohort) -> None:
     """Day students: a practical in the lab, theory twice, general subjects, a workshop; some of it hybrid."""
     theme, name = cohort.theme, cohort.group.name
-    often = theme is CYBER or (theme is HYDROGEN and cohort.year < 3)
+    often = theme is CYBER or (theme is HYDROGEN and cohort.year == 2)
     plan.teach(
         [cohort],
         f"Practicum {theme.key} {name}",

@@ -1,0 +1,84 @@
+"""What the documents name exists: settings, commands, pages, decisions."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from fastapi.routing import APIRoute
+
+from api.app import create_app
+from api.cli import app
+from scheduler.domain.prices import Prices
+from scheduler.settings import Settings
+from tests.test_repository import ROOT, tracked
+
+GUIDES = tracked("README.md", "docs/*.md")
+OPERATOR = (ROOT / "docs" / "operator.md").read_text("utf-8")
+
+
+def rows(text: str, pattern: str) -> dict[str, str]:
+    """The rows of a table whose first cell matches `pattern`: that cell and the second."""
+    found = re.findall(rf"^\| `({pattern})` \| ([^|]*) \|", text, re.MULTILINE)
+    return {name: value.strip().strip("`") for name, value in found}
+
+
+def test_the_operator_reads_every_setting_with_its_default() -> None:
+    defaults = {
+        field.validation_alias.choices[0]: str(field.default) or "empty"  # type: ignore[union-attr]
+        for field in Settings.model_fields.values()
+    }
+
+    assert rows(OPERATOR, "[A-Z_]+") == defaults
+
+
+def test_the_planner_reads_every_price_with_its_default() -> None:
+    guide = (ROOT / "docs" / "planner.md").read_text("utf-8")
+    usual = Prices()
+
+    assert rows(guide, "[a-z_]+") == {name: str(getattr(usual, name)) for name in Prices.__slots__}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda page: page.name)
+def test_every_command_a_guide_names_exists(guide: Path) -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    named = set(re.findall(r"fieldlab ([a-z][a-z-]+)", guide.read_text("utf-8")))
+
+    assert named - set(commands) == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda page: page.name)
+def test_every_option_a_guide_gives_a_command_exists(guide: Path) -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    used = {
+        (command, option)
+        for command, rest in re.findall(r"fieldlab ([a-z][a-z-]+)([^`\n]*)", guide.read_text("utf-8"))
+        for option in re.findall(r"--[a-z-]+", rest)
+    }
+    known = {
+        (name, option)
+        for name, command in commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+    }
+
+    assert used - known == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda page: page.name)
+def test_every_path_of_the_api_a_guide_names_is_answered(guide: Path) -> None:
+    routes = create_app(Settings(_env_file=None)).routes
+    answered = [
+        re.compile(re.sub(r"\{[^}]*\}", "[^/]+", route.path)) for route in routes if isinstance(route, APIRoute)
+    ]
+    named = re.findall(r"(?<![\w.])(/(?:api/v1|healthz|feeds)[\w./<>-]*)", guide.read_text("utf-8"))
+
+    assert [path for path in named if not any(known.fullmatch(path.rstrip(".")) for known in answered)] == []
+
+
+def test_the_index_names_every_decision() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text("utf-8")
+    decisions = {file.name for file in tracked("docs/decisions/*.md")} - {"README.md"}
+
+    assert set(re.findall(r"\]\((\d{4}-[^)]+)\)", index)) == decisions
