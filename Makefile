@@ -9,7 +9,7 @@ BUILT := api/web/static/built
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup setup-dev frontend format lint types layers lock clean
+.PHONY: help run test check setup setup-dev frontend format lint types layers index lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ frontend: ; @rm -f $(BUILT)/.ready; $(MAKE) -s $(BUILT)/.ready ## build the scri
 $(BUILT)/.ready: $(wildcard $(WEB)/*.json $(WEB)/*.ts $(WEB)/src/* $(WEB)/src/styles/*) .venv/.run-ready
 	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent --no-audit --no-fund && npm run --silent build; fi
 	@mkdir -p $(BUILT) && touch $@
+
+index: ## write the index of decisions again
+	@cd docs/decisions && { sed '/^| \[/d' README.md; for each in [0-9]*.md; do \
+	  printf '| [%.4s](%s) | %s |\n' "$$each" "$$each" "$$(sed -n '1s/^# [0-9]*\.\{0,1\} *//p' "$$each")"; done; } > .index && mv .index README.md
 
 lock: $(UV) ## resolve the dependencies again and write both locks
 	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group build pyproject.toml -o requirements.lock
