@@ -36,8 +36,8 @@ types: setup-dev
 layers: setup-dev
 	@$(BIN)/lint-imports --no-cache | tail -n 12
 
-setup: .venv/.run-ready $(BUILT)/.ready
-setup-dev: .venv/.dev-ready $(BUILT)/.ready
+setup: .venv/.run-ready .venv/.solver-ready $(BUILT)/.ready
+setup-dev: .venv/.dev-ready .venv/.solver-ready $(BUILT)/.ready
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=..."; exit 1; }
@@ -55,6 +55,11 @@ $(UV):
 	@test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
 	@$(UV) pip sync -q --python $(BIN)/python --require-hashes $(if $(wildcard .venv/.dev-ready),requirements-dev.lock,requirements.lock)
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.solver-ready: solver/compiled.py solver/pairs.py $(wildcard solver/search/*.py) | .venv/.run-ready
+	@echo "Compiling the solver (after every change of its search) ..."
+	@$(BIN)/python -m solver.warm
 	@touch $@
 
 frontend: ; @rm -f $(BUILT)/.ready; $(MAKE) -s $(BUILT)/.ready ## build the scripts and styles again

@@ -1,0 +1,87 @@
+"""Writes a measured table into its own section of docs/benchmarks.md, and runs the solver as a user does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from solver.check import priced
+from solver.formats import format_of, read_text
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One solve: seconds from process start to end, and what the judge says of the file it wrote."""
+
+    seconds: float
+    cost: int
+    violations: int
+    bound: int | None
+
+
+def shared_folder() -> Path:
+    """The folder of public instances; FIELDLAB_SHARED names another parent folder."""
+    return Path(os.environ.get("FIELDLAB_SHARED", ROOT.parent / "shared")) / "benchmarks"
+
+
+def measure(file: Path, time_limit: float, seed: int) -> Measured:
+    """Solve a file with `fieldlab solve` in a process of its own, and judge the solution it writes."""
+    with TemporaryDirectory() as folder:
+        output = Path(folder) / "solution"
+        words = ["solve", str(file), "--time-limit", str(time_limit), "--seed", str(seed), "--jsonl"]
+        command = [sys.executable, "-c", "from api.cli import main; main()", *words, "--output", str(output)]
+        started = time.monotonic()
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+        seconds = time.monotonic() - started
+        last = json.loads(done.stdout.splitlines()[-1])
+        chosen = format_of(file)
+        problem = chosen.read(read_text(file))
+        plan = priced(problem, chosen.read_solution(problem, read_text(output)))
+    return Measured(seconds, plan.cost, plan.violations, last["solution"].get("bound"))
+
+
+def row(file: Path, time_limit: float, seeds: int) -> list[Measured]:
+    """A solve per seed, told as it happens."""
+    found = []
+    for seed in range(1, seeds + 1):
+        one = measure(file, time_limit, seed)
+        found.append(one)
+        verdict = "valid" if not one.violations else f"{one.violations} broken rules"
+        print(
+            f"{file.stem} seed {seed}: cost {one.cost}, bound {one.bound}, {verdict}, {one.seconds:.1f} s",
+            flush=True,
+        )
+    return found
+
+
+def middle(runs: list[Measured]) -> float:
+    """The median cost."""
+    return median(run.cost for run in runs)
+
+
+def best_bound(runs: list[Measured]) -> int:
+    """The highest proven bound."""
+    return max(run.bound or 0 for run in runs)
+
+
+def write_section(name: str, text: str) -> None:
+    """Replace the section between the page's markers of that name, or add it at the end."""
+    begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Benchmarks\n"
+    section = f"{begin}\n{text.strip()}\n{end}"
+    if begin in page:
+        head, _, rest = page.partition(begin)
+        page = head + section + rest.partition(end)[2]
+    else:
+        page = page.rstrip() + "\n\n" + section + "\n"
+    PAGE.write_text(page, encoding="utf-8")
