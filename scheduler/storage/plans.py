@@ -73,6 +73,16 @@ async def retire(tx: Tx, plan: Plan) -> None:
     await tx.execute(update(records.table(Plan)).where(*same, _PLAN.id != plan.id).values(values))
 
 
+async def in_force(tx: Tx, period_id: int) -> frozenset[tuple[int, int]]:
+    """The activity and occurrence of every session that published plans of a period have."""
+    query = (
+        select(_SESSION.activity_id, _SESSION.occurrence)
+        .join(records.table(Plan), _PLAN.id == _SESSION.plan_id)
+        .where(_PLAN.period_id == period_id, _PLAN.status == PlanStatus.PUBLISHED.value)
+    )
+    return frozenset((activity_id, occurrence) for activity_id, occurrence in await tx.execute(query))
+
+
 async def keep_problem(tx: Tx, plan_id: int, problem: str) -> None:
     """Store what the solver is asked, in the solver's own JSON; an earlier question goes."""
     table = PlanProblemRow.__table__  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """A draft beside what is published: what is new, what moves, what goes, and for whom. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -70,20 +70,26 @@ class Comparison:
 
 
 def differences(
-    sessions: Sequence[PlanSession], bookings: Iterable[Booking], now: datetime
+    sessions: Sequence[PlanSession],
+    bookings: Iterable[Booking],
+    now: datetime,
+    in_force: Set[tuple[int, int]] = frozenset(),
 ) -> tuple[Difference, ...]:
-    """Occurrence by occurrence. `bookings` are all that plans of the period made, cancelled ones too.
+    """Occurrence by occurrence. `bookings` are all that plans of the period made, cancelled ones too;
+    `in_force` names the occurrences of the plan that is published now.
 
-    What has begun stays as it is: it is neither in the answer nor does the plan's session count.
+    What has begun stays as it is, and so does what somebody cancelled although it is in force:
+    neither is in the answer.
     """
     known: dict[tuple[int | None, int | None], Booking] = {}
     for booking in sorted(bookings, key=lambda each: (each.holds, each.id)):
         known[booking.activity_id, booking.occurrence] = booking
     begun = {key for key, booking in known.items() if booking.holds and booking.span.start <= now}
+    settled = begun | {key for key, booking in known.items() if not booking.holds and key in in_force}
     found = []
     for session in sessions:
         booking_then = known.pop((session.activity_id, session.occurrence), None)
-        if (session.activity_id, session.occurrence) not in begun and session.span.start > now:
+        if (session.activity_id, session.occurrence) not in settled and session.span.start > now:
             found.append(_difference(session, booking_then))
         elif booking_then is not None:
             known[session.activity_id, session.occurrence] = booking_then

@@ -54,8 +54,8 @@ async def publish_plan(
         if plan.status is PlanStatus.PUBLISHED:
             raise Conflict("published", plan_id=plan_id)
         after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
-        await records.change(tx, after, since=plan.version if since is None else since)
         found = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), now)
+        await records.change(tx, after, since=plan.version if since is None else since)
         await plans.retire(tx, after)
         counts = _counts(found)
         change = {kind.value: number for kind, number in counts.items()}
@@ -96,7 +96,8 @@ async def _settle(
     asked = {need.resource_id for each in needs for need in each}
     resources = await surroundings.with_parts_of(tx, asked)
     await lock_resources(tx, resources)
-    found = differences(sessions, await _bookings(tx, plan), now)
+    in_force = await plans.in_force(tx, plan.period_id)
+    found = differences(sessions, await _bookings(tx, plan), now, in_force)
     coming = [each for each in found if each.session is not None]
     claims = await _judged(tx, coming, found, resources, now)
     await _cancel(tx, [each for each in found if each.kind is Kind.GONE], now)

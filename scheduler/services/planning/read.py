@@ -101,7 +101,8 @@ async def compare_plan(store: Store, actor: Actor | None, plan_id: int, now: dat
         bookings = await sessions_of_plans(
             tx, period, plan.first_on, plan.organisation_id, await zone_of_region(tx)
         )
-        found = differences(await plans.sessions_of(tx, plan_id), bookings, now)
+        sessions = await plans.sessions_of(tx, plan_id)
+        found = differences(sessions, bookings, now, await plans.in_force(tx, plan.period_id))
         places = [place for each in found for place in (each.before, each.after) if place is not None]
         named = {need.resource_id for _, needs in places for need in needs}
         resources = await records.by_id(tx, Resource, named)

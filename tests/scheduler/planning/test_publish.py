@@ -1,5 +1,6 @@
 """Publishing makes bookings of a draft, moves what was published before, and refuses all or nothing."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,13 +10,13 @@ import pytest
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.errors import Conflict, PublishRefused, Stale
-from scheduler.domain.plans import PlanStatus
+from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.domain.resources import Sharing
 from scheduler.domain.spans import Span
 from scheduler.domain.violations import Rule
 from scheduler.services.planning.differences import Kind
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
-from scheduler.storage import bookings, records
+from scheduler.storage import bookings, claims, records
 from scheduler.storage.store import Store
 from tests.scheduler.planning.world import World, at, make_solved_plan, make_world, moved, sessions_at
 from tests.support.factories import NOW, make_organisation, make_resource
@@ -27,8 +28,9 @@ async def stored(store: Store, world: World) -> dict[tuple[int | None, int | Non
     return {(each.activity_id, each.occurrence): each for each in found}
 
 
-async def book(store: Store, world: World, span: Span) -> Booking:
-    """Somebody else's booking of the room."""
+async def book(store: Store, world: World, span: Span, claim: Claim | None = None) -> Booking:
+    """Somebody else's booking, of the room or of what `claim` says."""
+    claim = claim or Claim(world.room.id, 1, span)
     booking = Booking(
         id=0,
         uid=uuid4(),
@@ -37,13 +39,13 @@ async def book(store: Store, world: World, span: Span) -> Booking:
         organisation_id=world.school.id,
         organiser_id=None,
         span=span,
-        needs=(Need(world.room.id),),
+        needs=(Need(claim.resource_id),),
         status=BookingStatus.CONFIRMED,
         created_at=NOW,
         updated_at=NOW,
     )
     async with store.write() as tx:
-        (kept,) = await bookings.hold_many(tx, [(booking, [Claim(world.room.id, 1, span)])])
+        (kept,) = await bookings.hold_many(tx, [(booking, [claim])])
     return kept
 
 
@@ -175,3 +177,69 @@ async def test_a_plan_is_not_published_twice_nor_before_it_was_solved_nor_over_a
     await publish_plan(store, world.planner, plan.id, plan.version, NOW)
     with pytest.raises(Conflict):
         await publish_plan(store, world.planner, plan.id, None, NOW)
+
+
+async def test_two_drafts_published_at_once_leave_one_in_force_and_no_booking_twice(store: Store) -> None:
+    world = await make_world(store)
+    drafts = [
+        await make_solved_plan(store, world, sessions_at(world, *places))
+        for places in ([(0, 9), (0, 11)], [(0, 11), (0, 9)])
+    ]
+
+    done = await asyncio.gather(
+        *(publish_plan(store, world.planner, draft.id, None, NOW) for draft in drafts)
+    )
+
+    async with store.read() as tx:
+        plans = [await records.get(tx, Plan, draft.id) for draft in drafts]
+        kept = await bookings.bookings_of_period(tx, world.period.id)
+    assert sorted(each.counts[Kind.NEW] for each in done) == [0, 6]
+    assert sorted(plan.status for plan in plans) == [PlanStatus.PUBLISHED, PlanStatus.REPLACED]
+    assert len({(each.activity_id, each.occurrence) for each in kept}) == len(kept) == 6
+
+
+async def test_a_lesson_booked_in_between_keeps_its_seat_when_the_plan_needs_all_the_others(
+    store: Store,
+) -> None:
+    world = await make_world(store)
+    lab = await make_resource(store, world.school, world.campus, units=2)
+    session = sessions_at(world, (0, 9), weeks=[1])[0]
+    early, late = (
+        replace(session, occurrence=occurrence, needs=(Need(lab.id),), span=span)
+        for occurrence, span in ((101, Span(at(0, 9), at(0, 10))), (102, Span(at(0, 9, 30), at(0, 12))))
+    )
+    span = Span(at(0, 11), at(0, 13))
+    await book(store, world, span, Claim(lab.id, 2, span))
+    plan = await make_solved_plan(store, world, [early, late])
+
+    done = await publish_plan(store, world.planner, plan.id, None, NOW)
+
+    async with store.read() as tx:
+        held = await claims.held(tx, [lab.id], [Span(at(0, 8), at(0, 14))])
+    assert done.counts[Kind.NEW] == 2
+    assert [(claim.unit, claim.span) for claim in sorted(held, key=lambda each: each.span)] == [
+        (2, early.span),
+        (1, late.span),
+        (2, span),
+    ]
+
+
+async def test_a_lesson_that_was_cancelled_by_hand_is_not_brought_back(store: Store) -> None:
+    world = await make_world(store)
+    sessions = sessions_at(world, (0, 9))
+    plan = await make_solved_plan(store, world, sessions)
+    await publish_plan(store, world.planner, plan.id, None, NOW)
+    ill = (await stored(store, world))[sessions[1].activity_id, sessions[1].occurrence]
+    async with store.write() as tx:
+        await bookings.release_many(tx, [ill.changed(status=BookingStatus.CANCELLED)])
+    draft = await make_solved_plan(store, world, [moved(each, 24) for each in sessions])
+
+    done = await publish_plan(store, world.planner, draft.id, None, NOW)
+
+    kept = await stored(store, world)
+    assert done.counts == {Kind.NEW: 0, Kind.MOVED: 2, Kind.GONE: 0, Kind.SAME: 0}
+    assert [booking.status for booking in kept.values()] == [
+        BookingStatus.CONFIRMED,
+        BookingStatus.CANCELLED,
+        BookingStatus.CONFIRMED,
+    ]
