@@ -18,7 +18,7 @@ KINDS = (
     "room down for a day",
     "lab down for two days",
     "teacher ill for a week",
-    "stations broken for a week",
+    "stations broken for two days",
     "group away for a day",
     "lab down for a week",
 )
