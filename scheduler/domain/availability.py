@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.alternatives import TIMELESS
 from scheduler.domain.bookings import Need
+from scheduler.domain.conflicts import free_units
 from scheduler.domain.packages import A_DAY_LATER, A_LACK, AN_HOUR_OFF, Lack, Note, Package, Search, Why
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, Wish, judge, narrowed, open_hours
@@ -95,6 +96,8 @@ class _Trial:
             span = Span(start, start + timedelta(minutes=self.asked.minutes))
             if start < self.now or (hours is not None and not covered(span, hours)):
                 continue
+            if not self.near_misses and _full(package, span, near):
+                continue
             wish = self._wish(package, span)
             violations = judge(wish, near, self.now).violations
             if not violations:
@@ -130,6 +133,14 @@ class _Trial:
         points = package.points + A_LACK * (1 - left / wanted)
         less = replace(package, needs=needs, lacks=(*package.lacks, lack), points=points)
         return _option(self.asked, less, on, wish.span, zone)
+
+
+def _full(package: Package, span: Span, near: Surroundings) -> bool:
+    """Whether too few units of the place are left: in a busy lab most starts need no further judgement."""
+    place, wanted = package.place, package.needs[0].units
+    padded = span.padded(place.setup, place.teardown)
+    free = free_units(place, padded, near.held.near(place.id, padded))
+    return len(free) < (place.units if wanted is None else wanted)
 
 
 def _unproven(package: Package, violations: Iterable[Violation]) -> Package:
