@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.commands import demo, ics, imports, invite, run, serve, solve, token, worker
+from api.commands import demo, ics, imports, invite, plan, run, serve, solve, token, worker
 from api.words import Words, explain_error
 from scheduler.domain.errors import FieldlabError, Invalid
 from scheduler.domain.people import Language
@@ -13,7 +13,7 @@ from scheduler.settings import Settings
 from scheduler.storage.store import DATABASE_TROUBLE, trouble_in_words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-for command in (run, demo, serve, worker, solve, imports, ics, invite, token):
+for command in (run, demo, serve, worker, plan, solve, imports, ics, invite, token):
     command.register(app)
 
 

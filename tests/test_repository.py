@@ -14,6 +14,7 @@ TOP_LEVEL = {
     ".ci",
     ".gitattributes",
     ".gitignore",
+    "CHANGELOG.md",
     "LICENSE",
     "Makefile",
     "README.md",

@@ -1,28 +1,25 @@
 """`fieldlab run`: from nothing to a planned and published demo campus that answers, in one command."""
 
 import asyncio
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from api.commands.demo import described, loaded_demo
 from api.commands.demo_logins import DemoLogins, keep_logins, new_password, read_logins
+from api.commands.plan import shown_plan, shown_publication
 from api.commands.serve import refuse_taken_port, serve_until_interrupted
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Role
 from scheduler.jobs.console import JobFailed
-from scheduler.jobs.inline import plan_and_wait
 from scheduler.services.demo import ACCOUNTS, DemoLoaded, demo_actor, has_plan, set_demo_passwords
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.passwords import hash_password
 from scheduler.services.planning.create import CreatePlan
-from scheduler.services.planning.publish import publish_plan
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
@@ -68,45 +65,10 @@ async def _plan(store: Store, loaded: DemoLoaded, seconds: int, console: Console
     planner = await demo_actor(store, Role.PLANNER)
     command = CreatePlan(period_id=loaded.period_id, name=FIRST_PLAN, seconds=seconds)
     try:
-        with _bar(console) as bar:
-            listen = _listener(bar, bar.add_task("Planning the term", total=seconds, said=""))
-            plan = await plan_and_wait(store, SystemClock(), planner, command, listen=listen)
-        with console.status("Publishing the plan ..."):
-            published = await publish_plan(store, planner, plan.id, None, SystemClock().now())
+        plan = await shown_plan(store, planner, command, console)
+        await shown_publication(store, planner, plan, console)
     except (JobFailed, FieldlabError) as error:
         console.print(f"The term is not planned: {error}", style="yellow", markup=False)
-        return
-    sessions = sum(published.counts.values())
-    console.print(
-        f"Planned and published {sessions} sessions, {_cost(plan.cost, plan.bound)}.", highlight=False
-    )
-
-
-def _bar(console: Console) -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[said]}"),
-    )
-    return Progress(*columns, console=console)
-
-
-def _listener(bar: Progress, task: TaskID) -> Callable[[Mapping[str, Any]], None]:
-    """Shows how far the solver is: seconds, cost and bound, how many activities are left out."""
-
-    def listen(said: Mapping[str, Any]) -> None:
-        text = said.get("phase", "")
-        if said.get("cost") is not None:
-            text = f"{_cost(said['cost'], said.get('bound'))}, {said.get('unplaced', 0)} not placed"
-        bar.update(task, completed=said.get("elapsed", 0), said=text)
-
-    return listen
-
-
-def _cost(cost: float | None, bound: float | None) -> str:
-    proven = "no bound yet" if bound is None else f"bound {bound:g}"
-    return f"cost {cost or 0:g}, {proven}"
 
 
 async def _logins(store: Store, settings: Settings) -> DemoLogins:

@@ -68,11 +68,11 @@ async def _insert(tx: Tx, actor: Actor, command: CreatePlan, period: Period, now
         first_on=first_on,
         seconds=command.seconds,
         seed=command.seed,
-        created_by_id=actor.id,
+        created_by_id=actor.id or None,
         created_at=now,
     )
     plan = await plans.add(tx, draft)
-    job = await jobs.add(tx, PLAN_JOB, {"plan_id": plan.id}, now, created_by_id=actor.id)
+    job = await jobs.add(tx, PLAN_JOB, {"plan_id": plan.id}, now, created_by_id=actor.id or None)
     queued = replace(plan, job_id=job.id)
     await records.change(tx, queued)
     return queued
