@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.api",
     "tests.support.demo",
+    "tests.web.server",
 ]
 
 _BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared"

@@ -2,26 +2,14 @@
 refused by the content security policy, and no page is wider than the screen."""
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page
+from playwright.async_api import Browser, ConsoleMessage
 
-from api.web.assets import STATIC
+from tests.web.axe import axe_findings
 from tests.web.gallery import open_gallery
 from tests.web.look import LOOKS
 from tests.web.scenes import SCENES
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-AXE = STATIC.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-# WCAG 2.2 AA and what axe calls best practice; nothing is left out.
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
-    (found) => `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`)"""
-
-
-async def axe_findings(page: Page) -> list[str]:
-    """What axe-core objects to; evaluated outside the page's own policy."""
-    await page.evaluate(AXE.read_text("utf-8"))
-    findings: list[str] = await page.evaluate(RUN_AXE)
-    return findings
 
 
 @pytest.mark.parametrize("look", LOOKS)

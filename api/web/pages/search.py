@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import SignedInDep, StoreDep
-from api.web.answers import page
+from api.web.answers import is_fragment, page
 from api.web.frame import Frame
 from scheduler.services.search import Found, search
 
@@ -25,10 +25,7 @@ async def find(
     text = q.replace("\x00", "").strip()
     found = await search(store, frame.actor, text, _MOST) if text else []
     results = [(one, address) for one in found if (address := _address(one, frame))]
-    target = request.headers.get("hx-target", "")
-    template = {"sheet": "search/box.html", "search-results": "search/results.html"}.get(
-        target, "search/page.html"
-    )
+    template = "search/results.html" if is_fragment(request) else "search/page.html"
     return page(template, frame, text=text, results=results)
 
 

@@ -1,18 +1,17 @@
-// The search over everything, on `/` and Ctrl-K.
-import { openSheet } from "./sheet";
+// The search over everything, on `/` and Ctrl-K. Its box is in the page already: no key typed is lost.
+import { fillSheet } from "./sheet";
 
 export function listenForSearch(): void {
   const door = document.querySelector<HTMLAnchorElement>("[data-opens-search]");
-  if (!door) return;
-  door.addEventListener("click", (event) => {
+  const box = document.getElementById("search-box");
+  if (!door || !(box instanceof HTMLTemplateElement)) return;
+  const open = (event: Event) => {
     event.preventDefault();
-    void openSheet(door.href);
-  });
+    fillSheet(box.content.cloneNode(true));
+  };
+  door.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
     const typing = (event.target as Element).closest("input, textarea, select");
-    const asked = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
-    if (!asked) return;
-    event.preventDefault();
-    void openSheet(door.href);
+    if ((event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing)) open(event);
   });
 }

@@ -11,6 +11,19 @@ export async function openSheet(address: string): Promise<void> {
     return;
   }
   await htmx.ajax("get", address, { target: dialog, swap: "innerHTML" });
+  show(dialog);
+}
+
+/** Shows `content`, which is in the page already, in the dialog. */
+export function fillSheet(content: Node): void {
+  const dialog = sheet();
+  if (!dialog) return;
+  dialog.replaceChildren(content);
+  htmx.process(dialog);
+  show(dialog);
+}
+
+function show(dialog: HTMLDialogElement): void {
   for (const button of dialog.querySelectorAll<HTMLElement>("[data-closes]")) button.hidden = false;
   if (!dialog.open) dialog.showModal();
   dialog.querySelector<HTMLElement>("[autofocus]")?.focus();

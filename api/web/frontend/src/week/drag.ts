@@ -1,5 +1,5 @@
 // Dragging in a week: over what is free to book it, a booking of one's own to move it.
-import { openSheet } from "../sheet";
+import { fillSheet, openSheet } from "../sheet";
 import { say, tell } from "../words";
 import { type Cell, QUARTERS_IN_HOUR, type Stretch, bookAddress, cellOf, clock, quarterAt } from "./cells";
 import { hideGhost, showGhost } from "./ghost";
@@ -95,13 +95,11 @@ async function drop(move: Move, to: Stretch): Promise<void> {
     location.assign(next);
     return;
   }
-  const sheet = document.getElementById("sheet");
-  if (!(sheet instanceof HTMLDialogElement) || answer.status >= 500) {
+  if (answer.status >= 500) {
     tell(say("failed"));
     return;
   }
-  sheet.innerHTML = await answer.text();
-  sheet.showModal();
+  fillSheet(document.createRange().createContextualFragment(await answer.text()));
 }
 
 function startOf(bar: Element): number {

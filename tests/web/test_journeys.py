@@ -1,0 +1,149 @@
+"""The journeys, on the real server with the demo campus, in a real browser, with the keyboard alone."""
+
+import httpx
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.support.demo import PASSWORD
+from tests.web.axe import axe_findings
+from tests.web.keyboard import fill_in, focused, sit_down, tab_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
+ROOMS = "/week?kind=room"
+
+
+async def test_a_teacher_walks_the_week_and_books_a_room(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+    await page.goto(ROOMS)
+    assert await axe_findings(page) == []
+
+    await tab_to(page, ".place-here")
+    await page.keyboard.press("PageDown")
+    await page.keyboard.press("ArrowDown")
+    while "niet vrij" in (place := await focused(page)):
+        await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#title")).to_be_focused()
+    await page.keyboard.type("Overleg met de haven")
+    await expect(page.locator("#verdict")).to_contain_text("Dit kan.")
+    assert await axe_findings(page) == []
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#page h1")).to_have_text("Overleg met de haven")
+    await expect(page.locator("#toasts")).to_contain_text("Geboekt.")
+    assert "di 24 nov" in place
+    await expect(page.locator("main")).to_contain_text("di 24 nov")
+    await page.context.close()
+
+
+async def test_a_refusal_is_left_by_one_of_its_ways_out(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+    await page.goto("/week?kind=fieldlab")
+    taken = page.locator("a.bar-mine").first
+    lab = await taken.evaluate("(bar) => bar.closest('tr').dataset.resource")
+    await taken.focus()
+    await page.keyboard.press("Enter")
+    start = await page.locator("#start").input_value()
+
+    await page.goto(f"/book/{lab}?start={start}&units=8")
+    await fill_in(page, "#title", "Extra les")
+    await expect(page.locator("#verdict .note-blocked")).to_be_visible()
+    assert await axe_findings(page) == []
+    await tab_to(page, ".ways-out button")
+    offer = await page.evaluate("document.activeElement.innerText")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#page h1")).to_have_text("Extra les")
+    assert offer
+    await page.context.close()
+
+
+async def test_a_drag_moves_a_booking_or_says_why_not(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+    await page.goto(ROOMS)
+    bar = page.locator("[data-moves]").first
+    booking = await bar.get_attribute("data-moves")
+    before = await bar.get_attribute("aria-label")
+    await bar.scroll_into_view_if_needed()
+    box = await bar.bounding_box()
+    assert box is not None
+    day = await bar.evaluate("(bar) => bar.closest('td').getBoundingClientRect().width")
+
+    await page.mouse.move(box["x"] + 4, box["y"] + box["height"] / 2)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 4 + 2 * day, box["y"] + box["height"] / 2, steps=6)
+    await expect(page.locator(".ghost")).to_be_visible()
+    await page.mouse.up()
+
+    outcome = page.locator("#toasts .note-free, #sheet .note-blocked").first
+    await expect(outcome).to_be_visible()
+    moved = "Verplaatst." in await outcome.inner_text()
+    after = await page.locator(f"[data-moves='{booking}']").first.get_attribute("aria-label")
+    assert (after != before) is moved
+    await page.context.close()
+
+
+async def test_a_planner_asks_for_a_plan_watches_it_and_publishes_it(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "roostermaker@demo.example")
+    await page.goto("/plans")
+    await fill_in(page, "#name", "Proefrooster")
+    await fill_in(page, "#seconds", "5")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#page h1")).to_have_text("Proefrooster")
+    publish = page.get_by_role("button", name="Publiceer")
+    await expect(publish).to_be_visible(timeout=200_000)
+    assert await axe_findings(page) == []
+    await expect(page.locator("section[aria-labelledby='left']")).to_contain_text("Dit kan nooit")
+    await tab_to(page, "form[action$='/publish'] button")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#toasts")).to_contain_text("Gepubliceerd.", timeout=60_000)
+    await expect(page.get_by_role("button", name="Trek terug")).to_be_visible()
+    await page.context.close()
+
+
+async def test_a_student_puts_the_schedule_into_a_calendar(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "student@demo.example")
+    await page.goto("/me")
+    assert await axe_findings(page) == []
+    await tab_to(page, "form[action='/me/feeds'] button")
+    await page.keyboard.press("Enter")
+
+    address = await page.locator("input[readonly]").first.input_value()
+    async with httpx.AsyncClient() as calendar:
+        answer = await calendar.get(address)
+
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert answer.text.startswith("BEGIN:VCALENDAR")
+    await page.context.close()
+
+
+async def test_everything_is_found_from_the_keyboard(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+
+    await page.keyboard.press("Control+K")
+    await page.keyboard.type("waterstoflab")
+    await expect(page.locator(".search-results a").first).to_contain_text("Waterstoflab")
+    await tab_to(page, ".search-results a")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#page h1")).to_have_text("Waterstoflab")
+    assert await axe_findings(page) == []
+    await page.context.close()
+
+
+async def test_a_week_is_useful_before_any_script(chromium: Browser, campus: str) -> None:
+    context = await chromium.new_context(base_url=campus, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto("/login")
+    await page.fill("#email", "docent@demo.example")
+    await page.fill("#password", PASSWORD)
+    await page.press("#password", "Enter")
+    await page.click(".place-here >> nth=0")
+
+    await page.fill("#title", "Zonder script")
+    await page.press("#title", "Enter")
+
+    await expect(page.locator("#page h1")).to_have_text("Zonder script")
+    await context.close()
