@@ -7,6 +7,10 @@ class SolverError(Exception):
     """Root of the errors this package raises on purpose."""
 
 
+class StoppedError(SolverError):
+    """The clock ended while a model was being built; there is nothing to search."""
+
+
 class InvalidProblemError(SolverError, ValueError):
     """An item of the problem is impossible.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from ortools.sat.python import cp_model
 
@@ -16,7 +16,10 @@ from solver.variables import Literal, Variables
 
 
 class Model:
-    """Every constraint family stated over `variables`, and the objective; hinted with the base plan."""
+    """Every constraint family stated over `variables`, and the objective; hinted with the base plan.
+
+    Raises StoppedError when `stopped()` turns true while it is built.
+    """
 
     def __init__(
         self,
@@ -24,8 +27,9 @@ class Model:
         grid: Grid | None = None,
         free: Collection[str] | None = None,
         base: Solution | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.variables = Variables(problem, grid or Grid(problem), free, base)
+        self.variables = Variables(problem, grid or Grid(problem), free, base, stopped)
         self.objective = Objective(problem)
         placement.add(self.variables, self.objective)
         occupancy.add(self.variables)

@@ -6,7 +6,7 @@ literal is a CP-SAT Boolean or the number 0 or 1.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from solver.activities import Activity
+from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.solution import Solution
@@ -34,9 +35,15 @@ class Variables:
     """
 
     def __init__(
-        self, problem: Problem, grid: Grid, free: Collection[str] | None = None, base: Solution | None = None
+        self,
+        problem: Problem,
+        grid: Grid,
+        free: Collection[str] | None = None,
+        base: Solution | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self.problem = problem
+        self.stopped = stopped
         self.grid = grid
         self.base = base or Solution({})
         names = [activity.id for activity in problem.activities]
@@ -54,6 +61,11 @@ class Variables:
             else:
                 self._fix(activity)
             self.at[activity.id] = self._locations(activity)
+
+    def pause(self) -> None:
+        """Raise StoppedError when the clock has ended: called between the many parts of a large model."""
+        if self.stopped():
+            raise StoppedError
 
     def new(self, name: str) -> cp_model.IntVar:
         """A fresh Boolean."""

@@ -24,6 +24,7 @@ def add(variables: Variables, objective: Objective) -> None:
             continue
         for one, other in combinations(rule.activities, 2):
             if one in variables.free or other in variables.free:
+                variables.pause()
                 _pair(variables, objective, rule, one, other)
 
 

@@ -18,9 +18,11 @@ def add(variables: Variables) -> None:
     taken: dict[str, dict[int, Taking]] = defaultdict(lambda: defaultdict(list))
     for activity in variables.problem.activities:
         if activity.id in variables.free:
+            variables.pause()
             for need in range(len(activity.needs)):
                 _take(variables, activity, need, taken)
     for resource, cells in taken.items():
+        variables.pause()
         left = variables.units_left(resource)
         stated: set[tuple[int, ...]] = set()
         for cell, taking in cells.items():

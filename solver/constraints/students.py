@@ -30,6 +30,7 @@ def add(variables: Variables, objective: Objective) -> None:
         return
     for (one, other), count in shared_students(variables.base).items():
         if one in variables.free or other in variables.free:
+            variables.pause()
             clash = variables.new("clash")
             add_times(variables, SAME_ATTENDEES_NUMBER, 0, (one, other), clash)
             add_travel(variables, (one, other), clash)

@@ -66,6 +66,7 @@ def _times(variables: Variables, users: Users, done: set[tuple[str, str]]) -> No
     for one, other in combinations(users, 2):
         if (one, other) in done or (one not in variables.free and other not in variables.free):
             continue
+        variables.pause()
         apart: Literal | None = None
         if _always(variables, one, users[one]) and _always(variables, other, users[other]):
             done.add((one, other))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.model import Model, is_exact
 from solver.problem import Problem
@@ -43,7 +44,11 @@ class Exact:
         """Solve for at most `seconds`; offer the plan and prove the bound."""
         base = self.incumbent.best
         # Without its students the base gives no student terms: what is left out can only add cost.
-        model = Model(self.problem, self.grid, base=Solution(base.assignments))
+        start = Solution(base.assignments)
+        try:
+            model = Model(self.problem, self.grid, base=start, stopped=lambda: self.clock.stopped)
+        except StoppedError:
+            return
         outcome = run(model, self.clock, seconds=seconds, seed=self.seed)
         if outcome.bound is not None:
             argument = ARGUMENT if is_exact(self.problem) else f"{ARGUMENT}, without students and MaxBlock"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from random import Random
 
 from solver.check import priced
+from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.model import Model
 from solver.problem import Problem
@@ -46,7 +47,10 @@ class LargeNeighbourhoods:
         if self.clock.stopped:
             return
         free = self.neighbourhoods.draw(plan, round(self.size))
-        model = Model(self.problem, self.grid, free, plan)
+        try:
+            model = Model(self.problem, self.grid, free, plan, lambda: self.clock.stopped)
+        except StoppedError:
+            return
         seed = self.random.randrange(1 << 30)
         outcome = run(model, self.clock, seconds=SECONDS, seed=seed, effort=EFFORT)
         grow = 1.05 if outcome.optimal else 0.9

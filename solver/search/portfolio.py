@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 from threading import Thread
 
+from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.search import alone
@@ -112,9 +113,16 @@ class Team:
         if size <= TINY:
             exact.step(max(1.0, EXACT * limit))
         if sum(len(each.times) for each in self.problem.activities) <= MOST_TIMES:
-            Relaxation(self.problem, self.grid).prove(self.clock, self.incumbent, max(1.0, BOUND * limit))
+            self._relax(max(1.0, BOUND * limit))
         if TINY < size <= MOST_LITERALS and not self.clock.stopped:
             exact.step(max(1.0, EXACT * limit))
+
+    def _relax(self, seconds: float) -> None:
+        try:
+            relaxation = Relaxation(self.problem, self.grid, lambda: self.clock.stopped)
+        except StoppedError:
+            return
+        relaxation.prove(self.clock, self.incumbent, seconds)
 
     def _anneal(self, chain: Chain, until: float, random: Random) -> None:
         """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""

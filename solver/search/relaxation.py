@@ -14,12 +14,14 @@ Everything else is left out, which can only lower the optimum: the optimum of wh
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 from math import ceil
 
 from ortools.sat.python import cp_model
 
 from solver.activities import Activity, Need
+from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.search.clock import Clock
@@ -81,7 +83,9 @@ class Relaxation:
 
     name = "bound"
 
-    def __init__(self, problem: Problem, grid: Grid) -> None:
+    def __init__(self, problem: Problem, grid: Grid, stopped: Callable[[], bool] = lambda: False) -> None:
+        """State the model; raises StoppedError when `stopped()` turns true meanwhile."""
+        self.stopped = stopped
         self.problem = problem
         self.grid = grid
         self.model = cp_model.CpModel()
@@ -134,6 +138,8 @@ class Relaxation:
                 self.model.add(Sum(kin.taken) == 0)
 
     def _uses(self, need: Need, time: Time) -> list[int]:
+        if self.stopped():
+            raise StoppedError
         found: list[int] = self.grid.cells(
             time.days, time.weeks, time.start - need.before, time.end + need.after
         ).tolist()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from ortools.sat.python import cp_model
 
 from solver.check import priced
+from solver.errors import StoppedError
 from solver.model import Model, is_exact
 from solver.problem import Problem
 from solver.solution import Solution
@@ -51,3 +55,8 @@ def test_a_neighbourhood_never_makes_a_plan_worse(problem: Problem) -> None:
     assert {name: moved.assignments.get(name) for name in ("a0", "a2")} == {
         name: start.assignments.get(name) for name in ("a0", "a2")
     }
+
+
+def test_a_model_whose_clock_has_ended_is_not_built_to_its_end(make_week: Callable[..., Problem]) -> None:
+    with pytest.raises(StoppedError):
+        Model(make_week(2), stopped=lambda: True)
