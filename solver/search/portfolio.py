@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from random import Random
 from threading import Thread
@@ -20,6 +21,8 @@ from solver.search.memory import Translation
 from solver.search.relaxation import MOST_TIMES, Relaxation
 from solver.search.sectioning import Sectioning, first_sectioning
 from solver.solution import Solution
+
+LOGGER = logging.getLogger(__name__)
 
 TICK = 1.0
 """Seconds between two reports when nothing improves."""
@@ -63,7 +66,6 @@ def solve(
     grid = Grid(problem)
     first = first_sectioning(problem, construct(problem, grid, clock), clock)
     incumbent.offer(first, "construction")
-    incumbent.prove(alone.bound(problem, grid), alone.ARGUMENT)
     team = Team(problem, grid, clock, incumbent, seed)
     threads = [Thread(target=team.work, args=(number,), daemon=True) for number in range(workers)]
     for thread in threads:
@@ -102,12 +104,17 @@ class Team:
         chain = Chain(self.problem, self.translation, self.clock, self.incumbent, seed)
         if number == 0:
             chain.anneal(QUICK * limit)
-            self._prove(seed)
+            try:
+                self._prove(seed)
+            except Exception:
+                # A plan without a bound is still a plan; the log keeps what went wrong.
+                LOGGER.exception("no bound: proving failed")
         self._anneal(chain, LONG * limit, Random(seed))
         self._polish(number, chain, Random(seed))
 
     def _prove(self, seed: int) -> None:
         """Bounds: the whole model where it is tiny, times alone, the whole model again where it is small."""
+        self.incumbent.prove(alone.bound(self.problem, self.grid), alone.ARGUMENT)
         limit, size = self.clock.time_limit, literals(self.problem)
         exact = Exact(self.problem, self.grid, self.clock, self.incumbent, seed)
         if size <= TINY:
