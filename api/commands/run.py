@@ -29,7 +29,7 @@ FIRST_PLAN_SECONDS: Final = 30
 """How long people wait at most for the first plan; FIELDLAB_SOLVE_SECONDS can make it less."""
 _TRY_FIRST: Final = """What to try first:
   1. Sign in as the teacher and book five stations of the Waterstoflab on a Tuesday that is taken.
-  2. Sign in as the planner, open Plan, and read why two activities did not fit.
+  2. Sign in as the planner, open Plan, and read which activities did not fit, and why.
   3. Put the student's calendar into a calendar program.
 Stop with Ctrl-C; everything is kept for the next time."""
 

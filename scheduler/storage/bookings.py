@@ -117,6 +117,20 @@ async def hold_many(tx: Tx, placed: Sequence[tuple[Booking, Sequence[Claim]]]) -
     return stored
 
 
+async def hold_numbered(tx: Tx, placed: Sequence[tuple[Booking, Sequence[Claim]]]) -> None:
+    """Store new bookings under the ids they carry, with what they hold, into a database of one's own.
+
+    Nothing is asked back from the database, which is much quicker for ten thousands of them; the
+    caller restarts its counters afterwards. The store raises `Conflict` for overlapping claims.
+    """
+    if not placed:
+        return
+    bookings = [booking for booking, _ in placed]
+    await tx.execute(insert(BookingRow), [_row(booking) | {"id": booking.id} for booking in bookings])
+    await _add_needs(tx, bookings)
+    await add_claims(tx, ((booking.id, claims) for booking, claims in placed))
+
+
 async def release_many(tx: Tx, bookings: Sequence[Booking]) -> None:
     """Store bookings that hold nothing any more: their claims go, what they asked for stays."""
     await drop_claims(tx, [booking.id for booking in bookings])

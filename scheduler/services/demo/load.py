@@ -1,7 +1,7 @@
 """Put the demo campus into an empty database, once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -91,10 +91,10 @@ async def _must_be_empty(tx: Tx) -> None:
 async def _fill(tx: Tx, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoaded:
     world = demo.world
     await bulk.insert_all(tx, world.things)
-    await bulk.restart_counters(tx)
     if command.password_hash is not None:
         await give_passwords(tx, command.password_hash)
     many = await _book(tx, demo)
+    await bulk.restart_counters(tx)
     await revisions.touch(tx, _subjects(world), now)
     facts = _facts(demo, many)
     await audit.note(tx, None, "load", "demo", None, None, facts, now)
@@ -106,9 +106,10 @@ async def _book(tx: Tx, demo: Demo) -> int:
     resources = {resource.id: resource for resource in demo.world.all(Resource)}
     many = 0
     for some in _batches(demo.bookings()):
-        stored = await bookings.hold_many(tx, some)
-        many += len(stored)
-        for booking in stored:
+        numbered = [(replace(booking, id=many + n), claims) for n, (booking, claims) in enumerate(some, 1)]
+        many += len(numbered)
+        await bookings.hold_numbered(tx, numbered)
+        for booking, _ in numbered:
             if booking.status is BookingStatus.REQUESTED:
                 await _ask(tx, booking, resources)
     return many
