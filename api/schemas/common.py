@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    WithJsonSchema,
     create_model,
 )
 from pydantic_core import PydanticCustomError, PydanticUndefined
@@ -54,7 +55,14 @@ Instant = Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_LATEST), BeforeValida
 """A moment with its offset from UTC, in this century: no arithmetic of ours can leave the calendar."""
 Day = Annotated[date, Field(ge=_EARLIEST.date(), lt=_LATEST.date()), BeforeValidator(_no_number)]
 """A date in this century."""
-WallTime = Annotated[time, BeforeValidator(_no_number), AfterValidator(_without_zone)]
+# JSON Schema's own format `time` asks for an offset, which a clock on the wall does not show.
+_CLOCK: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+WallTime = Annotated[
+    time,
+    BeforeValidator(_no_number),
+    AfterValidator(_without_zone),
+    WithJsonSchema({"type": "string", "pattern": _CLOCK, "examples": ["13:00"]}),
+]
 """What a clock on the wall shows: `13:00`."""
 
 Start = Annotated[datetime, Field(validation_alias=AliasPath("span", "start"))]

@@ -1,6 +1,6 @@
 """Organisations, campuses and their calendars as JSON."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -89,8 +89,8 @@ class OpeningIn(Input):
 class OpeningOut(Output):
     id: Id
     weekday: int
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
     campus_id: int | None
     resource_id: int | None
     version: int

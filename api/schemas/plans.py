@@ -1,11 +1,11 @@
 """Plans on the wire: the proposal, how far its job is, what it places, leaves out and would change."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from api.schemas.common import Id, Input, Line, Output
+from api.schemas.common import Id, Input, Line, Output, WallTime
 from api.schemas.jobs import JobOut
 from scheduler.domain.plans import PlanSession, PlanStatus
 from scheduler.domain.resources import ResourceKind
@@ -216,7 +216,7 @@ class PinOut(Output):
     activity_id: int
     number: int
     weekday: int
-    at: time
+    at: WallTime
     needs: list[NeedOut]
 
 

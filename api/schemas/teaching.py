@@ -1,6 +1,5 @@
 """Groups, activities, projects and wishes as JSON."""
 
-from datetime import time
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -126,8 +125,8 @@ class NeedOut(Output):
 
 class WishOut(Output):
     weekday: int
-    starts: time
-    ends: time
+    starts: WallTime
+    ends: WallTime
     allowed: bool
     penalty: int
 
