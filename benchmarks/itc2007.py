@@ -42,7 +42,7 @@ def main() -> None:
         )
     table = "\n".join(
         [
-            f"## ITC-2007, {options.time_limit:g} s wall time, two workers",
+            f"## ITC-2007, {options.time_limit:g} s limit, two workers",
             "",
             f"`benchmarks/itc2007.py --time-limit {options.time_limit:g} --seeds {options.seeds} "
             f"--instances {options.instances}`. {options.note}".strip(),
