@@ -1,16 +1,18 @@
-"""The page of one resource, with its own week."""
+"""The page of one resource, with its own week; a group is one too."""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import page
 from api.web.views.week import week_from, week_view
+from scheduler.services.nouns import read_noun
 from scheduler.services.resource_page import see_resource
+from scheduler.services.teaching import GROUPS
 from scheduler.services.week import WeekQuestion, see_week
 
 router = APIRouter()
@@ -26,3 +28,10 @@ async def show(
     week = await see_week(store, frame.actor, question)
     view = week_view(week, frame.words, frame.times, chosen_on=on, path=f"/resources/{resource}")
     return page("resource.html", frame, seen=seen, view=view)
+
+
+@router.get("/groups/{group_id}")
+async def show_group(frame: SignedInDep, store: StoreDep, group_id: PathId) -> Response:
+    """A group is something that can be busy: its page is that of its resource."""
+    group = await read_noun(store, frame.actor, GROUPS, group_id)
+    return RedirectResponse(f"/resources/{group.resource_id}", status_code=303)

@@ -361,6 +361,7 @@ _PAGES = {
     ("GET", "/week"): all_of(SIGNED_IN),
     ("GET", "/search"): all_of(SIGNED_IN, query={"q": "lab"}),
     ("GET", "/resources/{resource}"): all_of(SIGNED_IN),
+    ("GET", "/groups/{group_id}"): all_of(SIGNED_IN),
     ("GET", "/projects"): all_of(SIGNED_IN),
     ("GET", "/projects/{project}"): all_of(SIGNED_IN),
     ("POST", "/projects/ranking/{group}"): to(STUDENT, TEACHER, PLANNER, ADMINISTRATOR),
