@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from api.schemas.common import Input
 from api.web.forms import Form
@@ -44,11 +44,15 @@ class Field:
 
 
 def fields_of(body: type[Input], names: Iterable[str]) -> tuple[Field, ...]:
-    """The fields of a shape in its order; `names` are those that hold the id of another thing."""
+    """The fields of a shape in its order; `names` are those that hold the id of another thing.
+
+    A shape within the shape is left to the API: a form of one level cannot say it.
+    """
     references = frozenset(names)
     return tuple(
         _field(name, known.annotation, known.is_required(), references)
         for name, known in body.model_fields.items()
+        if not _is_shape(_plain(known.annotation))
     )
 
 
@@ -69,6 +73,10 @@ def values_from(form: Form, body: type[Input], fields: Iterable[Field]) -> dict[
 def form_values(thing: Any, fields: Iterable[Field]) -> dict[str, str]:
     """The values of a thing as the inputs of a form hold them."""
     return {field.name: _shown(getattr(thing, field.name, None)) for field in fields}
+
+
+def _is_shape(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _field(name: str, annotation: Any, required: bool, references: frozenset[str]) -> Field:

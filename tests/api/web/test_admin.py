@@ -72,7 +72,7 @@ async def test_a_resource_is_added_found_changed_and_deleted(
         ("units", "veel", "Vul een getal in."),
         ("units", "0", "Deze waarde is te groot of te klein."),
         ("meeting_url", "zoom", "Dit heeft niet de goede vorm."),
-        ("kind", "staff", "Een persoon of groep brengt zijn eigen middel mee."),
+        ("kind", "staff", "Een persoon of groep brengt dit zelf mee."),
     ],
 )
 async def test_a_value_that_cannot_be_is_named_beside_its_field(
