@@ -41,6 +41,12 @@ from tests.web.registry import SCENES, scene
 __all__ = ["SCENES", "scenes_admin", "scenes_people", "scenes_plan", "scenes_work"]
 
 
+FOLLOWED = [("", "Sanne de Vries"), ("campus:1", NOORD.name)]
+
+
+FOLLOWED = [("", "Sanne de Vries"), ("campus:1", NOORD.name)]
+
+
 @scene
 def week(language: Language) -> str:
     frame = make_frame(language, "week", EVERYTHING)
@@ -64,13 +70,15 @@ def week_without_results(language: Language) -> str:
 def my_schedule_with_news(language: Language) -> str:
     frame = make_frame(language, "me")
     schedule = my_schedule(make_sessions(), MONDAY, frame.times)
-    return render("me/page.html", frame, schedule=schedule, feeds=make_feeds())
+    return render("me/page.html", frame, schedule=schedule, feeds=make_feeds(), followed=FOLLOWED)
 
 
 @scene
 def my_schedule_empty(language: Language) -> str:
     frame = make_frame(language, "me")
-    return render("me/page.html", frame, schedule=my_schedule([], MONDAY, frame.times), feeds=[])
+    return render(
+        "me/page.html", frame, schedule=my_schedule([], MONDAY, frame.times), feeds=[], followed=FOLLOWED
+    )
 
 
 @scene

@@ -10,9 +10,11 @@ from api.dependencies import BaseUrlDep, FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.frame import Frame
-from api.web.views.mine import Address, my_schedule, shown_from
+from api.web.views.mine import Address, followed, my_schedule, shown_from
 from scheduler.domain.feeds import Privacy, Subject
+from scheduler.domain.places import Campus, Organisation
 from scheduler.services import feeds
+from scheduler.services.choices import see_choices
 from scheduler.services.feeds import MakeFeed, NewFeed
 from scheduler.services.my_schedule import see_my_schedule
 
@@ -29,7 +31,9 @@ async def mine(
     first_on = on if on and abs(on - today) < _FURTHEST else today
     sessions = await see_my_schedule(store, frame.actor, shown_from(first_on, frame.times), now)
     known = await feeds.list_feeds(store, frame.actor)
-    return page("me/page.html", frame, schedule=my_schedule(sessions, first_on, frame.times), feeds=known)
+    choices = await see_choices(store, frame.actor, (Organisation, Campus))
+    schedule = my_schedule(sessions, first_on, frame.times)
+    return page("me/page.html", frame, schedule=schedule, feeds=known, followed=followed(frame, choices))
 
 
 @router.post("/me/feeds")

@@ -9,10 +9,14 @@ from urllib.parse import quote, urlencode
 
 import segno
 
+from api.web.frame import Frame
 from api.words.times import Times
 from scheduler.domain.bookings import BookingStatus
+from scheduler.domain.feeds import Subject
+from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.spans import Span
 from scheduler.domain.wall import local_day
+from scheduler.services.choices import Choices
 from scheduler.services.my_schedule import Session
 
 DAYS: Final = 14
@@ -65,6 +69,21 @@ def my_schedule(sessions: Iterable[Session], first_on: date, times: Times) -> My
 def _next_up(sessions: Iterable[Session], now: datetime) -> Session | None:
     held = (each for each in sessions if each.booking.status not in _GONE)
     return next((each for each in held if each.booking.span.end > now), None)
+
+
+def followed(frame: Frame, choices: Choices) -> list[tuple[str, str]]:
+    """What one can make an address for, as the form sends it: oneself, one's organisations, a campus."""
+    found = [("", frame.words("me.mine"))]
+    found += [(f"company:{key}", name) for key, name in choices[Organisation] if frame.can("make_feed", key)]
+    return found + [(f"campus:{key}", name) for key, name in choices[Campus]]
+
+
+def what_is_followed(value: str) -> tuple[Subject, int | None]:
+    """`company:7` as the form sent it; oneself when it is anything else."""
+    name, _, key = value.partition(":")
+    if name in set(Subject) and key.isascii() and key.isdigit() and len(key) < 10:
+        return Subject(name), int(key)
+    return Subject.PERSON, None
 
 
 @dataclass(frozen=True, slots=True)

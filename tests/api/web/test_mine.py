@@ -68,3 +68,20 @@ async def test_a_revoked_address_is_said_to_be_gone(store: Store, client_of: Cli
     answer = await client.post("/me/feeds/1/revoke")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/me?done=feed_revoked")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("what", ["resource", "company", "campus"])
+async def test_a_lab_a_company_and_a_campus_are_followed_from_the_pages(
+    store: Store, client_of: ClientOf, what: str
+) -> None:
+    school, campus = await make_organisation(store), await make_campus(store)
+    lab = await make_resource(store, school, campus)
+    client = await client_of(await make_actor(store, (school, Role.TEACHER)))
+    key = {"resource": lab.id, "company": school.id, "campus": campus.id}[what]
+    offered = (await client.get("/me")).text + (await client.get(f"/resources/{lab.id}")).text
+
+    made = await client.post("/me/feeds", data={"what": f"{what}:{key}"})
+
+    assert f'value="{what}:{key}"' in offered
+    assert (made.status_code, "/feeds/cal_" in made.text) == (201, True)
