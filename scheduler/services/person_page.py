@@ -1,5 +1,6 @@
 """One person with their roles and proofs, as whoever runs their organisation sees them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduler.domain.people import Actor, Membership, Person, Qualification
@@ -35,23 +36,25 @@ async def see_person(store: Store, actor: Actor | None, person_id: int) -> Perso
         shown = tuple(role for role in roles if MEMBERSHIPS.shown(reader, role) is not None)
         proofs = await keeping.listed(tx, QUALIFICATIONS.keeper, of_person, 0, MOST)
         every = await records.listing(tx, Organisation)
-    runs = reach(reader, Action.MANAGE_PEOPLE) if may(reader, Action.MANAGE_PEOPLE) else frozenset()
     return PersonPage(
         person,
         shown,
         tuple(proofs),
         {each.id: each for each in every},
-        tuple(each for each in every if runs is None or each.id in runs),
+        _run_by(reader, every),
     )
 
 
 async def organisations_run(store: Store, actor: Actor | None) -> tuple[Organisation, ...]:
     """The organisations in which the actor may add people, by name."""
     runner = signed_in(actor)
-    if not may(runner, Action.MANAGE_PEOPLE):
-        return ()
-    runs = reach(runner, Action.MANAGE_PEOPLE)
     async with store.read() as tx:
         every = await records.listing(tx, Organisation)
-    mine = (each for each in every if runs is None or each.id in runs)
-    return tuple(sorted(mine, key=lambda each: each.name))
+    return tuple(sorted(_run_by(runner, every), key=lambda each: each.name))
+
+
+def _run_by(actor: Actor, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    if not may(actor, Action.MANAGE_PEOPLE):
+        return ()
+    runs = reach(actor, Action.MANAGE_PEOPLE)
+    return tuple(each for each in organisations if runs is None or each.id in runs)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 
 from scheduler.domain.bookings import Booking
 from scheduler.domain.feeds import Feed, Subject
@@ -105,9 +105,4 @@ def _needs_one_of(resources: Select[tuple[int]]) -> ColumnElement[bool]:
 
 
 async def how_many(tx: Tx, owner_id: int) -> int:
-    query = (
-        select(func.count())
-        .select_from(FeedRow)
-        .where(_FEED.owner_id == owner_id, _FEED.revoked_at.is_(None))
-    )
-    return int(await tx.scalar(query) or 0)
+    return await records.count(tx, Feed, _FEED.owner_id == owner_id, _FEED.revoked_at.is_(None))
