@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from solver.activities import Choice
 from solver.errors import require
@@ -63,3 +65,11 @@ class Solution:
         if self.bound is None:
             return None
         return (self.cost - self.bound) / self.cost if self.cost else 0.0
+
+
+def shared_students(solution: Solution) -> Counter[tuple[str, str]]:
+    """How many students every pair of activities shares; the pair is in alphabetical order."""
+    shared: Counter[tuple[str, str]] = Counter()
+    for mine in solution.students.values():
+        shared.update(combinations(sorted(mine), 2))
+    return shared

@@ -5,23 +5,12 @@ The model takes the sectioning of the base plan as given; `search.sectioning` ch
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import combinations
-
 from solver.constraints.distribution import add_times
 from solver.constraints.togetherness import add_travel
 from solver.objective import Objective
 from solver.pairs import SAME_ATTENDEES_NUMBER
-from solver.solution import Solution
+from solver.solution import shared_students
 from solver.variables import Variables
-
-
-def shared_students(solution: Solution) -> Counter[tuple[str, str]]:
-    """How many students every pair of activities shares; the pair is in alphabetical order."""
-    shared: Counter[tuple[str, str]] = Counter()
-    for mine in solution.students.values():
-        shared.update(combinations(sorted(mine), 2))
-    return shared
 
 
 def add(variables: Variables, objective: Objective) -> None:

@@ -1,4 +1,8 @@
-"""All searches under one clock and one incumbent."""
+"""All searches under one clock and one incumbent.
+
+What needs OR-Tools is imported by the worker that needs it: importing takes more than a second, and there is
+a plan before that is over.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,8 @@ from solver.search import alone
 from solver.search.chain import Chain
 from solver.search.clock import Clock
 from solver.search.construct import construct
-from solver.search.exact import MOST_LITERALS, Exact, literals
 from solver.search.incumbent import Incumbent, OnProgress, rank
-from solver.search.lns import LargeNeighbourhoods
 from solver.search.memory import Translation
-from solver.search.relaxation import MOST_TIMES, Relaxation
 from solver.search.sectioning import Sectioning, first_sectioning
 from solver.solution import Solution
 
@@ -114,6 +115,9 @@ class Team:
 
     def _prove(self, seed: int) -> None:
         """Bounds: the whole model where it is tiny, times alone, the whole model again where it is small."""
+        from solver.search.exact import MOST_LITERALS, Exact, literals
+        from solver.search.relaxation import MOST_TIMES
+
         self.incumbent.prove(alone.bound(self.problem, self.grid), alone.ARGUMENT)
         limit, size = self.clock.time_limit, literals(self.problem)
         exact = Exact(self.problem, self.grid, self.clock, self.incumbent, seed)
@@ -125,6 +129,8 @@ class Team:
             exact.step(max(1.0, EXACT * limit))
 
     def _relax(self, seconds: float) -> None:
+        from solver.search.relaxation import Relaxation
+
         try:
             relaxation = Relaxation(self.problem, self.grid, lambda: self.clock.stopped)
         except StoppedError:
@@ -150,6 +156,8 @@ class Team:
 
     def _polish(self, number: int, chain: Chain, random: Random) -> None:
         """Large neighbourhoods of the incumbent; when they find nothing for a while, a shake by annealing."""
+        from solver.search.lns import LargeNeighbourhoods
+
         search = LargeNeighbourhoods(
             self.problem, self.grid, self.clock, self.incumbent, random.randrange(1 << 30)
         )

@@ -7,12 +7,11 @@ from itertools import combinations
 
 import numpy as np
 
-from solver.constraints.students import shared_students
 from solver.pairs import KIND_NUMBER, SAME_ATTENDEES_NUMBER
 from solver.problem import Problem
 from solver.rules import WHOLE
 from solver.search.tables import Codes, Parts, membership, ragged
-from solver.solution import Solution
+from solver.solution import Solution, shared_students
 
 TRAVEL = 20
 """Kind of a pair that may use the same traveller; its limit is the number of that resource."""
