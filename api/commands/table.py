@@ -6,7 +6,7 @@ time that `fieldlab solve` has better uses for.
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import typer
 from typer.core import TyperGroup
@@ -33,7 +33,8 @@ class Commands(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = _Table()
+        # Read only, unlike what typer declares: commands are never added to it.
+        self.commands = cast("Any", _Table())
 
 
 class _Table(Mapping[str, Any]):
