@@ -15,7 +15,7 @@ import numpy as np
 from solver.compiled import Memory, compiled
 from solver.search import layout as of
 from solver.search.groups import Costs, commit, forget, settle
-from solver.search.moves import alter, occupy, overflow, remember, restore
+from solver.search.moves import alter, blocked, caused, occupy, overflow, remember, restore
 from solver.search.relating import code, moment
 
 SWAP, STAY = 0.4, 0.15
@@ -62,12 +62,15 @@ def choose(m: Memory, a: int, t: int) -> int:
     """
     u = code(m, a, t)
     first, total = m[m[of.SLOT_PTR] + a], 0
-    for slot in range(first, m[m[of.SLOT_PTR] + a + 1]):
+    for at in range(m[m[of.FIXED_PTR] + a], m[m[of.FIXED_PTR] + a + 1]):
+        total += overflow(m, m[m[of.FIXED_IDX] + at], 0, u)
+    for at in range(m[m[of.OPEN_PTR] + a], m[m[of.OPEN_PTR] + a + 1]):
+        slot = m[m[of.OPEN_IDX] + at]
         which = m[m[of.SLOT_CLASS] + slot]
         n = m[m[of.CLASS_PTR] + which + 1] - m[m[of.CLASS_PTR] + which]
         k = m[m[of.PICK] + slot]
         added = overflow(m, slot, k, u)
-        if n > 1 and (added > 0 or uniform(m) < 0.5):
+        if added > 0 or uniform(m) < 0.5:
             start = below(m, n)
             for step in range(min(n, SCANNED)):
                 k = (start + step) % n
@@ -83,7 +86,7 @@ def choose(m: Memory, a: int, t: int) -> int:
 def twin(m: Memory, a: int, slot: int, k: int) -> bool:
     """Whether an earlier slot of the same need has drawn the same candidate."""
     first = m[m[of.SLOT_PTR] + a]
-    for other in range(first, slot):
+    for other in range(first, slot if m[m[of.MANY] + a] == 1 else first):
         if (
             m[m[of.SLOT_NEED] + other] == m[m[of.SLOT_NEED] + slot]
             and m[m[of.PICKS] + 0 * m[of.MOST_SLOTS] + other - first] == k
@@ -117,6 +120,10 @@ def move(m: Memory, run: Run, limit: float) -> Costs:
         t = -1
     if t < 0 and was < 0:
         return 0, 0
+    if t >= 0 and was >= 0 and t != was:
+        more = blocked(m, a, code(m, a, t), -1)
+        if more > 0 and run.weight * more > limit and run.weight * (more - caused(m, a)) > limit:
+            return 0, 0
     remember(m, a, 1)
     hard = occupy(m, a, -1) if was >= 0 else 0
     row = 1
@@ -154,25 +161,19 @@ def attempt(m: Memory, run: Run, limit: float, step: tuple[int, int, int, int]) 
 
 
 @compiled
-def trade(m: Memory, a: int, b: int, row: int) -> int:
-    """Write what `a` would choose at the place of `b` into scratch row `row`; its time there, or -1."""
-    t = m[m[of.FIND_TIME] + a * m[of.TIMES] + moment(m, b)]
-    if t < 0:
-        return -1
+def trade(m: Memory, a: int, b: int, row: int) -> None:
+    """Write what `a` would choose at the place of `b` into scratch row `row`."""
     mine, theirs = m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + b]
-    for slot in range(mine, m[m[of.SLOT_PTR] + a + 1]):
+    for at in range(m[m[of.OPEN_PTR] + a], m[m[of.OPEN_PTR] + a + 1]):
+        slot = m[m[of.OPEN_IDX] + at]
         k = m[m[of.PICK] + slot]
         which = m[m[of.SLOT_CLASS] + slot]
         other = theirs + slot - mine
-        if (
-            m[m[of.CLASS_PTR] + which + 1] - m[m[of.CLASS_PTR] + which] > 1
-            and other < m[m[of.SLOT_PTR] + b + 1]
-        ):
+        if other < m[m[of.SLOT_PTR] + b + 1]:
             r = m[m[of.CLASS_RES] + m[m[of.CLASS_PTR] + m[m[of.SLOT_CLASS] + other]] + m[m[of.PICK] + other]]
             found = m[m[of.FIND_CAND] + which * m[of.RESOURCES] + r]
             k = found if found >= 0 else k
         m[m[of.PICKS] + row * m[of.MOST_SLOTS] + slot - mine] = k
-    return t
 
 
 @compiled
@@ -182,10 +183,17 @@ def swap(m: Memory, run: Run, limit: float) -> Costs:
     was_a, was_b = m[m[of.TIME] + a], m[m[of.TIME] + b]
     if a == b or was_a < 0 or was_b < 0:
         return 0, 0
-    to_a = trade(m, a, b, 0)
-    to_b = trade(m, b, a, 2)
+    to_a = m[m[of.FIND_TIME] + a * m[of.TIMES] + moment(m, b)]
+    to_b = m[m[of.FIND_TIME] + b * m[of.TIMES] + moment(m, a)]
     if to_a < 0 or to_b < 0:
         return 0, 0
+    more = blocked(m, a, moment(m, b), b)
+    if more == 0 or run.weight * more <= limit:
+        more += blocked(m, b, moment(m, a), a)
+    if more > 0 and run.weight * more > limit and run.weight * (more - caused(m, a) - caused(m, b)) > limit:
+        return 0, 0
+    trade(m, a, b, 0)
+    trade(m, b, a, 2)
     remember(m, a, 1)
     remember(m, b, 3)
     hard = occupy(m, a, -1) + occupy(m, b, -1)

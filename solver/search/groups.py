@@ -25,6 +25,14 @@ def touch(m: Memory, group: int) -> None:
 
 
 @compiled
+def tally(m: Memory, counter: int, sign: int, kinds: int) -> None:
+    """Change a counter by 1 or -1; `kinds` is the place that counts the counters above 0."""
+    m[counter] += sign
+    if m[counter] == (1 if sign > 0 else 0):
+        m[kinds] += sign
+
+
+@compiled
 def count(m: Memory, a: int, sign: int) -> None:
     """Add (`sign` 1) or take away (-1) a placed activity in every counter, and touch its groups."""
     u = moment(m, a)
@@ -42,7 +50,7 @@ def count(m: Memory, a: int, sign: int) -> None:
         rule = m[m[of.SPREAD_IDX] + at]
         for day in range(m[of.WEEKDAYS]):
             if m[m[of.QUAD] + u * 4 + 0] >> day & 1:
-                m[m[of.SPREAD_USED] + rule * m[of.WEEKDAYS] + day] += sign
+                tally(m, m[of.SPREAD_USED] + rule * m[of.WEEKDAYS] + day, sign, m[of.SPREAD_DAYS] + rule)
         touch(m, base + rule)
     base += m[of.SPREADS]
     _count_resources(m, a, sign, base)
@@ -55,9 +63,8 @@ def count(m: Memory, a: int, sign: int) -> None:
 def _count_resources(m: Memory, a: int, sign: int, base: int) -> None:
     for at in range(m[m[of.STAY_PTR] + a], m[m[of.STAY_PTR] + a + 1]):
         rule = m[m[of.STAY_IDX] + at]
-        for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
-            if m[m[of.SLOT_ROLE] + slot] == m[m[of.STAY_ROLE] + rule]:
-                m[m[of.STAY_USED] + rule * m[of.RESOURCES] + resource_of(m, slot)] += sign
+        used = m[of.STAY_USED] + rule * m[of.RESOURCES] + resource_of(m, m[m[of.STAY_SLOT] + at])
+        tally(m, used, sign, m[of.STAY_COUNT] + rule)
         touch(m, base + rule)
     if m[of.TRAVELLERS] == 0 or m[m[of.LOC] + a] < 0:
         return
@@ -96,16 +103,10 @@ def price(m: Memory, group: int) -> int:
         return m[m[of.COMP_COST] + rule] * m[m[of.DAY_WEEKS] + day] * lonely(m, rule, day)
     at -= m[of.COMPACTS] * m[of.DAYS]
     if at < m[of.SPREADS]:
-        used = 0
-        for day in range(m[of.WEEKDAYS]):
-            used += m[m[of.SPREAD_USED] + at * m[of.WEEKDAYS] + day] > 0
-        return m[m[of.SPREAD_COST] + at] * max(0, m[m[of.SPREAD_MIN] + at] - used)
+        return m[m[of.SPREAD_COST] + at] * max(0, m[m[of.SPREAD_MIN] + at] - m[m[of.SPREAD_DAYS] + at])
     at -= m[of.SPREADS]
     if at < m[of.STAYS]:
-        used = 0
-        for resource in range(m[of.RESOURCES]):
-            used += m[m[of.STAY_USED] + at * m[of.RESOURCES] + resource] > 0
-        return m[m[of.STAY_COST] + at] * max(0, used - 1)
+        return m[m[of.STAY_COST] + at] * max(0, m[m[of.STAY_COUNT] + at] - 1)
     at -= m[of.STAYS]
     if at < m[of.TRAVELLERS] * m[of.DAYS]:
         traveller, day = at // m[of.DAYS], at % m[of.DAYS]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 # Sizes and single numbers. UNIT is what one broken hard rule weighs, in cells of overflow; DAYS counts the
 # days of all week classes; TOUCHED_COUNT the groups touched.
-NUMBERS = 24
+NUMBERS = 25
 (
     ACTIVITIES,
     RESOURCES,
@@ -27,6 +27,7 @@ NUMBERS = 24
     WEEKDAYS,
     WEEKS,
     MOST_SLOTS,
+    MOST_PAD,
     COMPACTS,
     SPREADS,
     STAYS,
@@ -41,7 +42,7 @@ NUMBERS = 24
     SOFT,
 ) = range(NUMBERS)
 
-LISTS = 75
+LISTS = 84
 (
     # Times: a -> first flat time; flat time -> cost and u; (a, u) -> t or -1; u -> days, weeks, start, end;
     # u -> its days d; u -> first segment of the day and first after; (u, pad) -> list of cells.
@@ -59,7 +60,8 @@ LISTS = 75
     CELL_PTR,
     CELL_IDX,
     # Slots: a -> first; s -> list of candidates, padding, need, role, units (-1 for all), costs; the
-    # candidates' resources; (list, r) -> k or -1.
+    # candidates' resources; (list, r) -> k or -1. a -> its slots with a choice, those without one, and those
+    # that may cost something or lie somewhere; whether a need of a asks for more than one resource.
     SLOT_PTR,
     SLOT_CLASS,
     SLOT_PAD,
@@ -71,6 +73,13 @@ LISTS = 75
     CLASS_PTR,
     CLASS_RES,
     FIND_CAND,
+    OPEN_PTR,
+    OPEN_IDX,
+    FIXED_PTR,
+    FIXED_IDX,
+    TOLD_PTR,
+    TOLD_IDX,
+    MANY,
     # Resources: (r, c) -> units there are; units, location or -1, number among priced travellers or -1;
     # (location, location) -> slots.
     CAP,
@@ -89,7 +98,7 @@ LISTS = 75
     WANT_PTR,
     WANT_NEED,
     WANT_RES,
-    # a -> its rules of each family, and their prices and limits.
+    # a -> its rules of each family, and their prices and limits; stability a slot at a time.
     COMP_PTR,
     COMP_IDX,
     COMP_COST,
@@ -99,8 +108,8 @@ LISTS = 75
     SPREAD_MIN,
     STAY_PTR,
     STAY_IDX,
+    STAY_SLOT,
     STAY_COST,
-    STAY_ROLE,
     # a -> its rules on pairs, listed from both sides: other activity, kind, limit, cost (0 for hard), 1 when
     # a comes first, role.
     PAIR_PTR,
@@ -125,14 +134,17 @@ LISTS = 75
     PICKS,
     BEST_TIME,
     BEST_PICK,
-    # Counters, from USE up to VALUE zeroed together: (r, c) -> units taken; (compactness, d, segment) ->
-    # sessions and starts; (working days, day of the week) -> sessions; (stability, r) -> uses; (traveller, d,
-    # location) -> sessions; group -> what it costs.
-    USE,
+    # (r, c) -> units left, below 0 where more is taken than there is.
+    LEFT,
+    # Counters, from BUSY up to VALUE zeroed together: (compactness, d, segment) -> sessions and starts;
+    # (working days, day of the week) -> sessions, and the days with any; (stability, r) -> uses, and the
+    # resources with any; (traveller, d, location) -> sessions; group -> what it costs.
     BUSY,
     STARTS,
     SPREAD_USED,
+    SPREAD_DAYS,
     STAY_USED,
+    STAY_COUNT,
     VISITS,
 ) = range(NUMBERS, NUMBERS + LISTS)
 

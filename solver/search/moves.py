@@ -5,7 +5,13 @@ from __future__ import annotations
 from solver.compiled import Memory, compiled
 from solver.search import layout as of
 from solver.search.groups import Costs, commit, count, forget, settle
-from solver.search.relating import against_others, alone, locate, moment
+from solver.search.relating import against_others, alone, locate, moment, resource_of, span, uses
+
+
+@compiled
+def wanted(m: Memory, slot: int, r: int) -> int:
+    """Units a slot takes of a resource."""
+    return m[m[of.SLOT_UNITS] + slot] if m[m[of.SLOT_UNITS] + slot] > 0 else m[m[of.RES_UNITS] + r]
 
 
 @compiled
@@ -14,14 +20,14 @@ def occupy(m: Memory, a: int, sign: int) -> int:
     u = moment(m, a)
     change = 0
     for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
-        r = m[m[of.CLASS_RES] + m[m[of.CLASS_PTR] + m[m[of.SLOT_CLASS] + slot]] + m[m[of.PICK] + slot]]
-        units = m[m[of.SLOT_UNITS] + slot] if m[m[of.SLOT_UNITS] + slot] > 0 else m[m[of.RES_UNITS] + r]
+        r = resource_of(m, slot)
+        units = sign * wanted(m, slot, r)
         cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
         for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
-            c = m[m[of.CELL_IDX] + index]
-            before = max(0, m[m[of.USE] + r * m[of.CELLS] + c] - m[m[of.CAP] + r * m[of.CELLS] + c])
-            m[m[of.USE] + r * m[of.CELLS] + c] += sign * units
-            change += max(0, m[m[of.USE] + r * m[of.CELLS] + c] - m[m[of.CAP] + r * m[of.CELLS] + c]) - before
+            at = m[of.LEFT] + r * m[of.CELLS] + m[m[of.CELL_IDX] + index]
+            left = m[at] - units
+            change += max(0, -left) - max(0, -m[at])
+            m[at] = left
     return change
 
 
@@ -29,15 +35,55 @@ def occupy(m: Memory, a: int, sign: int) -> int:
 def overflow(m: Memory, slot: int, k: int, u: int) -> int:
     """Cells of overflow that candidate `k` would add to its resource at time `u`."""
     r = m[m[of.CLASS_RES] + m[m[of.CLASS_PTR] + m[m[of.SLOT_CLASS] + slot]] + k]
-    units = m[m[of.SLOT_UNITS] + slot] if m[m[of.SLOT_UNITS] + slot] > 0 else m[m[of.RES_UNITS] + r]
+    units = wanted(m, slot, r)
     cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
     added = 0
     for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
-        c = m[m[of.CELL_IDX] + index]
-        before = max(0, m[m[of.USE] + r * m[of.CELLS] + c] - m[m[of.CAP] + r * m[of.CELLS] + c])
-        added += (
-            max(0, m[m[of.USE] + r * m[of.CELLS] + c] + units - m[m[of.CAP] + r * m[of.CELLS] + c]) - before
-        )
+        left = m[m[of.LEFT] + r * m[of.CELLS] + m[m[of.CELL_IDX] + index]]
+        added += max(0, units - left) - max(0, -left)
+    return added
+
+
+@compiled
+def caused(m: Memory, a: int) -> int:
+    """Cells of overflow that would go if a placed activity gave back what it uses."""
+    u = moment(m, a)
+    gone = 0
+    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
+        r = resource_of(m, slot)
+        units = wanted(m, slot, r)
+        cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
+        for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
+            left = m[m[of.LEFT] + r * m[of.CELLS] + m[m[of.CELL_IDX] + index]]
+            gone += max(0, -left) - max(0, -left - units)
+    return gone
+
+
+@compiled
+def apart(m: Memory, u: int, v: int) -> bool:
+    """Whether two distinct times share no cell, whatever the padding."""
+    days, weeks, start, end = span(m, u)
+    other_days, other_weeks, other_start, other_end = span(m, v)
+    if days & other_days == 0 or weeks & other_weeks == 0:
+        return True
+    return start >= other_end + m[of.MOST_PAD] or other_start >= end + m[of.MOST_PAD]
+
+
+@compiled
+def blocked(m: Memory, a: int, u: int, leaving: int) -> int:
+    """Cells of overflow that the fixed resources of `a` would add at time `u`; 0 when nobody can tell yet.
+
+    Nothing is lifted for it: `a` must be placed apart from `u`. Resources of activity `leaving` (-1: none),
+    which would go from there, are passed over.
+    """
+    if not apart(m, u, moment(m, a)):
+        return 0
+    added = 0
+    for at in range(m[m[of.FIXED_PTR] + a], m[m[of.FIXED_PTR] + a + 1]):
+        slot = m[m[of.FIXED_IDX] + at]
+        more = overflow(m, slot, 0, u)
+        if more > 0 and (leaving < 0 or not uses(m, leaving, resource_of(m, slot))):
+            added += more
     return added
 
 
@@ -66,9 +112,10 @@ def alter(m: Memory, a: int, t: int, row: int) -> Costs:
 def assign(m: Memory, a: int, t: int, row: int) -> None:
     """Set time, candidates and location of an activity."""
     m[m[of.TIME] + a] = t
-    first = m[m[of.SLOT_PTR] + a]
-    for slot in range(first, m[m[of.SLOT_PTR] + a + 1]):
-        m[m[of.PICK] + slot] = m[m[of.PICKS] + row * m[of.MOST_SLOTS] + slot - first]
+    row_at = m[of.PICKS] + row * m[of.MOST_SLOTS] - m[m[of.SLOT_PTR] + a]
+    for at in range(m[m[of.OPEN_PTR] + a], m[m[of.OPEN_PTR] + a + 1]):
+        slot = m[m[of.OPEN_IDX] + at]
+        m[m[of.PICK] + slot] = m[row_at + slot]
     if t >= 0:
         locate(m, a)
     else:
@@ -78,9 +125,10 @@ def assign(m: Memory, a: int, t: int, row: int) -> None:
 @compiled
 def remember(m: Memory, a: int, row: int) -> None:
     """Copy an activity's candidates into a scratch row."""
-    first = m[m[of.SLOT_PTR] + a]
-    for slot in range(first, m[m[of.SLOT_PTR] + a + 1]):
-        m[m[of.PICKS] + row * m[of.MOST_SLOTS] + slot - first] = m[m[of.PICK] + slot]
+    row_at = m[of.PICKS] + row * m[of.MOST_SLOTS] - m[m[of.SLOT_PTR] + a]
+    for at in range(m[m[of.OPEN_PTR] + a], m[m[of.OPEN_PTR] + a + 1]):
+        slot = m[m[of.OPEN_IDX] + at]
+        m[row_at + slot] = m[m[of.PICK] + slot]
 
 
 @compiled
@@ -96,7 +144,9 @@ def restore(m: Memory, a: int, t: int, row: int) -> None:
 @compiled
 def rebuild(m: Memory) -> Costs:
     """Count everything anew from times and candidates; the whole hard (in cells) and soft cost."""
-    m[m[of.USE] : m[of.FRESH]] = 0
+    m[m[of.BUSY] : m[of.FRESH]] = 0
+    for at in range(m[of.RESOURCES] * m[of.CELLS]):
+        m[m[of.LEFT] + at] = m[m[of.CAP] + at]
     forget(m)
     hard, soft, pair_hard, pair_soft = 0, 0, 0, 0
     for a in range(m[of.ACTIVITIES]):

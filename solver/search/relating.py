@@ -43,8 +43,8 @@ def resource_of(m: Memory, slot: int) -> int:
 def locate(m: Memory, a: int) -> None:
     """Set the location of a placed activity: that of its first located resource."""
     m[m[of.LOC] + a] = -1
-    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
-        place = m[m[of.RES_LOC] + resource_of(m, slot)]
+    for at in range(m[m[of.TOLD_PTR] + a], m[m[of.TOLD_PTR] + a + 1]):
+        place = m[m[of.RES_LOC] + resource_of(m, m[m[of.TOLD_IDX] + at])]
         if place >= 0:
             m[m[of.LOC] + a] = place
             return
@@ -84,18 +84,29 @@ def alone(m: Memory, a: int) -> Costs:
     if m[m[of.TIME] + a] < 0:
         return hard + m[m[of.DROP_HARD] + a], soft + m[m[of.DROP_SOFT] + a]
     soft += m[m[of.TIME_COST] + m[m[of.TIME_PTR] + a] + m[m[of.TIME] + a]]
-    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
+    for at in range(m[m[of.TOLD_PTR] + a], m[m[of.TOLD_PTR] + a + 1]):
+        slot = m[m[of.TOLD_IDX] + at]
         soft += m[m[of.CAND_COST] + m[m[of.COST_PTR] + slot] + m[m[of.PICK] + slot]]
         place = m[m[of.RES_LOC] + resource_of(m, slot)]
         if place >= 0 and place != m[m[of.LOC] + a]:
             hard += 1
+    return hard + _doubled(m, a), soft
+
+
+@compiled
+def _doubled(m: Memory, a: int) -> int:
+    """Pairs of slots of one need that have chosen the same resource."""
+    found = 0
+    if m[m[of.MANY] + a] == 0:
+        return found
+    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
         for twin in range(m[m[of.SLOT_PTR] + a], slot):
             if (
                 m[m[of.SLOT_NEED] + twin] == m[m[of.SLOT_NEED] + slot]
                 and m[m[of.PICK] + twin] == m[m[of.PICK] + slot]
             ):
-                hard += 1
-    return hard, soft
+                found += 1
+    return found
 
 
 @compiled

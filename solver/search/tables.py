@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.activities import Activity
+from solver.activities import Activity, Need
 from solver.grid import Grid
 from solver.problem import Problem
+from solver.rules import Stability
 from solver.times import Time, bits
 
 Ints = NDArray[np.int64]
@@ -139,8 +140,9 @@ def _slots(problem: Problem, codes: Codes) -> Parts:
     for number, members in enumerate(classes):
         for index, resource in enumerate(members):
             find[number, resource] = index
-    return {
+    return _kinds_of_slots(problem, costs, pointers) | {
         "most_slots": max(1, *np.diff(pointers).tolist(), 1),
+        "most_pad": max((pad[0] + pad[1] for pad in codes.pad), default=0),  # type: ignore[index]
         "slot_ptr": np.array(pointers, dtype=np.int64),
         "slot_class": columns[:, 0].copy(),
         "slot_pad": columns[:, 1].copy(),
@@ -153,6 +155,28 @@ def _slots(problem: Problem, codes: Codes) -> Parts:
         "class_res": class_res,
         "find_cand": find,
     }
+
+
+def _kinds_of_slots(problem: Problem, costs: list[list[int]], pointers: list[int]) -> Parts:
+    """Which slots of an activity have a choice, which have none, and which may cost or lie somewhere."""
+    choices: list[list[int]] = []
+    fixed: list[list[int]] = []
+    told: list[list[int]] = []
+    for activity, first in zip(problem.activities, pointers, strict=False):
+        needs = [need for need in activity.needs for _ in range(need.count)]
+        slots = list(enumerate(needs, first))
+        choices.append([slot for slot, need in slots if len(need.candidates) > 1])
+        fixed.append([slot for slot, need in slots if len(need.candidates) == 1])
+        told.append([slot for slot, need in slots if any(costs[slot]) or _located(problem, need)])
+    parts: Parts = {}
+    for name, lists in (("open", choices), ("fixed", fixed), ("told", told)):
+        parts[f"{name}_ptr"], parts[f"{name}_idx"] = ragged(lists)
+    many = [any(need.count > 1 for need in activity.needs) for activity in problem.activities]
+    return parts | {"many": np.array(many, dtype=np.int64)}
+
+
+def _located(problem: Problem, need: Need) -> bool:
+    return any(problem.resource_by_id[each.resource].location is not None for each in need.candidates)
 
 
 def _candidate_costs(problem: Problem, activity: Activity, number: int) -> list[int]:
@@ -229,7 +253,7 @@ def _families(problem: Problem, codes: Codes) -> Parts:
     stay = [rule for rule in problem.stability if rule.penalty * weights.stability]
     comp_ptr, comp_idx = membership(codes.activity, [rule.activities for rule in compact])
     spread_ptr, spread_idx = membership(codes.activity, [rule.activities for rule in spread])
-    stay_ptr, stay_idx = membership(codes.activity, [rule.activities for rule in stay])
+    stay_ptr, stay_idx, stay_slot = _stays(problem, codes, stay)
     return {
         "compacts": len(compact),
         "spreads": len(spread),
@@ -243,9 +267,24 @@ def _families(problem: Problem, codes: Codes) -> Parts:
         "spread_min": np.array([rule.minimum for rule in spread], dtype=np.int64),
         "stay_ptr": stay_ptr,
         "stay_idx": stay_idx,
+        "stay_slot": stay_slot,
         "stay_cost": np.array([rule.penalty * weights.stability for rule in stay], dtype=np.int64),
-        "stay_role": np.array([codes.role.get(rule.role, -1) for rule in stay], dtype=np.int64),
     }
+
+
+def _stays(problem: Problem, codes: Codes, rules: list[Stability]) -> tuple[Ints, Ints, Ints]:
+    """Per activity the stability rules it is in and the slots that each of them counts."""
+    entries: list[list[tuple[int, int]]] = [[] for _ in problem.activities]
+    first = np.cumsum([0, *(sum(need.count for need in each.needs) for each in problem.activities)])
+    for number, rule in enumerate(rules):
+        for name in rule.activities:
+            at = codes.activity[name]
+            roles = [need.role for need in problem.activities[at].needs for _ in range(need.count)]
+            slots = [int(first[at]) + place for place, role in enumerate(roles) if role == rule.role]
+            entries[at].extend((number, slot) for slot in slots)
+    pointers, numbers = ragged([number for number, _ in each] for each in entries)
+    _, slots_of = ragged([slot for _, slot in each] for each in entries)
+    return pointers, numbers, slots_of
 
 
 def membership(number: Mapping[object, int], groups: list[tuple[str, ...]]) -> tuple[Ints, Ints]:
