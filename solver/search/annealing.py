@@ -228,7 +228,7 @@ def keep_best(m: Memory) -> None:
 
 @compiled
 def anneal(m: Memory, run: Run, moves: int) -> Run:
-    """Make `moves` moves; the best plan is where `layout` says."""
+    """Make `moves` moves; the plan, its cost and the best plan are where `layout` says."""
     hard, soft = run.hard, run.soft
     best_hard, best_soft = run.best_hard, run.best_soft
     temperature = run.temperature
@@ -243,6 +243,7 @@ def anneal(m: Memory, run: Run, moves: int) -> Run:
         if hard < best_hard or (hard == best_hard and soft < best_soft):
             best_hard, best_soft = hard, soft
             keep_best(m)
+    m[of.HARD], m[of.SOFT] = hard, soft
     return Run(hard, soft, best_hard, best_soft, temperature, run.cooling, run.weight)
 
 

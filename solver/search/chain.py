@@ -26,6 +26,9 @@ OFFER = 1.0
 HOTTEST, COLDEST = 0.5, 0.15
 """First temperature as a share of the mean rise a random move brings, last as a share of the least rise."""
 
+STIFF = 12.0
+"""Weight of a broken hard rule, in temperatures, above which annealing would mend it if it knew how."""
+
 
 class Chain:
     """Simulated annealing by the wall clock: the temperature follows the share of the time that is gone."""
@@ -80,10 +83,12 @@ class Chain:
         return Run(hard, soft, hard, soft, hottest, 1.0, weight), coldest
 
     def _weigh(self, run: Run) -> float:
-        """Hard rules weigh more while they are broken at the end of a chunk, and less while they are not."""
-        if run.hard > 0:
-            return min(run.weight * 1.1, self._lightest * 1000)
-        return max(run.weight * 0.95, self._lightest)
+        """Hard rules weigh more while they stay broken although it is too cold for that, else less again."""
+        if run.hard == 0:
+            return max(run.weight * 0.95, self._lightest)
+        if run.weight * int(self.memory[layout.UNIT]) < STIFF * run.temperature:
+            return run.weight
+        return min(run.weight * 1.1, self._lightest * 1000)
 
     def _offer(self, run: Run, last: bool = False) -> None:
         now = monotonic()

@@ -65,3 +65,13 @@ def test_the_same_seed_makes_the_same_moves(problem: Problem, seed: int) -> None
         runs.append(anneal(memory, run, 2000))
 
     assert runs[0] == runs[1]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(problem=problems(), seed=st.integers(0, 1000))
+def test_what_the_plan_in_memory_costs_is_kept_beside_it(problem: Problem, seed: int) -> None:
+    _, memory, run = make_run(problem, seed)
+
+    run = anneal(memory, run, 500)
+
+    assert (int(memory[layout.HARD]), int(memory[layout.SOFT])) == (run.hard, run.soft)
