@@ -4,13 +4,17 @@ All of them are `async`, also where they await nothing: FastAPI would run the ot
 request would cost a dozen hops more than its work.
 """
 
+from base64 import b64decode
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
+from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, HTTPException, Request
 
 from api import cookies, request_language
+from api.dav.asked import Propfind, Report, read_propfind, read_report
+from api.dav.xml import read as read_xml
 from api.web.forms import Form
 from api.web.frame import Frame
 from api.web.framing import frame_of
@@ -18,9 +22,11 @@ from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.people import Actor, Language
 from scheduler.jobs.queue import Queue
-from scheduler.services.access import who_has_session, who_has_token
+from scheduler.services.access import AppPassword, who_has_app_password, who_has_session, who_has_token
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
+
+_LARGEST_DAV_BODY: Final = 2**20
 
 
 async def _settings(request: Request) -> Settings:
@@ -69,6 +75,55 @@ async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None
 
 
 ActorDep = Annotated[Actor | None, Depends(_actor)]
+
+
+async def _dav_actor(request: Request, store: StoreDep, now: NowDep) -> Actor:
+    """Whom a calendar program speaks for: an e-mail address with an API token as its password (RFC
+    7617), or the token alone. A cookie is no matter: browsers have no business here."""
+    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    match scheme.lower():
+        case "basic":
+            actor = await who_has_app_password(store, _login(sent, request), now)
+        case "bearer":
+            actor = await who_has_token(store, sent.strip(), now)
+        case _:
+            raise NotSignedIn()
+    request.state.actor = actor
+    return actor
+
+
+def _login(sent: str, request: Request) -> AppPassword:
+    try:
+        email, _, secret = b64decode(sent.strip(), validate=True).decode().partition(":")
+    except ValueError as fault:
+        raise NotSignedIn() from fault
+    return AppPassword(email=email, secret=secret, client=request.client.host if request.client else "")
+
+
+DavActorDep = Annotated[Actor, Depends(_dav_actor)]
+
+
+async def _dav_body(request: Request, _: DavActorDep) -> Element | None:
+    """What a signed-in calendar program sent; none when it sent nothing."""
+    octets = await request.body()
+    if len(octets) > _LARGEST_DAV_BODY:
+        raise HTTPException(413)
+    return read_xml(octets) if octets.strip() else None
+
+
+DavBodyDep = Annotated[Element | None, Depends(_dav_body)]
+
+
+async def _propfind(body: DavBodyDep, depth: Annotated[str, Header()] = "infinity") -> Propfind:
+    return read_propfind(body, depth)
+
+
+async def _report(body: DavBodyDep) -> Report:
+    return read_report(body)
+
+
+PropfindDep = Annotated[Propfind, Depends(_propfind)]
+ReportDep = Annotated[Report, Depends(_report)]
 
 
 async def _language(request: Request, _: ActorDep) -> Language:

@@ -16,6 +16,9 @@ from fastapi.responses import JSONResponse
 from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 
+from api.dav.answers import condition, refused
+from api.dav.answers import error as dav_error
+from api.dav.refusal import DavRefusal
 from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
 from api.words import Times, Words, explain, explain_error, say
@@ -187,8 +190,17 @@ async def on_http(request: Request, error: Exception) -> Response:
     return answer(request, plain_problem(error.status_code, language_of(request), error.headers))
 
 
+async def on_dav(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DavRefusal)  # noqa: S101
+    words = Words(language_of(request))
+    description = words(f"caldav.{error.said}", **error.values) if error.said else ""
+    return dav_error(error.status, condition(error), description)
+
+
 def answer(request: Request, problem: Problem) -> Response:
-    """JSON for programs; for people a page, or the fragment htmx asked for."""
+    """XML for calendar programs, JSON for others; for people a page, or the fragment htmx asked for."""
+    if request.url.path.startswith("/dav"):
+        return refused(problem.status, problem.code, problem.detail, problem.headers, request.url.path)
     if wants_page(request):
         return error_page(request, problem.status, problem.detail, problem.request_id)
     return rendered(problem, request.url.path)
@@ -197,5 +209,6 @@ def answer(request: Request, problem: Problem) -> Response:
 def install(app: FastAPI) -> None:
     """Let `app` answer every error in this form."""
     app.add_exception_handler(FieldlabError, on_named)
+    app.add_exception_handler(DavRefusal, on_dav)
     app.add_exception_handler(RequestValidationError, on_unreadable)
     app.add_exception_handler(HTTPException, on_http)

@@ -79,9 +79,12 @@ def person_line(name: str, person: Person, parameters: str = "") -> str:
 
 
 def event_lines(
-    event: Event, times: str, language: str, organizer: Person, more: Iterable[str] = ()
+    event: Event, times: str, language: str, organizer: Person | None, more: Iterable[str] = ()
 ) -> Iterator[str]:
-    """The folded lines between BEGIN:VEVENT and END:VEVENT; `times` from `times()`, `more` folded."""
+    """The folded lines between BEGIN:VEVENT and END:VEVENT; `times` from `times()`, `more` folded.
+
+    Without an `organizer` it is nobody's meeting.
+    """
     tag = f";LANGUAGE={language}" if language else ""
     modified = instant(event.modified_at)
     yield fold(f"UID:{event.uid}")
@@ -98,7 +101,8 @@ def event_lines(
         yield fold(f"LOCATION{tag}:{location}")
     if categories := ",".join(filter(None, map(escape, event.categories))):
         yield fold(f"CATEGORIES:{categories}")
-    yield fold(person_line("ORGANIZER", organizer))
+    if organizer is not None:
+        yield fold(person_line("ORGANIZER", organizer))
     yield from _links(event)
     yield from more
     for alarm in event.alarms:

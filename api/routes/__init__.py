@@ -11,6 +11,7 @@ from api.routes import (
     approvals,
     availability,
     bookings,
+    dav,
     feeds,
     health,
     imports,
@@ -48,4 +49,4 @@ API: Final[tuple[APIRouter, ...]] = (
     jobs.router,
     imports.router,
 )
-PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, *pages.PAGES)
+PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, dav.router, *pages.PAGES)

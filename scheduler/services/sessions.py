@@ -1,23 +1,16 @@
 """Signing in and out, and the browsers one is signed in with."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
-from scheduler.domain.errors import NotFound, TooManyAttempts, WrongPassword
+from scheduler.domain.errors import NotFound, WrongPassword
 from scheduler.domain.people import Actor, Person, Session
 from scheduler.domain.policies import Action, require
 from scheduler.domain.secrets import hash_of, new_secret
+from scheduler.services.attempts import count_attempt, sources_of
 from scheduler.services.passwords import is_password
 from scheduler.storage import accounts, audit, records
 from scheduler.storage.store import Store, Tx
-
-WINDOW: Final = timedelta(minutes=15)
-MOST_FAILURES_HERE: Final = 5
-"""Of one address from one client, in the window."""
-MOST_FAILURES: Final = 50
-"""Of one address from anywhere, and of one client on any address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +39,11 @@ async def sign_in(store: Store, command: SignIn, now: datetime) -> SignedIn:
     The slow hash runs between two transactions: nobody waits for it with the database locked. An
     attempt counts as failed until it has succeeded, so that many at once are not compared either.
     """
-    sources = _sources(command)
+    email = command.email.strip().lower()
+    sources = sources_of(email, command.client)
     async with store.write() as tx:
-        await _refuse_when_too_many(tx, sources, now)
-        attempt = await accounts.note_attempt(tx, [s for s, _ in sources], now, forget_before=now - WINDOW)
-        account = await accounts.find_account(tx, command.email.strip().lower())
+        attempt = await count_attempt(tx, sources, now)
+        account = await accounts.find_account(tx, email)
     right = await is_password(command.password, account.password_hash if account else None)
     if account is None or not right:
         raise WrongPassword()
@@ -94,20 +87,3 @@ async def revoke_session(store: Store, actor: Actor | None, session_id: int, now
             raise NotFound("session", session_id)
         await records.remove(tx, Session, session_id)
         await audit.note(tx, person, "revoke", "session", session_id, None, {}, now)
-
-
-def _sources(command: SignIn) -> tuple[tuple[str, int], ...]:
-    """What failures are counted by, with how many are borne; hashed, for these are people's addresses."""
-    email = command.email.strip().lower()
-    named = (
-        (f"{email} {command.client}", MOST_FAILURES_HERE),
-        (f"email {email}", MOST_FAILURES),
-        (f"client {command.client}", MOST_FAILURES),
-    )
-    return tuple((hashlib.sha256(source.encode()).hexdigest(), most) for source, most in named)
-
-
-async def _refuse_when_too_many(tx: Tx, sources: tuple[tuple[str, int], ...], now: datetime) -> None:
-    for source, most in sources:
-        if await accounts.failures(tx, source, now - WINDOW) >= most:
-            raise TooManyAttempts(int(WINDOW.total_seconds()))

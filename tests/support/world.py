@@ -75,6 +75,8 @@ async def make_world(store: Store) -> World:
         "from_campus_id": min(campus.id, far.id),
         "to_campus_id": max(campus.id, far.id),
         "resource_id": lab.id,
+        "lab_calendar": f"resource-{lab.id}",
+        "event_name": f"{booking.uid}@fieldlab.ics",
         "group_id": group.id,
         "group_member_id": member.id,
         "booking_id": booking.id,

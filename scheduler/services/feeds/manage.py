@@ -5,13 +5,11 @@ from datetime import datetime
 
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.feeds import Feed, Privacy, Subject
-from scheduler.domain.groups import Group
 from scheduler.domain.people import Actor, Language
-from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
 from scheduler.domain.secrets import hash_of, new_secret
-from scheduler.storage import feeds, groups, records
+from scheduler.services.feeds.subjects import name_of_followed
+from scheduler.storage import feeds, records
 from scheduler.storage.store import Store, Tx
 
 MOST_FEEDS = 100
@@ -48,7 +46,7 @@ async def make_feed(store: Store, actor: Actor | None, command: MakeFeed, now: d
     secret = new_secret(PREFIX)
     async with store.write() as tx:
         subject_id = acting.id if command.subject_id is None else command.subject_id
-        name = await _followed(tx, acting, command.subject, subject_id)
+        name = await name_of_followed(tx, acting, command.subject, subject_id)
         if await feeds.how_many(tx, acting.id) >= MOST_FEEDS:
             raise Conflict("too_many_feeds", most=MOST_FEEDS)
         feed = Feed(
@@ -97,33 +95,3 @@ async def _own(tx: Tx, actor: Actor, feed_id: int) -> Feed:
     if feed.owner_id != actor.id or feed.revoked_at is not None:
         raise NotFound("feed", feed_id)
     return feed
-
-
-async def _followed(tx: Tx, actor: Actor, subject: Subject, subject_id: int) -> str:
-    """The name of what is followed. Whom or what one may follow is decided here, once."""
-    match subject:
-        case Subject.PERSON:
-            if subject_id != actor.id:
-                raise NotFound("person", subject_id)
-            return actor.person.name
-        case Subject.GROUP:
-            group: Group = await groups.get_group(tx, subject_id)
-            member = group.resource_id in actor.group_ids
-            require(actor, Action.MAKE_FEED, organisations=group.organisation_ids, own=member)
-            return group.name
-        case Subject.RESOURCE:
-            resource = await records.get(tx, Resource, subject_id)
-            mine = resource.id in actor.group_ids or resource.id == actor.staff_resource_id
-            if resource.travels and not mine:
-                require(actor, Action.MAKE_FEED, organisations=[resource.owner_id])
-            elif not mine:
-                require(actor, Action.VIEW_WEEK)
-            return resource.name
-        case Subject.COMPANY:
-            organisation = await records.get(tx, Organisation, subject_id)
-            require(actor, Action.MAKE_FEED, organisations=[organisation.id])
-            return organisation.name
-        case Subject.CAMPUS:
-            campus = await records.get(tx, Campus, subject_id)
-            require(actor, Action.VIEW_WEEK)
-            return campus.name

@@ -4,11 +4,12 @@ The validator is `"<revision>.<feed version>.<month>.<format>-<hash of the bytes
 compared with one indexed read, without looking at a single booking.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from calendars.encode import encode, etag
+from scheduler.domain.bookings import Booking
 from scheduler.domain.errors import NotFound
 from scheduler.domain.feeds import Feed
 from scheduler.domain.people import Language
@@ -64,7 +65,7 @@ async def read_feed(
             fresh = ""
         if fresh is not None:
             return FeedAnswer(state.feed, fresh, changed_at, None, note)
-        contents = await _contents(tx, state.feed, now)
+        contents = await contents_of(tx, state.feed, now)
     body = encode(calendar_of(contents, lambda key: say(state.feed.language, key)))
     return FeedAnswer(state.feed, _validator(state, now, body), changed_at, body, note)
 
@@ -105,8 +106,14 @@ def _changed_at(state: FeedState, now: datetime) -> datetime:
     return max(month, state.feed.created_at, state.changed_at or month)
 
 
-async def _contents(tx: Tx, feed: Feed, now: datetime) -> Contents:
+async def contents_of(tx: Tx, feed: Feed, now: datetime) -> Contents:
+    """What a feed shows now, cancelled bookings too, of its whole window."""
     shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, window(now), MOST_EVENTS)
+    return await with_names(tx, feed, shown)
+
+
+async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking]) -> Contents:
+    """These bookings with what the feed's owner is told around them."""
     return Contents(
         feed=feed,
         owner=await actors.get_actor(tx, feed.owner_id),

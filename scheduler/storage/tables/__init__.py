@@ -19,6 +19,7 @@ from scheduler.storage.tables.bookings import (
     ClaimRow,
     SeriesRow,
 )
+from scheduler.storage.tables.caldav import DavCalendarRow, DavMemberRow
 from scheduler.storage.tables.people import MembershipRow, PersonRow, QualificationRow
 from scheduler.storage.tables.places import (
     CampusRow,
@@ -64,6 +65,8 @@ __all__ = [
     "CampusRow",
     "ClaimRow",
     "ClosureRow",
+    "DavCalendarRow",
+    "DavMemberRow",
     "FeedRow",
     "GroupMemberRow",
     "GroupOrganisationRow",

@@ -10,7 +10,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from scheduler.clock import ManualClock
 from scheduler.domain.people import Actor, Person, Role
 from scheduler.services import invitations
-from scheduler.services.sessions import MOST_FAILURES_HERE
+from scheduler.services.attempts import MOST_FAILURES_HERE
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf
 from tests.support.factories import NOW, keep, make_actor, make_organisation, make_person

@@ -31,6 +31,7 @@ class Rule:
     allowed: frozenset[str]
     json: Mapping[str, Any] | None = None
     form: Mapping[str, str] | None = None
+    xml: str | None = None
     query: Mapping[str, str] | None = None
     headers: Mapping[str, str] | None = None
     answers: tuple[int, ...] = ()
@@ -314,6 +315,32 @@ _FEEDS = {
     ("GET", "/feeds/{secret}.ics"): all_of(EVERYBODY),
     ("HEAD", "/feeds/{secret}.ics"): all_of(EVERYBODY),
 }
+_STUDENTS = {"person": "{person_id}", "calendar": "{lab_calendar}", "name": "{event_name}"}
+_SYNC: Final = '<sync-collection xmlns="DAV:"><sync-token/><prop><getetag/></prop></sync-collection>'
+_DAV_HOME, _DAV_CALENDAR = "/dav/calendars/{person}/", "/dav/calendars/{person}/{calendar}/"
+_DAV_EVENT = "/dav/calendars/{person}/{calendar}/{name}"
+_DAV = {
+    **{
+        (method, path): all_of(EVERYBODY)
+        for method in ("GET", "PROPFIND", "OPTIONS")
+        for path in ("/.well-known/caldav", "/dav")
+    },
+    **{
+        ("OPTIONS", path): all_of(EVERYBODY, path=_STUDENTS)
+        for path in ("/dav/", "/dav/principals/{person}/", _DAV_HOME, _DAV_CALENDAR, _DAV_EVENT)
+    },
+    ("PROPFIND", "/dav/"): all_of(SIGNED_IN, headers={"Depth": "0"}),
+    **{
+        ("PROPFIND", path): only(STUDENT, path=_STUDENTS, headers={"Depth": "1"})
+        for path in ("/dav/principals/{person}/", _DAV_HOME, _DAV_CALENDAR)
+    },
+    ("PROPFIND", _DAV_EVENT): only(STUDENT, path=_STUDENTS, headers={"Depth": "0"}),
+    ("PROPPATCH", _DAV_HOME): only(STUDENT, path=_STUDENTS),
+    ("PROPPATCH", _DAV_CALENDAR): only(STUDENT, path=_STUDENTS),
+    ("REPORT", _DAV_CALENDAR): only(STUDENT, path=_STUDENTS, xml=_SYNC),
+    ("GET", _DAV_EVENT): only(STUDENT, path=_STUDENTS),
+    ("HEAD", _DAV_EVENT): only(STUDENT, path=_STUDENTS),
+}
 _SEES_PLANS: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, READER)
 _PLANS = {
     # What is asked for is not there: nobody wants a solver to start here.
@@ -486,6 +513,7 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _ACCESS
     | _BOOKINGS
     | _FEEDS
+    | _DAV
     | _PLANS
     | _PAGES
     | _ADMIN

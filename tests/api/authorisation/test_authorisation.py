@@ -109,6 +109,7 @@ async def ask(
     response = await client.request(
         method,
         path.format_map(dict(ids) | filled(rule.path or {}, ids)),
+        content=rule.xml,
         json=filled(rule.json, ids),
         data=filled(rule.form, ids),
         params=filled(rule.query, ids),

@@ -1,0 +1,23 @@
+"""Somebody's calendars as CalDAV programs synchronise them: which there are, their events, what changed."""
+
+from scheduler.services.caldav.calendars import Offered, get_calendar, list_calendars
+from scheduler.services.caldav.contents import DavObject
+from scheduler.services.caldav.read import (
+    Changes,
+    changes_since,
+    list_members,
+    read_objects,
+    read_objects_within,
+)
+
+__all__ = [
+    "Changes",
+    "DavObject",
+    "Offered",
+    "changes_since",
+    "get_calendar",
+    "list_calendars",
+    "list_members",
+    "read_objects",
+    "read_objects_within",
+]
