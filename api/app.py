@@ -16,7 +16,9 @@ from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
 from api.routes import API, PAGES
 from api.schemas.common import Problem, problems
+from api.words.voice import voice_in
 from scheduler.clock import Clock, SystemClock
+from scheduler.jobs.mailing import open_outbox
 from scheduler.jobs.queue import open_queue
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
@@ -55,9 +57,13 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK) -> FastAPI:
 
 @asynccontextmanager
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
-    app.state.store = store = Store.open(app.state.settings.database_url)
+    settings, clock = app.state.settings, app.state.clock
+    app.state.store = store = Store.open(settings.database_url, mails=settings.mails)
     try:
-        async with open_queue(app.state.settings, store, app.state.clock) as app.state.jobs:
+        async with (
+            open_queue(settings, store, clock) as app.state.jobs,
+            open_outbox(settings, store, clock, voice_in),
+        ):
             yield
     finally:
         await store.close()

@@ -7,6 +7,7 @@ both shows one event. The calendar part goes out in base64, because mail servers
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from enum import StrEnum
@@ -16,7 +17,7 @@ from calendars.encode import PRODUCT, event_lines, person_line, times, timezone_
 from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge
 from calendars.event import Event, Person
 from calendars.foreign import Times
-from calendars.lines import document, escape, fold
+from calendars.lines import document, escape, fold, plain
 from calendars.occurrence import sequence_of, text_of
 from calendars.quirks import Repairs
 from calendars.source import Property, Source
@@ -27,6 +28,7 @@ LARGEST_PART: Final = 256 * 1024
 class Method(StrEnum):
     """What a calendar part asks of its reader (RFC 5546 section 1.4)."""
 
+    PUBLISH = "PUBLISH"
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
     REPLY = "REPLY"
@@ -70,10 +72,20 @@ class Message:
 
 
 def invitation(
-    event: Event, organizer: Person, attendees: Iterable[Attendee], *, language: str = "nl"
+    event: Event,
+    organizer: Person,
+    attendees: Iterable[Attendee],
+    *,
+    language: str = "nl",
+    answerable: bool = True,
 ) -> bytes:
-    """METHOD:REQUEST: come to a new event, or to one that changed (RFC 5546 3.2.2)."""
-    lines = [_attendee(attendee, rsvp=attendee.answer is Answer.OPEN) for attendee in attendees]
+    """METHOD:REQUEST: come to a new event, or to one that changed (RFC 5546 3.2.2).
+
+    Those who have not answered are asked to, where their answers are read (`answerable`).
+    """
+    lines = [
+        _attendee(attendee, rsvp=answerable and attendee.answer is Answer.OPEN) for attendee in attendees
+    ]
     return _document(Method.REQUEST, event, organizer, language, lines)
 
 
@@ -103,16 +115,46 @@ def counter(
     return _document(Method.COUNTER, event, organizer, language, lines)
 
 
-def mail(
-    calendar: bytes, method: Method, *, sender: str, recipient: str, subject: str, text: str
-) -> EmailMessage:
-    """A message with `text` for people and the calendar for programs, in that order (RFC 6047 2.4)."""
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Subject"] = sender, recipient, subject
-    message.set_content(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who writes to whom, when, and by which Message-ID (without its brackets)."""
+
+    sender: Person
+    recipient: Person
+    subject: str
+    message_id: str
+    sent_at: datetime
+    in_reply_to: str = ""
+
+
+def mail(calendar: bytes, method: Method, envelope: Envelope, text: str) -> EmailMessage:
+    """A message with `text` for people and the calendar for programs, in that order (RFC 6047 2.4).
+
+    The calendar is there a second time as a file: programs that know no invitations offer it to be opened.
+    """
+    message = letter(envelope, text)
     message.add_alternative(
         calendar, maintype="text", subtype="calendar", params={"charset": "utf-8", "method": method.value}
     )
+    message.add_attachment(
+        calendar, maintype="application", subtype="ics", filename="invite.ics", params={"name": "invite.ics"}
+    )
+    return message
+
+
+def letter(envelope: Envelope, text: str) -> EmailMessage:
+    """A message of plain text. It says of itself that no person wrote it (RFC 3834), so that no other
+    program answers."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = _mailbox(envelope.sender), _mailbox(envelope.recipient)
+    message["Subject"] = " ".join(plain(envelope.subject).split())
+    message["Date"] = envelope.sent_at
+    message["Message-ID"] = f"<{envelope.message_id}>"
+    if envelope.in_reply_to:
+        message["In-Reply-To"] = message["References"] = f"<{envelope.in_reply_to}>"
+    message["Auto-Submitted"] = "auto-generated"
+    # Base64 whatever the text is: 8-bit lines do not survive every server.
+    message.set_content(plain(text) + "\n", cte="base64")
     return message
 
 
@@ -134,7 +176,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
     root = source.calendars[0]
     event = next((part for part in root.components if part.name == "VEVENT"), None)
     method = root.value("METHOD").strip().upper()
-    if event is None or method not in Method.__members__:
+    if event is None or method not in Method.__members__ or method == Method.PUBLISH:
         raise Malformed(f"METHOD:{method[:20]} without an event, or none that is answered here")
     reader = Times(root, zone, Repairs())
     starts, ends = reader.first(event, "DTSTART"), reader.first(event, "DTEND")
@@ -182,6 +224,11 @@ def _attendee(attendee: Attendee, *, rsvp: bool = False) -> str:
 def _comment(comment: str) -> list[str]:
     written = escape(comment)
     return [f"COMMENT:{written}"] if written else []
+
+
+def _mailbox(person: Person) -> Address:
+    user, _, host = person.email.rpartition("@")
+    return Address(" ".join(plain(person.name).split()), user, host)
 
 
 def _mail_address(prop: Property | None) -> str:

@@ -1,12 +1,26 @@
 """Everything that can be set from outside, by environment variable or `.env` file."""
 
+import re
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a server of that name is on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _env(name: str) -> AliasChoices:
@@ -40,6 +54,19 @@ class Settings(BaseSettings):
     ] = "auto"
     """`local`: the server runs jobs itself; `worker`: `fieldlab worker` does (PostgreSQL only);
     `auto`: local on SQLite, worker on PostgreSQL."""
+    smtp_host: Annotated[str, Field(validation_alias=_env("FIELDLAB_SMTP_HOST"))] = ""
+    """The server that takes outgoing mail; empty: no mail is queued or sent."""
+    smtp_port: Annotated[int, Field(validation_alias=_env("FIELDLAB_SMTP_PORT"), ge=1, le=65535)] = 587
+    smtp_tls: Annotated[
+        Literal["starttls", "tls", "none"], Field(validation_alias=_env("FIELDLAB_SMTP_TLS"))
+    ] = "starttls"
+    """`none` only for a server on this machine."""
+    smtp_user: Annotated[str, Field(validation_alias=_env("FIELDLAB_SMTP_USER"))] = ""
+    smtp_password: Annotated[SecretStr, Field(validation_alias=_env("FIELDLAB_SMTP_PASSWORD"))] = SecretStr(
+        ""
+    )
+    mail_from: Annotated[str, Field(validation_alias=_env("FIELDLAB_MAIL_FROM"))] = ""
+    """The address that invites people, such as `rooster@rooms.example`."""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(validation_alias=_env("FIELDLAB_LOG_LEVEL"))
     ] = "info"
@@ -51,12 +78,32 @@ class Settings(BaseSettings):
             raise ValueError("use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
         return url
 
+    @field_validator("mail_from")
+    @classmethod
+    def _an_address(cls, address: str) -> str:
+        if address and _ADDRESS.fullmatch(address) is None:
+            raise ValueError("use a plain address such as rooster@rooms.example")
+        return address.lower()
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
         if zone not in available_timezones():
             raise ValueError("use an IANA name such as Europe/Amsterdam")
         return zone
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if bool(self.smtp_host) != bool(self.mail_from):
+            raise ValueError("FIELDLAB_SMTP_HOST and FIELDLAB_MAIL_FROM are set together")
+        if self.smtp_host and self.smtp_tls == "none" and not is_this_machine(self.smtp_host):
+            raise ValueError("FIELDLAB_SMTP_TLS=none is for a mail server on this machine")
+        return self
+
+    @property
+    def mails(self) -> bool:
+        """Whether people are told of their bookings by mail."""
+        return bool(self.smtp_host)
 
     @property
     def cookies_need_https(self) -> bool:

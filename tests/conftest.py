@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.api",
     "tests.support.demo",
+    "tests.support.mail",
     "tests.web.server",
 ]
 

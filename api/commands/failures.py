@@ -13,7 +13,7 @@ def in_words(error: Exception) -> list[str]:
     """One line for everything a person can mend; none when the error is a fault of the program."""
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         return [
-            f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}"
+            ": ".join([*map(str, problem["loc"][:1]), problem["msg"].removeprefix("Value error, ")])
             for problem in error.errors()
         ]
     if isinstance(error, DATABASE_TROUBLE):

@@ -24,6 +24,7 @@ MODULES: Final = {
     "check-ics": "ics",
     "invite": "invite",
     "token": "token",
+    "mail": "mail",
 }
 """Per command its module in `api.commands`, in the order of the help."""
 

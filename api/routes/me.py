@@ -23,7 +23,7 @@ async def read_me(actor: ActorDep) -> MeOut:
 
 @router.patch("")
 async def change_me(body: MeUpdate, store: StoreDep, actor: ActorDep, now: NowDep) -> PersonOut:
-    """Change one's name or language; what is left out stays."""
+    """Change one's name, language or choice about mail; what is left out stays."""
     return PersonOut.model_validate(await people.change_me(store, actor, body.values(), now))
 
 
@@ -58,6 +58,7 @@ def _me(actor: Actor) -> MeOut:
         name=person.name,
         email=person.email,
         language=person.language,
+        mail_choice=person.mail_choice,
         operator=person.operator,
         roles=[RoleOut(organisation_id=key, role=role) for key, role in sorted(actor.roles)],
         group_resource_ids=sorted(actor.group_ids),

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.schemas.common import Id, Input, Line, Output
-from scheduler.domain.people import Language, Role, Scope
+from scheduler.domain.people import Language, MailChoice, Role, Scope
 
 Password = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Secret = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x21-\x7e]*$")]
@@ -44,6 +44,7 @@ class MeOut(Output):
     name: str
     email: str
     language: Language
+    mail_choice: MailChoice
     operator: bool
     roles: list[RoleOut]
     group_resource_ids: list[Id] = Field(description="The groups one is in, by their resource.")

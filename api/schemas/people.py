@@ -8,7 +8,7 @@ from pydantic import Field
 from api.schemas.access import Email
 from api.schemas.common import Day, Flag, Id, Input, Output, Word, left_out
 from api.schemas.places import Name
-from scheduler.domain.people import Language, Role
+from scheduler.domain.people import Language, MailChoice, Role
 
 
 class PersonIn(Input):
@@ -29,6 +29,7 @@ class PersonUpdate(Input):
 class MeUpdate(Input):
     name: Name = Field(default_factory=left_out)
     language: Language = Field(default_factory=left_out)
+    mail_choice: MailChoice = Field(default_factory=left_out)
 
 
 class PersonOut(Output):

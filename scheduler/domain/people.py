@@ -23,6 +23,21 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class MailChoice(StrEnum):
+    """Whether somebody's bookings come to them as invitations by mail.
+
+    `auto`: unless they follow a calendar of their own, which shows the same events already.
+    """
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+    def wants(self, *, follows: bool) -> bool:
+        """`follows`: they have a calendar address of their own timetable."""
+        return self is MailChoice.ALWAYS or (self is MailChoice.AUTO and not follows)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """`operator` runs the installation and may do everything in it. The e-mail address is lower case."""
@@ -31,6 +46,7 @@ class Person:
     name: str
     email: str
     language: Language = Language.DUTCH
+    mail_choice: MailChoice = MailChoice.AUTO
     operator: bool = False
     active: bool = True
     version: int = 1

@@ -10,6 +10,7 @@ from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import GRANTS, Action, require
 from scheduler.services.bookings.scope import lock_and_confirm, meant
+from scheduler.services.post.telling import tell
 from scheduler.storage import approvals, audit, revisions
 from scheduler.storage.bookings import bookings_by_id, change_words, get_booking, release_many
 from scheduler.storage.store import Store, Tx
@@ -113,6 +114,7 @@ async def _store(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], no
     await change_words(tx, [booking for booking in after if booking.holds])
     await release_many(tx, [booking for booking in after if not booking.holds])
     await revisions.touch_bookings(tx, [*before, *after], now)
+    await tell(tx, before, after, now)
 
 
 def _waits(booking: Booking) -> bool:

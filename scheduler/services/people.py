@@ -159,7 +159,7 @@ async def change_person(
 
 
 async def change_me(store: Store, actor: Actor | None, values: Mapping[str, Any], now: datetime) -> Person:
-    """One's own name and language."""
+    """One's own name, language and choice about mail."""
     changer = require(actor, Action.OWN_ACCOUNT, own=True)
     async with store.write() as tx:
         before = await records.get(tx, Person, changer.id)

@@ -21,6 +21,7 @@ from scheduler.domain import (
     bookings,
     feeds,
     groups,
+    letters,
     people,
     places,
     plans,
@@ -67,6 +68,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     plans.Match: tables.MatchRow,
     plans.Pin: tables.PinRow,
     feeds.Feed: tables.FeedRow,
+    letters.Letter: tables.LetterRow,
     audit.Entry: tables.AuditRow,
 }
 

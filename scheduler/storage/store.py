@@ -50,15 +50,19 @@ def sync_url(url: str) -> URL:
 
 
 class Store:
-    """One database. Opening it connects to nothing; the first transaction does."""
+    """One database. Opening it connects to nothing; the first transaction does.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    With `mails`, what changes a booking queues the letters that tell people of it.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, mails: bool = False) -> None:
         self._engine = engine
+        self.mails = mails
         self._lite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
 
     @classmethod
-    def open(cls, url: str, *, pool: int = 10) -> "Store":
+    def open(cls, url: str, *, pool: int = 10, mails: bool = False) -> "Store":
         """A store on `url`; the folder of an SQLite file is made when it is not there."""
         address = async_url(url)
         if address.get_backend_name() == "sqlite":
@@ -69,7 +73,7 @@ class Store:
             event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
         else:
             engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
-        return cls(engine)
+        return cls(engine, mails=mails)
 
     @property
     def on_postgres(self) -> bool:
@@ -96,7 +100,7 @@ class Store:
         async with self._writing if self._lite else nullcontext():
             try:
                 async with self._engine.connect() as tx:
-                    await tx.execution_options(writes=True)
+                    await tx.execution_options(writes=True, mails=self.mails)
                     async with tx.begin():
                         yield tx
             except DBAPIError as error:

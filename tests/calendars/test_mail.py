@@ -12,11 +12,13 @@ from calendars.mail import (
     LARGEST_PART,
     Answer,
     Attendee,
+    Envelope,
     Message,
     Method,
     cancellation,
     counter,
     invitation,
+    letter,
     mail,
     parts,
     read,
@@ -28,6 +30,13 @@ from tests.calendars.samples import make_event, make_rich_event
 LAB = Person("lab@lab.example", "Waterstoflab; beheer")
 SANNE = Attendee(Person("Sanne@school.example", "Sanne de Vries"))
 PIET = Attendee(Person("piet@school.example"), Answer.ACCEPTED)
+ENVELOPE = Envelope(
+    sender=LAB,
+    recipient=SANNE.person,
+    subject="Uitnodiging: lassen – maandag\r\nBcc: iedereen",
+    message_id="1.0@lab.example",
+    sent_at=datetime(2026, 11, 23, 8, tzinfo=UTC),
+)
 CANCELLED = make_event(status=Status.CANCELLED, sequence=2)
 PARTS = {
     Method.REQUEST: invitation(make_rich_event(), LAB, [SANNE, PIET]),
@@ -67,14 +76,7 @@ def test_the_method_stands_before_the_event_and_the_attendees_within_it() -> Non
 
 
 def test_the_part_arrives_octet_for_octet_in_base64() -> None:
-    sent = mail(
-        PARTS[Method.REQUEST],
-        Method.REQUEST,
-        sender="lab@lab.example",
-        recipient="sanne@school.example",
-        subject="Uitnodiging: lassen – maandag",
-        text="Kom je? Café gaat om 9 uur open.",
-    )
+    sent = mail(PARTS[Method.REQUEST], Method.REQUEST, ENVELOPE, "Kom je? Café gaat om 9 uur open.")
 
     received = message_from_bytes(sent.as_bytes(), policy=policy.default)
 
@@ -82,7 +84,22 @@ def test_the_part_arrives_octet_for_octet_in_base64() -> None:
     assert part["Content-Transfer-Encoding"] == "base64"
     assert (part.get_param("method"), part.get_param("charset")) == ("REQUEST", "utf-8")
     assert parts(received) == [PARTS[Method.REQUEST]]
-    assert received.get_content_type() == "multipart/alternative"
+    assert received.get_content_type() == "multipart/mixed"
+    assert [part.get_filename() for part in received.iter_attachments()] == ["invite.ics"]
+
+
+def test_a_letter_goes_from_one_to_another_and_says_that_no_person_wrote_it() -> None:
+    received = message_from_bytes(letter(ENVELOPE, "Café\r\n\x00dicht").as_bytes(), policy=policy.default)
+
+    assert {name: str(received[name]) for name in ("From", "To", "Subject", "Date", "Message-ID")} == {
+        "From": '"Waterstoflab; beheer" <lab@lab.example>',
+        "To": "Sanne de Vries <Sanne@school.example>",
+        "Subject": "Uitnodiging: lassen – maandag Bcc: iedereen",
+        "Date": "Mon, 23 Nov 2026 08:00:00 +0000",
+        "Message-ID": "<1.0@lab.example>",
+    }
+    assert received["Auto-Submitted"] == "auto-generated"
+    assert received.get_content().splitlines() == ["Café", "dicht"]
 
 
 def test_a_reply_says_who_answers_what_and_why() -> None:

@@ -50,15 +50,16 @@ def account(language: Language) -> str:
         created_at=NOW,
         expires_at=NOW + timedelta(days=60),
     )
-    form = Form.blank(frame.words, days=90, scope="read")
-    return render("account.html", frame, form=form, tokens=[token], secret="flt_" + "x" * 40)
+    form = Form.blank(frame.words, days=90, scope="read", mail_choice="auto")
+    values = {"form": form, "tokens": [token], "mail_from": "rooster@rooms.example"}
+    return render("account.html", frame, **values, secret="flt_" + "x" * 40)
 
 
 @scene
 def account_without_tokens(language: Language) -> str:
     frame = make_frame(language)
     form = Form.blank(frame.words, days=90, scope="read")
-    return render("account.html", frame, form=form, tokens=[], secret="")
+    return render("account.html", frame, form=form, tokens=[], secret="", mail_from="")
 
 
 @scene

@@ -13,6 +13,7 @@ from scheduler.domain.rules import Wish
 from scheduler.services.bookings.asking import broken, judged, known_resources, wish_of, zone_of
 from scheduler.services.bookings.commands import CancelBooking, RestoreBooking
 from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
+from scheduler.services.post.telling import tell
 from scheduler.storage import audit, revisions
 from scheduler.storage.approvals import approvals_of
 from scheduler.storage.bookings import hold_many, release_many
@@ -103,6 +104,7 @@ async def _record(
     **facts: str,
 ) -> None:
     await revisions.touch_bookings(tx, [*before, *after], now)
+    await tell(tx, before, after, now)
     first = after[0]
     change = {
         "status": [before[0].status, first.status],

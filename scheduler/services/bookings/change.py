@@ -28,6 +28,7 @@ from scheduler.services.bookings.asking import (
 from scheduler.services.bookings.commands import ChangeBooking
 from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
 from scheduler.services.bookings.ways_out import ways_to_move
+from scheduler.services.post.telling import tell
 from scheduler.storage import audit, revisions
 from scheduler.storage.approvals import set_approvals
 from scheduler.storage.bookings import change_words, hold_many
@@ -155,6 +156,7 @@ async def _record(
     tx: Tx, actor: Actor, before: Sequence[Booking], after: Sequence[Booking], now: datetime
 ) -> None:
     await revisions.touch_bookings(tx, [*before, *after], now)
+    await tell(tx, before, after, now)
     first = after[0]
     change: dict[str, Any] = audit.differences(before[0], first)
     change |= {"bookings": [booking.id for booking in after]}

@@ -18,6 +18,7 @@ from scheduler.domain.violations import Violation
 from scheduler.services.bookings.asking import Asked, approvals_needed, broken, judged, understand
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.ways_out import ways_out
+from scheduler.services.post.telling import tell
 from scheduler.storage import audit, idempotency, revisions
 from scheduler.storage.approvals import set_approvals
 from scheduler.storage.bookings import bookings_by_id, hold_many
@@ -127,6 +128,7 @@ async def _record(
     if approvals:
         await set_approvals(tx, [], approvals)
     await revisions.touch_bookings(tx, bookings, now)
+    await tell(tx, (), bookings, now)
     first = bookings[0]
     facts = {"title": first.title, "bookings": [booking.id for booking in bookings], "span": first.span}
     await audit.note(tx, actor, "request", "booking", first.id, first.organisation_id, facts, now)

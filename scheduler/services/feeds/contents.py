@@ -49,11 +49,34 @@ def calendar_of(contents: Contents, words: Words) -> Calendar:
 
 def _event(booking: Booking, contents: Contents, words: Words) -> Event:
     campus = contents.campuses.get(booking.campus_id or 0)
-    resources = [
-        contents.resources[n.resource_id] for n in booking.needs if n.resource_id in contents.resources
-    ]
-    event = Event(
-        uid=f"{booking.uid}@fieldlab",
+    known = contents.resources
+    resources = [known[need.resource_id] for need in booking.needs if need.resource_id in known]
+    full = contents.feed.privacy is Privacy.FULL
+    return event_for(contents.owner if full else None, booking, resources, campus, words)
+
+
+def event_for(
+    reader: Actor | None,
+    booking: Booking,
+    resources: list[Resource],
+    campus: Campus | None,
+    words: Words,
+) -> Event:
+    """A booking as `reader` may see it, with the UID it has in every feed and invitation; to nobody it
+    tells only that the time is taken."""
+    owners = {resource.owner_id for resource in resources}
+    event = _whole_event(booking, resources, campus, words)
+    return event if sees_details(reader, booking, owners) else event.busy_only(words("feed.busy"))
+
+
+def uid_of(booking: Booking) -> str:
+    """The UID of a booking wherever it is an event."""
+    return f"{booking.uid}@fieldlab"
+
+
+def _whole_event(booking: Booking, resources: list[Resource], campus: Campus | None, words: Words) -> Event:
+    return Event(
+        uid=uid_of(booking),
         starts=booking.span.start,
         ends=booking.span.end,
         zone=campus.zone if campus else HOME_ZONE,
@@ -70,9 +93,6 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
         organizer=Person("", campus.name) if campus else None,
         transparent=not booking.holds,
     )
-    owners = {resource.owner_id for resource in resources}
-    tells_all = contents.feed.privacy is Privacy.FULL and sees_details(contents.owner, booking, owners)
-    return event if tells_all else event.busy_only(words("feed.busy"))
 
 
 def _description(booking: Booking, resources: list[Resource], words: Words) -> list[str]:

@@ -20,6 +20,7 @@ from scheduler.storage.tables.bookings import (
     SeriesRow,
 )
 from scheduler.storage.tables.caldav import DavCalendarRow, DavMemberRow
+from scheduler.storage.tables.mail import LetterRow
 from scheduler.storage.tables.people import MembershipRow, PersonRow, QualificationRow
 from scheduler.storage.tables.places import (
     CampusRow,
@@ -75,6 +76,7 @@ __all__ = [
     "IdempotencyRow",
     "InvitationRow",
     "JobRow",
+    "LetterRow",
     "MatchRow",
     "MembershipRow",
     "OpeningRow",

@@ -14,6 +14,7 @@ class PersonRow(SQLModel, table=True):
     name: str = Field(index=True)
     email: str = Field(unique=True)
     language: str = "nl"
+    mail_choice: str = "auto"
     operator: bool = False
     active: bool = True
     password_hash: str | None = None

@@ -397,6 +397,7 @@ _PAGES = {
     ("POST", "/me/feeds/{feed_id}/regenerate"): only(STUDENT),
     ("POST", "/me/feeds/{feed_id}/revoke"): only(STUDENT),
     ("GET", "/account"): all_of(ONESELF),
+    ("POST", "/account/mail"): all_of(ONESELF, form={"mail_choice": "never"}),
     ("POST", "/account/tokens"): all_of(ONESELF, form={"name": "x", "days": "3", "scope": "read"}),
     ("POST", "/account/tokens/{token}/revoke"): only(STUDENT),
     ("GET", "/book"): to(*_BOOKERS, OUTSIDER),

@@ -51,6 +51,8 @@ def fieldlab(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
         ("DATABASE_URL", "sqlite:////proc/none/x.db", "The database cannot be used: "),
         ("PORT", "99999", "PORT: Input should be less than or equal to 65535"),
         ("FIELDLAB_ZONE", "Mars/Olympus", "FIELDLAB_ZONE: "),
+        ("FIELDLAB_SMTP_HOST", "smtp.example", "FIELDLAB_SMTP_HOST and FIELDLAB_MAIL_FROM are set together"),
+        ("FIELDLAB_MAIL_FROM", "the office", "FIELDLAB_MAIL_FROM: use a plain address"),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "demo", "serve"])

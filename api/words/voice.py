@@ -1,0 +1,45 @@
+"""The catalogue as letters speak it: sentences, times and reasons together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.words.catalogue import Words
+from api.words.refusals import explain, explain_error
+from api.words.times import Times
+from scheduler.domain.errors import FieldlabError
+from scheduler.domain.people import Language
+from scheduler.domain.spans import Span
+from scheduler.domain.violations import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWords:
+    """See `scheduler.services.post.voice.Voice`."""
+
+    words: Words
+    times: Times
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return self.words(key, **values)
+
+    def span(self, span: Span) -> str:
+        return self.times.span(span)
+
+    def reasons(self, violations: Iterable[Violation]) -> list[str]:
+        """Each broken rule once, in the order in which they were found."""
+        return list(dict.fromkeys(explain(violation, self.words, self.times) for violation in violations))
+
+    def error(self, error: FieldlabError) -> str:
+        return explain_error(error, self.words)
+
+
+def voice_in(language: Language, zone: str, now: datetime) -> SpokenWords:
+    """The voice of `language` on clocks in `zone`."""
+    words = Words(language)
+    return SpokenWords(words, Times(words, ZoneInfo(zone), now))

@@ -1,0 +1,1 @@
+"""Mail: people are told of changes, and bookings are asked for by invitation."""

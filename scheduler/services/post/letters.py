@@ -1,0 +1,154 @@
+"""Letters in the words of who reads them: an invitation, a cancellation, or one mail for a long series."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from calendars.encode import encode
+from calendars.event import Calendar, Event, Person, Status
+from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
+from scheduler.domain.bookings import Booking
+from scheduler.domain.letters import Letter, LetterKind
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus
+from scheduler.domain.resources import Resource
+from scheduler.services.feeds.contents import HOME_ZONE, event_for
+from scheduler.services.post.voice import Voice, Voices
+
+MOST_INVITATIONS: Final = 4
+"""A change of more bookings than this is one mail with a list and a calendar file, not a mail for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who invites: the address, and where its pages are (empty: not known). `reads_answers`: a REPLY to
+    that address comes back to us."""
+
+    address: str
+    site: str = ""
+    reads_answers: bool = False
+
+    @property
+    def host(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A letter with everything it is written from."""
+
+    letter: Letter
+    booking: Booking
+    reader: Actor
+    resources: list[Resource]
+    campus: Campus | None
+
+    @property
+    def zone(self) -> str:
+        return self.campus.zone if self.campus else HOME_ZONE
+
+    @property
+    def is_new(self) -> bool:
+        return self.booking.version == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message and the letters it says."""
+
+    news: tuple[News, ...]
+    content: bytes
+
+
+def write(news: Sequence[News], sender: Sender, voices: Voices, now: datetime) -> list[Written]:
+    """The messages for letters of one change to one person."""
+    if not news:
+        return []
+    voice = voices(news[0].reader.person.language, news[0].zone, now)
+    if len(news) > MOST_INVITATIONS:
+        return [Written(tuple(news), _many(news, sender, voice, now))]
+    return [Written((each,), _one(each, sender, voice, now)) for each in news]
+
+
+def _one(news: News, sender: Sender, voice: Voice, now: datetime) -> bytes:
+    event = _event(news, voice)
+    organizer = Person(sender.address, voice("site.name"))
+    recipient = Person(news.reader.person.email, news.reader.person.name)
+    language = voice.language.value
+    called_off = event.status is Status.CANCELLED
+    if called_off:
+        part = cancellation(event, organizer, [Attendee(recipient)], language=language)
+    else:
+        # Who made the booking comes to it; the others say so themselves.
+        made_it = news.booking.organiser_id == news.reader.id
+        attendee = Attendee(recipient, Answer.ACCEPTED if made_it else Answer.OPEN)
+        part = invitation(event, organizer, [attendee], language=language, answerable=sender.reads_answers)
+    subject = "called_off" if called_off else "invited" if news.is_new else "changed"
+    envelope = Envelope(
+        sender=organizer,
+        recipient=recipient,
+        subject=voice(f"mail.{subject}", title=event.summary, when=voice.span(news.booking.span)),
+        message_id=f"{news.letter.key}@{sender.host}",
+        sent_at=now,
+    )
+    method = Method.CANCEL if called_off else Method.REQUEST
+    return mail(part, method, envelope, _text(news, event, sender, voice)).as_bytes()
+
+
+def _many(news: Sequence[News], sender: Sender, voice: Voice, now: datetime) -> bytes:
+    """One list of what came, moved or went, and one calendar file with all of it.
+
+    No client takes an invitation for several events (RFC 5546 3.2.2), but every one opens a calendar.
+    """
+    ordered = sorted(news, key=lambda each: (each.booking.span, each.booking.id))
+    events = [_event(each, voice) for each in ordered]
+    reader = news[0].reader.person
+    organizer = Person(sender.address, voice("site.name"))
+    calendar = Calendar(
+        name=voice("site.name"),
+        zone=news[0].zone,
+        language=voice.language.value,
+        events=tuple(events),
+        organizer=organizer,
+    )
+    envelope = Envelope(
+        sender=organizer,
+        recipient=Person(reader.email, reader.name),
+        subject=voice("mail.series", title=events[0].summary, count=len(events)),
+        message_id=f"{ordered[0].letter.key}@{sender.host}",
+        sent_at=now,
+    )
+    lines = [
+        voice(f"mail.line_{'gone' if event.status is Status.CANCELLED else 'held'}", title=event.summary)
+        + voice.span(each.booking.span)
+        for each, event in zip(ordered, events, strict=True)
+    ]
+    text = "\n".join([voice("mail.series_why"), "", *lines, "", *_foot(sender, voice)])
+    return mail(encode(calendar), Method.PUBLISH, envelope, text).as_bytes()
+
+
+def _event(news: News, voice: Voice) -> Event:
+    """The event of every feed; for who is no longer in it, a cancelled one."""
+    event = event_for(news.reader, news.booking, news.resources, news.campus, voice)
+    if news.letter.kind is LetterKind.CANCEL:
+        return replace(event, status=Status.CANCELLED, transparent=True)
+    return event
+
+
+def _text(news: News, event: Event, sender: Sender, voice: Voice) -> str:
+    lines = [event.summary, "", f"{voice('mail.when')}: {voice.span(news.booking.span)}"]
+    if event.location:
+        lines.append(f"{voice('mail.where')}: {event.location}")
+    if event.status is Status.CANCELLED:
+        lines.append(voice("mail.do_not_come"))
+    elif event.description:
+        lines.append(event.description)
+    if sender.site:
+        lines += ["", f"{voice('mail.look')}: {sender.site}/bookings/{news.booking.id}"]
+    return "\n".join([*lines, "", *_foot(sender, voice)])
+
+
+def _foot(sender: Sender, voice: Voice) -> list[str]:
+    off = voice("mail.off_at", address=f"{sender.site}/account") if sender.site else voice("mail.off")
+    return [voice("mail.why"), off]

@@ -1,0 +1,120 @@
+"""What is sent next, written from the bookings as they are now, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.domain.bookings import Booking
+from scheduler.domain.errors import NotFound
+from scheduler.domain.letters import Letter, LetterKind, LetterStatus, next_attempt
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus
+from scheduler.domain.resources import Resource
+from scheduler.services.post.letters import News, Sender, Written, write
+from scheduler.services.post.voice import Voices
+from scheduler.storage import actors, letters, records
+from scheduler.storage.bookings import bookings_by_id
+from scheduler.storage.letters import Outbox
+from scheduler.storage.store import Store, Tx
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message to one address, for all its letters; `over_at` is when it is of no use any more."""
+
+    letters: tuple[Letter, ...]
+    recipient: str
+    content: bytes
+    over_at: datetime | None = None
+
+
+async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime) -> tuple[Mail, ...]:
+    """The mail of the change that has waited longest, ours to send for a few minutes; nothing: none is due.
+
+    What nobody is there to read any more is settled on the way.
+    """
+    async with store.read() as tx:
+        if not await letters.is_due(tx, now):
+            return ()
+    async with store.write() as tx:
+        taken = await letters.take(tx, now)
+        answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
+        news = await _news(tx, [letter for letter in taken if letter.kind is not LetterKind.ANSWER])
+        told = {each.letter.id for each in news} | {letter.id for letter in answers}
+        await letters.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
+    mails = [_as_mail(written) for written in write(news, sender, voices, now)]
+    mails += [Mail(letters=(x,), recipient=x.recipient, content=x.content) for x in answers]
+    return tuple(mails)
+
+
+async def mark_sent(store: Store, mail: Mail, now: datetime) -> None:
+    async with store.write() as tx:
+        await letters.settle(tx, mail.letters, LetterStatus.SENT, now)
+
+
+async def mark_failed(store: Store, mail: Mail, problem: str, now: datetime, *, for_good: bool) -> None:
+    """Try again later, or never when it failed for good or has been tried for too long."""
+    async with store.write() as tx:
+        for letter in mail.letters:
+            again = None if for_good else next_attempt(letter, mail.over_at, now)
+            if again is None:
+                await letters.settle(tx, [letter], LetterStatus.GIVEN_UP, now, problem)
+            else:
+                await letters.put_off(tx, letter, again, problem)
+
+
+async def see_outbox(store: Store) -> Outbox:
+    """How much mail there is in each state, and what is stuck: for whoever has the machine."""
+    async with store.read() as tx:
+        return await letters.outbox(tx, MOST_SHOWN)
+
+
+async def try_again(store: Store, now: datetime) -> int:
+    """Make everything that waits or was given up due now; answers how many letters."""
+    async with store.write() as tx:
+        return await letters.try_again(tx, now)
+
+
+async def forget_old_letters(store: Store, now: datetime) -> None:
+    """What was settled months ago is of no use to anybody."""
+    async with store.write() as tx:
+        await letters.forget_old(tx, now)
+
+
+def _as_mail(written: Written) -> Mail:
+    return Mail(
+        letters=tuple(each.letter for each in written.news),
+        recipient=written.news[0].reader.person.email,
+        content=written.content,
+        # A letter about what is over helps nobody, but may arrive while it lasts.
+        over_at=max(each.booking.span.end for each in written.news) + timedelta(minutes=1),
+    )
+
+
+async def _news(tx: Tx, taken: Sequence[Letter]) -> list[News]:
+    """Each letter with its booking, its reader and the names around it; without those who have left."""
+    bookings = {b.id: b for b in await bookings_by_id(tx, {x.booking_id for x in taken if x.booking_id})}
+    readers = {x.person_id: await _reader(tx, x.person_id) for x in taken if x.person_id is not None}
+    everything = bookings.values()
+    resources = await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs})
+    campuses = await records.by_id(tx, Campus, {b.campus_id for b in everything if b.campus_id is not None})
+    found: list[News] = []
+    for letter in taken:
+        booking, reader = bookings.get(letter.booking_id or 0), readers.get(letter.person_id or 0)
+        if booking is not None and reader is not None:
+            campus = campuses.get(booking.campus_id or 0)
+            found.append(News(letter, booking, reader, _of(booking, resources), campus))
+    return found
+
+
+async def _reader(tx: Tx, person_id: int) -> Actor | None:
+    try:
+        return await actors.get_actor(tx, person_id)
+    except NotFound:
+        return None
+
+
+def _of(booking: Booking, resources: dict[int, Resource]) -> list[Resource]:
+    return [resources[n.resource_id] for n in booking.needs if n.resource_id in resources]

@@ -1,0 +1,68 @@
+"""Queue the letters that tell people of a change, in the transaction of that change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from scheduler.domain.bookings import Booking
+from scheduler.domain.letters import Letter, LetterKind, errands, told_of
+from scheduler.domain.resources import Resource
+from scheduler.storage import letters, records
+from scheduler.storage.store import Tx
+
+
+async def tell(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], now: datetime) -> None:
+    """Whoever is in one of these bookings, or was, gets a letter of what became of it.
+
+    `before` holds the same bookings as they were, or nothing when they are new. Without mail set up, and
+    for what is over, nothing is queued.
+    """
+    if not letters.are_sent(tx):
+        return
+    known = {booking.id: booking for booking in before}
+    coming = [booking for booking in after if booking.span.end > now]
+    found = await _errands(tx, known, coming)
+    wanting = await letters.who_want(tx, {person_id for _, person_id in found})
+    found = {pair: kind for pair, kind in found.items() if pair[1] in wanting}
+    untold = await letters.replace_waiting(tx, list(found), now)
+    here = {booking.id: booking for booking in coming}
+    one_change = uuid4().hex
+    await letters.queue(
+        tx,
+        [
+            _letter(here[booking_id], person_id, kind, one_change, now)
+            for (booking_id, person_id), kind in found.items()
+            if kind is LetterKind.REQUEST or (booking_id, person_id) not in untold
+        ],
+    )
+
+
+async def _errands(
+    tx: Tx, known: dict[int, Booking], after: Sequence[Booking]
+) -> dict[tuple[int, int], LetterKind]:
+    """What is to be said, by booking and person."""
+    everything = [*known.values(), *after]
+    ids = {need.resource_id for booking in everything for need in booking.needs}
+    resources = await records.by_id(tx, Resource, ids)
+    contacts = await letters.contacts_of(tx, resources.values())
+    found: dict[tuple[int, int], LetterKind] = {}
+    for booking in after:
+        was = known.get(booking.id)
+        told_before = told_of(was, resources, contacts) if was is not None else ()
+        said = errands(was, booking, told_before, told_of(booking, resources, contacts))
+        found |= {(booking.id, person_id): kind for person_id, kind in said.items()}
+    return found
+
+
+def _letter(booking: Booking, person_id: int, kind: LetterKind, one_change: str, now: datetime) -> Letter:
+    return Letter(
+        id=0,
+        key=f"{booking.uid}.{booking.sequence}.{booking.version}.{person_id}",
+        kind=kind,
+        round=one_change,
+        booking_id=booking.id,
+        person_id=person_id,
+        version=booking.version,
+        queued_at=now,
+        due_at=now,
+    )

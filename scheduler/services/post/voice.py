@@ -1,0 +1,29 @@
+"""How letters get their words: whoever has the catalogue of sentences gives a voice in a language."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from scheduler.domain.errors import FieldlabError
+from scheduler.domain.people import Language
+from scheduler.domain.spans import Span
+from scheduler.domain.violations import Violation
+
+
+class Voice(Protocol):
+    """Says things in one language, with times as wall time in one zone."""
+
+    @property
+    def language(self) -> Language: ...
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
+
+    def span(self, span: Span) -> str: ...
+
+    def reasons(self, violations: Iterable[Violation]) -> list[str]: ...
+
+    def error(self, error: FieldlabError) -> str: ...
+
+
+Voices = Callable[[Language, str, datetime], Voice]
+"""A voice by language, IANA zone and the present instant."""
