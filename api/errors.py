@@ -21,7 +21,7 @@ from api.dav.answers import error as dav_error
 from api.dav.refusal import DavRefusal
 from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
-from api.words import Times, Words, explain, explain_error, say
+from api.words import Times, Words, explain, explain_error, instead, say
 from scheduler.domain import errors
 from scheduler.domain.alternatives import Alternative
 from scheduler.domain.errors import FieldlabError
@@ -177,7 +177,27 @@ def rendered(problem: Problem, instance: str) -> Response:
 
 async def on_named(request: Request, error: Exception) -> Response:
     assert isinstance(error, FieldlabError)  # noqa: S101 - registered for these only
-    return answer(request, problem_of(error, language_of(request), request.app.state.clock.now()))
+    language, now = language_of(request), request.app.state.clock.now()
+    problem = problem_of(error, language, now)
+    if _is_dav(request):
+        return _said_to_a_calendar(request, error, problem, Words(language), now)
+    return answer(request, problem)
+
+
+def _said_to_a_calendar(
+    request: Request, error: FieldlabError, problem: Problem, words: Words, now: datetime
+) -> Response:
+    """In a calendar program there are no buttons: what would work instead is part of the sentence."""
+    code = error.problem if isinstance(error, errors.Conflict) else problem.code
+    detail = problem.detail
+    if isinstance(error, errors.BookingRefused):
+        times = Times(words, ZoneInfo(error.zone), now)
+        detail = " ".join(filter(None, [detail, instead(error.alternatives, words, times)]))
+    return refused(problem.status, code, detail, problem.headers, request.url.path)
+
+
+def _is_dav(request: Request) -> bool:
+    return request.url.path.startswith("/dav")
 
 
 async def on_unreadable(request: Request, error: Exception) -> Response:
@@ -199,7 +219,7 @@ async def on_dav(request: Request, error: Exception) -> Response:
 
 def answer(request: Request, problem: Problem) -> Response:
     """XML for calendar programs, JSON for others; for people a page, or the fragment htmx asked for."""
-    if request.url.path.startswith("/dav"):
+    if _is_dav(request):
         return refused(problem.status, problem.code, problem.detail, problem.headers, request.url.path)
     if wants_page(request):
         return error_page(request, problem.status, problem.detail, problem.request_id)

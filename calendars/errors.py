@@ -11,6 +11,8 @@
         TooManyComponents
         TooManyOccurrences
         TooSlow
+        NotOneEvent
+        Recurring
       FetchError            a calendar at an address cannot be got
         AddressRefused
         Unreachable
@@ -99,6 +101,20 @@ class TooSlow(ReadError):
 
     uid: str
     limit: int
+
+
+@dataclass(eq=False)
+class NotOneEvent(ReadError):
+    """This is not the one event that was asked for: {reason}."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class Recurring(ReadError):
+    """The event {uid} happens more than once."""
+
+    uid: str
 
 
 class FetchError(CalendarError):

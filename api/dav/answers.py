@@ -19,6 +19,8 @@ _NOT_FOR_ALL: Final = frozenset({c("calendar-data")})
 """What `allprop` leaves out: too much to be sent unasked (RFC 4791 9.6)."""
 
 _CHALLENGE: Final = {"WWW-Authenticate": 'Basic realm="Fieldlab", charset="UTF-8"'}
+_CALDAV: Final = {"uid_taken": c("no-uid-conflict"), "invalid": c("valid-calendar-object-resource")}
+"""Outcomes that the protocol has a name for (RFC 4791 5.3.2.1)."""
 
 Properties = dict[str, Callable[[], Element]]
 """The properties of one place by Clark name, each made when it is asked for."""
@@ -81,9 +83,11 @@ def refused(status: int, code: str, description: str, headers: Mapping[str, str]
     if status == 401:
         return error(status, element(f"{{{OURS}}}{_name(code)}"), description, _CHALLENGE)
     if code == "forbidden":
-        privilege = element(d("privilege"), element(d("write")))
+        privilege = element(d("privilege"), element(d("write-content")))
         lacking = element(d("need-privileges"), element(d("resource"), href(address), privilege))
         return error(status, lacking, description, headers)
+    if code in _CALDAV:
+        return error(403, element(_CALDAV[code]), description, headers)
     return error(status, element(f"{{{OURS}}}{_name(code)}"), description, headers)
 
 

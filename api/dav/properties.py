@@ -17,6 +17,7 @@ from scheduler.services.caldav import DavObject, Offered
 LARGEST_OBJECT: Final = 100 * 1024
 REPORTS: Final = (c("calendar-query"), c("calendar-multiget"), d("sync-collection"))
 _READ: Final = ("read", "read-current-user-privilege-set")
+_BOOK: Final = ("write-content", "bind", "unbind")
 _COLORS: Final = ("#0f766eff", "#b45309ff", "#1d4ed8ff", "#9d174dff", "#4d7c0fff", "#6d28d9ff", "#0e7490ff")
 _TOKEN = re.compile(r"urn:fieldlab:sync:([0-9]{1,12}):([0-9]{1,12})", re.ASCII)
 
@@ -57,40 +58,44 @@ def of_calendar(calendar: Offered, own_title: str) -> Properties:
     tag, color = f"{{{CALENDARSERVER}}}getctag", f"{{{APPLE}}}calendar-color"
     reports = [element(d("supported-report"), element(d("report"), element(each))) for each in REPORTS]
     data = element(c("calendar-data"), **{"content-type": "text/calendar", "version": "2.0"})
-    return _collection(calendar.owner, name, c("calendar")) | {
-        d("sync-token"): lambda: element(d("sync-token"), text=token),
-        tag: lambda: element(tag, text=token),
-        color: lambda: element(color, text=_color(calendar)),
-        d("supported-report-set"): lambda: element(d("supported-report-set"), *reports),
-        c("supported-calendar-component-set"): lambda: element(
-            c("supported-calendar-component-set"), element(c("comp"), name="VEVENT")
-        ),
-        c("supported-calendar-data"): lambda: element(c("supported-calendar-data"), data),
-        c("supported-collation-set"): lambda: element(
-            c("supported-collation-set"),
-            *(element(c("supported-collation"), text=each) for each in ("i;ascii-casemap", "i;octet")),
-        ),
-        c("max-resource-size"): lambda: element(c("max-resource-size"), text=str(LARGEST_OBJECT)),
-        c("max-instances"): lambda: element(c("max-instances"), text="1"),
-    }
+    return (
+        _collection(calendar.owner, name, c("calendar"))
+        | {
+            d("sync-token"): lambda: element(d("sync-token"), text=token),
+            tag: lambda: element(tag, text=token),
+            color: lambda: element(color, text=_color(calendar)),
+            d("supported-report-set"): lambda: element(d("supported-report-set"), *reports),
+            c("supported-calendar-component-set"): lambda: element(
+                c("supported-calendar-component-set"), element(c("comp"), name="VEVENT")
+            ),
+            c("supported-calendar-data"): lambda: element(c("supported-calendar-data"), data),
+            c("supported-collation-set"): lambda: element(
+                c("supported-collation-set"),
+                *(element(c("supported-collation"), text=each) for each in ("i;ascii-casemap", "i;octet")),
+            ),
+            c("max-resource-size"): lambda: element(c("max-resource-size"), text=str(LARGEST_OBJECT)),
+            c("max-instances"): lambda: element(c("max-instances"), text="1"),
+        }
+        | _belongs_to(calendar.owner, writable=calendar.writable)
+    )
 
 
-def of_member(actor: Actor, member: Member) -> Properties:
+def of_member(calendar: Offered, member: Member) -> Properties:
     """An event of which no more than its validator is known."""
     return {
         d("resourcetype"): lambda: element(d("resourcetype")),
         d("getetag"): lambda: element(d("getetag"), text=member.etag or ""),
         d("getcontenttype"): lambda: element(d("getcontenttype"), text=CONTENT_TYPE),
-    } | _belongs_to(actor)
+    } | _belongs_to(calendar.owner, writable=calendar.writable)
 
 
-def of_object(actor: Actor, found: DavObject, *, in_utc: bool = False) -> Properties:
+def of_object(calendar: Offered, found: DavObject, *, in_utc: bool = False) -> Properties:
     """An event with all that is in it."""
     member = Member(found.name, found.booking.id, found.etag, 0)
     size = str(len(found.octets))
     shown = replace(found, event=replace(found.event, zone="UTC")) if in_utc else found
     data = c("calendar-data")
-    return of_member(actor, member) | {
+    return of_member(calendar, member) | {
         d("getcontentlength"): lambda: element(d("getcontentlength"), text=size),
         data: lambda: element(data, text=shown.octets.decode()),
     }
@@ -105,9 +110,10 @@ def _collection(actor: Actor, name: str, *kinds: str) -> Properties:
     } | _belongs_to(actor)
 
 
-def _belongs_to(actor: Actor) -> Properties:
+def _belongs_to(actor: Actor, *, writable: bool = False) -> Properties:
     own = places.principal(actor.id)
-    privileges = [element(d("privilege"), element(d(name))) for name in _READ]
+    held = (*_READ, *_BOOK) if writable else _READ
+    privileges = [element(d("privilege"), element(d(name))) for name in held]
     set_name = "current-user-privilege-set"
     return {
         d("current-user-principal"): lambda: element(d("current-user-principal"), href(own)),

@@ -39,11 +39,11 @@ class View:
         return await caldav.read_objects(self.store, self.calendar, list(names), self.now, say)
 
     def said(self, found: DavObject, wanted: Wanted) -> Element:
-        properties = of_object(self.calendar.owner, found, in_utc=wanted.data_in_utc)
+        properties = of_object(self.calendar, found, in_utc=wanted.data_in_utc)
         return response(places.member(self.address, found.name), properties, wanted)
 
     def listed(self, member: Member, wanted: Wanted) -> Element:
-        properties = of_member(self.calendar.owner, member)
+        properties = of_member(self.calendar, member)
         return response(places.member(self.address, member.name), properties, wanted)
 
 

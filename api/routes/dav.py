@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
 
 from api.dav import places
 from api.dav.answers import multistatus, protected, response
 from api.dav.properties import of_calendar, of_home, of_principal, of_root, unset
 from api.dav.reports import View, answer_report
+from api.dav.writing import Conditions, delete, put
 from api.dependencies import DavActorDep, DavBodyDep, NowDep, PropfindDep, ReportDep, StoreDep
 from api.schemas.common import PathId
 from api.words.catalogue import say
@@ -24,6 +26,19 @@ router = APIRouter()
 
 _COMPLIANCE: Final = "1, 3, access-control, calendar-access"
 _ALLOWED: Final = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT"
+
+
+class Conditional(BaseModel):
+    """The headers by which a client says what it thinks is there."""
+
+    if_match: str = ""
+    if_none_match: str = ""
+
+    @property
+    def conditions(self) -> Conditions:
+        return Conditions(self.if_match, self.if_none_match)
+
+
 Segment = Annotated[str, Path(max_length=40)]
 Name = Annotated[str, Path(max_length=300)]
 
@@ -135,6 +150,37 @@ async def read_event(
     if event.etag in (tag.strip().removeprefix("W/") for tag in if_none_match.split(",")):
         return Response(status_code=304, headers={"ETag": event.etag})
     return Response(event.octets, media_type=CONTENT_TYPE, headers={"ETag": event.etag})
+
+
+@router.api_route(places.OBJECT, methods=["PUT"])
+async def write_event(
+    request: Request,
+    person: PathId,
+    calendar: Segment,
+    name: Name,
+    store: StoreDep,
+    actor: DavActorDep,
+    now: NowDep,
+    sent: Annotated[Conditional, Header()],
+) -> Response:
+    """Book what the event asks for, or change the booking that it is."""
+    view = await _view(store, actor, person, calendar, now)
+    octets = await request.body()
+    return await put(view, name, octets, request.headers.get("content-type", ""), sent.conditions)
+
+
+@router.api_route(places.OBJECT, methods=["DELETE"])
+async def remove_event(
+    person: PathId,
+    calendar: Segment,
+    name: Name,
+    store: StoreDep,
+    actor: DavActorDep,
+    now: NowDep,
+    sent: Annotated[Conditional, Header()],
+) -> Response:
+    """Cancel the booking."""
+    return await delete(await _view(store, actor, person, calendar, now), name, sent.conditions)
 
 
 def _own(actor: Actor, person: int) -> None:

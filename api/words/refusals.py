@@ -5,9 +5,12 @@ from datetime import datetime
 
 from api.words.catalogue import Words
 from api.words.times import Times
+from scheduler.domain.alternatives import Alternative, AlternativeKind
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid
 from scheduler.domain.spans import Span
 from scheduler.domain.violations import Rule, Violation
+
+_SAYABLE = (AlternativeKind.TIME, AlternativeKind.FEWER)
 
 
 def explain(violation: Violation, words: Words, times: Times) -> str:
@@ -39,6 +42,17 @@ def explain(violation: Violation, words: Words, times: Times) -> str:
 
 def _hours(hours: Iterable[tuple[datetime, datetime]], times: Times) -> str:
     return ", ".join(times.hours(Span(opens, closes)) for opens, closes in hours)
+
+
+def instead(alternatives: Iterable[Alternative], words: Words, times: Times) -> str:
+    """What would be accepted, in one sentence; nothing where nothing was found."""
+    ways = [_way(each, words, times) for each in alternatives if each.kind in _SAYABLE]
+    return words("caldav.instead", ways="; ".join(ways)) if ways else ""
+
+
+def _way(other: Alternative, words: Words, times: Times) -> str:
+    count = other.needs[0].units if other.kind is AlternativeKind.FEWER else other.free
+    return f"{times.span(other.span)} ({words('caldav.free', count=count or 1)})"
 
 
 def explain_error(error: FieldlabError, words: Words) -> str:

@@ -41,6 +41,10 @@ class Scope(StrEnum):
     ALL = "all"
 
 
+UID_SUFFIX = "@fieldlab"
+"""What makes a UUID of ours a UID that no other system gives (RFC 7986 5.3)."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Need:
     """So many units of one resource; `units` None is the whole of it with its fixed equipment."""
@@ -58,7 +62,8 @@ class Booking:
     """`uid` never changes and `sequence` grows with every change of time, place or status (RFC 5545).
 
     `occurs_on` is the date the series first gave this occurrence, whatever became of it since.
-    `activity_id` is set on sessions that came from a published plan.
+    `activity_id` is set on sessions that came from a published plan, `event_uid` where the program
+    that made the booking has a UID of its own for it.
     """
 
     id: int
@@ -80,6 +85,7 @@ class Booking:
     activity_id: int | None = None
     occurrence: int | None = None
     project_id: int | None = None
+    event_uid: str | None = None
     sequence: int = 0
     version: int = 1
     created_at: datetime
@@ -92,6 +98,11 @@ class Booking:
     @property
     def holds(self) -> bool:
         return self.status.holds
+
+    @property
+    def calendar_uid(self) -> str:
+        """The UID it has in every calendar, feed and message."""
+        return self.event_uid or f"{self.uid}{UID_SUFFIX}"
 
     def changed(self, **values: object) -> "Booking":
         """The booking with other values; version and, when a calendar would show it, sequence grow."""
@@ -115,6 +126,12 @@ class Series:
     organiser_id: int | None
     organisation_id: int
     created_at: datetime
+
+
+def check_uid(uid: str) -> None:
+    """A UID of somebody else's that every calendar of ours can carry. Raises `Invalid`."""
+    if not (uid.isascii() and uid.isprintable() and 0 < len(uid) <= 255) or " " in uid:
+        raise Invalid("event_uid", "not_a_uid", expected="1 to 255 printable ASCII characters, no spaces")
 
 
 def check_shape(title: str, span: Span, needs: tuple[Need, ...], people: int) -> None:

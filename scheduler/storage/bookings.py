@@ -1,6 +1,7 @@
 """Bookings with what they need: read by id or by filter, stored and let go many at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, select, update
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings import UID_SUFFIX, Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.errors import NotFound
 from scheduler.domain.spans import LONGEST, Span
@@ -71,6 +72,15 @@ async def list_bookings(
 ) -> list[Booking]:
     """Bookings in id order from the one after the id `after`."""
     return await bookings_where(tx, _BOOKING.id > after, *_narrowed(wanted), limit=limit)
+
+
+async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:
+    """The booking that calendars know by this UID, whatever became of it."""
+    where = _BOOKING.event_uid == uid
+    with suppress(ValueError):
+        where = or_(where, _BOOKING.uid == UUID(uid.removesuffix(UID_SUFFIX)))
+    found = await bookings_where(tx, where)
+    return next((booking for booking in found if booking.calendar_uid == uid), None)
 
 
 async def bookings_in_series(tx: Tx, series_id: int) -> list[Booking]:
@@ -216,6 +226,7 @@ _SAME = (
     "activity_id",
     "occurrence",
     "project_id",
+    "event_uid",
     "sequence",
     "version",
     "created_at",

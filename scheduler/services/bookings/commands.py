@@ -12,6 +12,7 @@ from scheduler.domain.bookings import (
     Purpose,
     Scope,
     Series,
+    check_uid,
 )
 from scheduler.domain.errors import Invalid
 from scheduler.domain.spans import Span
@@ -21,7 +22,8 @@ from scheduler.domain.wall import WeeklyRule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBooking:
-    """A booking at `span`, or a series by `rule`: exactly one of the two. `key` is the Idempotency-Key."""
+    """A booking at `span`, or a series by `rule`: exactly one of the two. `key` is the Idempotency-Key,
+    `event_uid` the UID that a calendar program gave the one booking it asks for."""
 
     title: str
     organisation_id: int
@@ -33,11 +35,14 @@ class RequestBooking:
     note: str = ""
     meeting_url: str | None = None
     project_id: int | None = None
+    event_uid: str | None = None
     key: str | None = None
 
     def __post_init__(self) -> None:
         if (self.span is None) == (self.rule is None):
             raise Invalid("span", "one_of", expected="either a start and an end, or a weekly rule")
+        if self.event_uid is not None:
+            check_uid(self.event_uid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,7 @@ def _booking(actor: Actor, command: RequestBooking, asked: Asked, occasion: int,
         meeting_url=command.meeting_url or next(iter(links), None),
         occurs_on=occurs_on,
         project_id=command.project_id,
+        event_uid=command.event_uid,
         created_at=now,
         updated_at=now,
     )

@@ -1,5 +1,11 @@
 """Somebody's calendars as CalDAV programs synchronise them: which there are, their events, what changed."""
 
+from scheduler.services.caldav.book import (
+    must_be_writable,
+    understand_change,
+    understand_new_event,
+    zone_of_calendar,
+)
 from scheduler.services.caldav.calendars import Offered, get_calendar, list_calendars
 from scheduler.services.caldav.contents import DavObject
 from scheduler.services.caldav.read import (
@@ -18,6 +24,10 @@ __all__ = [
     "get_calendar",
     "list_calendars",
     "list_members",
+    "must_be_writable",
     "read_objects",
     "read_objects_within",
+    "understand_change",
+    "understand_new_event",
+    "zone_of_calendar",
 ]

@@ -8,11 +8,12 @@ from scheduler.domain.caldav import DavCalendar, Followed
 from scheduler.domain.errors import Forbidden, NotFound
 from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.policies import Action, may, require
+from scheduler.domain.resources import Resource
 from scheduler.services.caldav.contents import feed_of, objects_in, stamp_of
 from scheduler.services.feeds.read import Say, contents_of
 from scheduler.services.feeds.subjects import name_of_followed
-from scheduler.storage import caldav, revisions
+from scheduler.storage import caldav, records, revisions
 from scheduler.storage.store import Store, Tx
 
 REMOVALS_KEPT: Final = timedelta(days=180)
@@ -22,11 +23,12 @@ _MOST_TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """A calendar as its owner's programs find it."""
+    """A calendar as its owner's programs find it; what is written into a `writable` one is booked."""
 
     owner: Actor
     followed: Followed
     name: str
+    writable: bool
     state: DavCalendar
 
 
@@ -34,12 +36,8 @@ async def list_calendars(store: Store, actor: Actor | None, now: datetime, say: 
     """The actor's own first. What they may follow no longer is left out."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        names = {
-            followed: name
-            for followed in await _theirs(tx, acting)
-            if (name := await _name(tx, acting, followed)) is not None
-        }
-    return tuple([await _offered(store, acting, one, name, now, say) for one, name in names.items()])
+        entries = [await _entry(tx, acting, followed) for followed in await _theirs(tx, acting)]
+    return tuple([await _offered(store, acting, entry, now, say) for entry in entries if entry is not None])
 
 
 async def get_calendar(
@@ -48,10 +46,10 @@ async def get_calendar(
     """Any calendar the actor may follow, listed or not. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        name = await _name(tx, acting, followed)
-    if name is None:
+        entry = await _entry(tx, acting, followed)
+    if entry is None:
         raise NotFound("calendar", followed.subject_id)
-    return await _offered(store, acting, followed, name, now, say)
+    return await _offered(store, acting, entry, now, say)
 
 
 async def _theirs(tx: Tx, actor: Actor) -> list[Followed]:
@@ -61,21 +59,37 @@ async def _theirs(tx: Tx, actor: Actor) -> list[Followed]:
     return list(dict.fromkeys([own, *groups, *await caldav.followed_by_address(tx, actor.id)]))
 
 
-async def _name(tx: Tx, actor: Actor, followed: Followed) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    followed: Followed
+    name: str
+    writable: bool
+
+
+async def _entry(tx: Tx, actor: Actor, followed: Followed) -> _Entry | None:
     """None for what is not there or not theirs to follow. What a token for reading reads is asked of
     the person: following by CalDAV changes nothing."""
     person = replace(actor, read_only=False)
     try:
-        return await name_of_followed(tx, person, followed.subject, followed.subject_id)
+        name = await name_of_followed(tx, person, followed.subject, followed.subject_id)
     except (Forbidden, NotFound):
         return None
+    return _Entry(followed, name, await _writable(tx, actor, followed))
 
 
-async def _offered(
-    store: Store, actor: Actor, followed: Followed, name: str, now: datetime, say: Say
-) -> Offered:
-    state = await _state(store, actor, followed, now, say)
-    return Offered(owner=actor, followed=followed, name=name, state=state)
+async def _writable(tx: Tx, actor: Actor, followed: Followed) -> bool:
+    """Things and places are booked by their calendar; people and groups by what they are asked to."""
+    if followed.subject is not Subject.RESOURCE or not may(actor, Action.BOOK):
+        return False
+    resource = await records.get(tx, Resource, followed.subject_id)
+    return resource.active and not resource.travels
+
+
+async def _offered(store: Store, actor: Actor, entry: _Entry, now: datetime, say: Say) -> Offered:
+    state = await _state(store, actor, entry.followed, now, say)
+    return Offered(
+        owner=actor, followed=entry.followed, name=entry.name, writable=entry.writable, state=state
+    )
 
 
 async def _state(store: Store, actor: Actor, followed: Followed, now: datetime, say: Say) -> DavCalendar:

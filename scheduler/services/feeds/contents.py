@@ -69,14 +69,9 @@ def event_for(
     return event if sees_details(reader, booking, owners) else event.busy_only(words("feed.busy"))
 
 
-def uid_of(booking: Booking) -> str:
-    """The UID of a booking wherever it is an event."""
-    return f"{booking.uid}@fieldlab"
-
-
 def _whole_event(booking: Booking, resources: list[Resource], campus: Campus | None, words: Words) -> Event:
     return Event(
-        uid=uid_of(booking),
+        uid=booking.calendar_uid,
         starts=booking.span.start,
         ends=booking.span.end,
         zone=campus.zone if campus else HOME_ZONE,

@@ -26,6 +26,7 @@ class BookingRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_booking_starts_ends", "starts", "ends"),
         Index("ix_booking_period_activity", "period_id", "activity_id", "occurrence"),
+        Index("ix_booking_event_uid", "event_uid", unique=True),
         CheckConstraint("starts < ends", name="starts_before_ends"),
     )
     id: int | None = key()
@@ -47,6 +48,7 @@ class BookingRow(SQLModel, table=True):
     activity_id: int | None = maybe_to("activity", ondelete=SET_NULL)
     occurrence: int | None = None
     project_id: int | None = maybe_to("project", ondelete=SET_NULL)
+    event_uid: str | None = None
     sequence: int = 0
     version: int = 1
     created_at: datetime

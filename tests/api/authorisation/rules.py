@@ -316,6 +316,7 @@ _FEEDS = {
     ("HEAD", "/feeds/{secret}.ics"): all_of(EVERYBODY),
 }
 _STUDENTS = {"person": "{person_id}", "calendar": "{lab_calendar}", "name": "{event_name}"}
+_TEACHERS = _STUDENTS | {"person": "{teacher_id}"}
 _SYNC: Final = '<sync-collection xmlns="DAV:"><sync-token/><prop><getetag/></prop></sync-collection>'
 _DAV_HOME, _DAV_CALENDAR = "/dav/calendars/{person}/", "/dav/calendars/{person}/{calendar}/"
 _DAV_EVENT = "/dav/calendars/{person}/{calendar}/{name}"
@@ -340,6 +341,9 @@ _DAV = {
     ("REPORT", _DAV_CALENDAR): only(STUDENT, path=_STUDENTS, xml=_SYNC),
     ("GET", _DAV_EVENT): only(STUDENT, path=_STUDENTS),
     ("HEAD", _DAV_EVENT): only(STUDENT, path=_STUDENTS),
+    # A student may look at a lab's calendar and book nothing by it; the teacher's own is another address.
+    ("PUT", _DAV_EVENT): only(TEACHER, path=_TEACHERS, answers=(403,)),
+    ("DELETE", _DAV_EVENT): only(TEACHER, path=_TEACHERS),
 }
 _SEES_PLANS: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, READER)
 _PLANS = {
