@@ -32,6 +32,7 @@ class Grid:
         self.class_weeks = [self.week_class.count(each) for each in range(self.classes)]
         self.size = self.classes * self.days * self.segments
         self._cells: dict[tuple[int, int, int, int], Cells] = {}
+        self._classes: dict[int, tuple[int, ...]] = {}
 
     def cells(self, days: int, weeks: int, start: int, end: int) -> Cells:
         """The cells of `start` to `end` (slots, half-open, clipped to the day) on those days and weeks."""
@@ -47,9 +48,13 @@ class Grid:
             self._cells[key] = found
         return found
 
-    def classes_of(self, weeks: int) -> list[int]:
+    def classes_of(self, weeks: int) -> tuple[int, ...]:
         """The week classes in a mask of weeks, in order."""
-        return sorted({self.week_class[week] for week in bits(weeks)})
+        found = self._classes.get(weeks)
+        if found is None:
+            found = tuple(sorted({self.week_class[week] for week in bits(weeks)}))
+            self._classes[weeks] = found
+        return found
 
     def capacity(self, resource: Resource) -> NDArray[np.int32]:
         """Units of the resource left in every cell by its unavailability, never below 0."""

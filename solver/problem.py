@@ -13,7 +13,7 @@ from solver.activities import Activity, Candidate, Choice, Need, Pin, Resource
 from solver.demand import Config, Course, Section, Student, Subpart
 from solver.errors import FormatError, InvalidProblemError, SolverError, require
 from solver.rules import Compactness, Distribution, Kind, Stability, Travel, Weights, WorkingDays
-from solver.times import Busy, Horizon, Time, check_inside
+from solver.times import Busy, Horizon, Time, check_inside, is_inside
 
 __all__ = [
     "Activity",
@@ -108,7 +108,8 @@ def _check_unique(problem: Problem) -> None:
 def _check_spans(problem: Problem) -> None:
     for activity in problem.activities:
         for index, time in enumerate(activity.times):
-            check_inside(time, problem.horizon, f"activity {activity.id!r} time {index}")
+            if not is_inside(time, problem.horizon):
+                check_inside(time, problem.horizon, f"activity {activity.id!r} time {index}")
     for resource in problem.resources:
         for index, busy in enumerate(resource.unavailable):
             check_inside(busy, problem.horizon, f"resource {resource.id!r} unavailability {index}")

@@ -80,10 +80,18 @@ Span = Time | Busy
 
 def check_span(span: Span, item: str) -> None:
     """Raise InvalidProblemError unless the masks are non-empty and the slots make sense."""
+    if span.days > 0 and span.weeks > 0 and span.start >= 0 and span.length >= 1:
+        return  # Nearly always: a large problem has 100,000 spans, whose complaints need not be worded.
     require(span.days > 0, item, f"days is an empty mask ({span.days})")
     require(span.weeks > 0, item, f"weeks is an empty mask ({span.weeks})")
     require(span.start >= 0, item, f"start must not be negative, is {span.start}")
     require(span.length >= 1, item, f"length must be at least 1 slot, is {span.length}")
+
+
+def is_inside(span: Span, horizon: Horizon) -> bool:
+    """Whether `span` lies within `horizon`."""
+    within_masks = not span.days >> horizon.days and not span.weeks >> horizon.weeks
+    return within_masks and span.start + span.length <= horizon.slots_per_day
 
 
 def check_inside(span: Span, horizon: Horizon, item: str) -> None:

@@ -18,8 +18,12 @@ from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.solution import Solution
+from solver.times import Time
 
 Literal: TypeAlias = Any  # cp_model.IntVar or int; OR-Tools has no types mypy can follow
+
+Span: TypeAlias = tuple[int, int, int, int]
+"""Days, weeks, first slot and first slot after, set-up and tear-down included."""
 
 MUST = 1_000_000
 """Price in the model of leaving out an activity that must be placed: above any sum of penalties that could
@@ -31,7 +35,8 @@ class Variables:
 
     `time[a][t]`: activity a takes its time t. `choice[a][n][r]`: need n of a is served by resource r.
     `placed[a]`: a is placed. `at[a][l]`: a is held at location l. `left[r]`: units of r per grid cell that
-    unavailability and the fixed activities leave.
+    unavailability and the fixed activities leave. A time or resource that what is left rules out has no
+    literal.
     """
 
     def __init__(
@@ -54,12 +59,22 @@ class Variables:
         self.placed: dict[str, Literal] = {}
         self.at: dict[str, dict[str, Literal]] = {}
         self.left: dict[str, NDArray[np.int32]] = {}
+        self._wanted = frozenset(
+            candidate.resource
+            for name in self.free
+            for need in problem.activity_by_id[name].needs
+            for candidate in need.candidates
+        )
+        self._room: dict[tuple[str, int, Span], bool] = {}
+        self._open: dict[tuple[str, int], list[list[str]]] = {}
         self._both: dict[tuple[str, int, int], dict[str, Literal]] = {}
         for activity in problem.activities:
-            if activity.id in self.free:
-                self._decide(activity)
-            else:
+            if activity.id not in self.free:
                 self._fix(activity)
+        for activity in problem.activities:
+            if activity.id in self.free:
+                self.pause()
+                self._decide(activity)
             self.at[activity.id] = self._locations(activity)
 
     def pause(self) -> None:
@@ -85,12 +100,39 @@ class Variables:
         return self._both[key]
 
     def _decide(self, activity: Activity) -> None:
-        times: dict[int, Literal] = {index: self.new("") for index in range(len(activity.times))}
+        times: dict[int, Literal] = {}
+        candidates: list[set[str]] = [set() for _ in activity.needs]
+        for index, time in enumerate(activity.times):
+            here = self._candidates(activity, time)
+            if here is not None:
+                times[index] = self.new("")
+                self._open[activity.id, index] = here
+                for known, names in zip(candidates, here, strict=True):
+                    known.update(names)
         self.time[activity.id] = times
         self.choice[activity.id] = [
-            {each.resource: self.new("") for each in need.candidates} for need in activity.needs
+            {each.resource: self.new("") for each in need.candidates if each.resource in known}
+            for need, known in zip(activity.needs, candidates, strict=True)
         ]
         self.placed[activity.id] = self.new(activity.id)
+
+    def _candidates(self, activity: Activity, time: Time) -> list[list[str]] | None:
+        """Per need the resources with enough units left at a time; None when some need has too few."""
+        found = []
+        for need in activity.needs:
+            span = (time.days, time.weeks, time.start - need.before, time.end + need.after)
+            names = [c.resource for c in need.candidates if self._has_room(c.resource, need.units, span)]
+            if len(names) < need.count:
+                return None
+            found.append(names)
+        return found
+
+    def _has_room(self, name: str, units: int | None, span: Span) -> bool:
+        wanted = units or self.problem.resource_by_id[name].units
+        key = (name, wanted, span)
+        if key not in self._room:
+            self._room[key] = bool((self.units_left(name)[self.grid.cells(*span)] >= wanted).all())
+        return self._room[key]
 
     def _fix(self, activity: Activity) -> None:
         assignment = self.base.assignments.get(activity.id)
@@ -103,10 +145,11 @@ class Variables:
         self.time[activity.id] = {assignment.time: 1}
         self.choice[activity.id] = [dict.fromkeys(names, 1) for names in assignment.resources]
         for need, names in zip(activity.needs, assignment.resources, strict=True):
-            cells = self.grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
-            for name in names:
-                units = need.units or self.problem.resource_by_id[name].units
-                self.units_left(name)[cells] -= units
+            for name in self._wanted.intersection(names):
+                cells = self.grid.cells(
+                    time.days, time.weeks, time.start - need.before, time.end + need.after
+                )
+                self.units_left(name)[cells] -= need.units or self.problem.resource_by_id[name].units
 
     def _locations(self, activity: Activity) -> dict[str, Literal]:
         found: dict[str, list[Literal]] = {}
@@ -133,8 +176,7 @@ class Variables:
         )
 
     def _products(self, activity: Activity, time: int, need: int) -> dict[str, Literal]:
-        chosen = self.time[activity.id][time]
-        candidates = self.choice[activity.id][need]
-        if len(candidates) == activity.needs[need].count:
-            return dict.fromkeys(candidates, chosen)
-        return {name: self.new("") for name in candidates}
+        names, chosen = self._open[activity.id, time][need], self.time[activity.id][time]
+        if len(names) == activity.needs[need].count:
+            return dict.fromkeys(names, chosen)
+        return {name: self.new("") for name in names}

@@ -4,62 +4,73 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from solver.activities import Activity
 from solver.variables import Literal, Variables
 
+Cells = NDArray[np.int32]
 Taking = list[tuple[int, Literal]]
+Spans = list[tuple[Cells, int, Literal]]
+"""The cells, the units and the literal of everything that may take of one resource."""
 Sum = cp_model.LinearExpr.sum
 
 
 def add(variables: Variables) -> None:
     """State the capacity of every resource that a free activity may use."""
-    taken: dict[str, dict[int, Taking]] = defaultdict(lambda: defaultdict(list))
+    spans: dict[str, Spans] = defaultdict(list)
     for activity in variables.problem.activities:
         if activity.id in variables.free:
             variables.pause()
             for need in range(len(activity.needs)):
-                _take(variables, activity, need, taken)
-    for resource, cells in taken.items():
+                _take(variables, activity, need, spans)
+    for resource, mine in spans.items():
         variables.pause()
         left = variables.units_left(resource)
         stated: set[tuple[int, ...]] = set()
-        for cell, taking in cells.items():
+        for cell, taking in _by_cell(variables, left, mine).items():
             key = (int(left[cell]), *(literal.index for _, literal in taking if not isinstance(literal, int)))
             if key not in stated:
                 stated.add(key)
                 _limit(variables.model, taking, int(left[cell]))
 
 
-def _take(variables: Variables, activity: Activity, index: int, taken: dict[str, dict[int, Taking]]) -> None:
-    need = activity.needs[index]
+def _by_cell(variables: Variables, left: Cells, spans: Spans) -> dict[int, Taking]:
+    """What may be taken in every cell that says something new.
+
+    In a cell in which no span begins and no less is left than in the cell before, at most the spans of the
+    cell before are on, so that cell's limit says it all.
+    """
+    telling = np.arange(len(left)) % variables.grid.segments == 0
+    telling[1:] |= left[1:] < left[:-1]
+    for cells, _, _ in spans:
+        telling[cells[:1]] = True
+        telling[cells[1:][np.diff(cells) != 1]] = True
+    found: dict[int, Taking] = defaultdict(list)
+    for cells, units, literal in spans:
+        for cell in cells[telling[cells]].tolist():
+            found[cell].append((units, literal))
+    return found
+
+
+def _take(variables: Variables, activity: Activity, index: int, spans: dict[str, Spans]) -> None:
+    """Gather what a need may take; at the chosen time exactly `count` candidates serve it."""
+    need, choice = activity.needs[index], variables.choice[activity.id][index]
     by_time: dict[str, list[Literal]] = defaultdict(list)
-    for position, time in enumerate(activity.times):
+    for position, chosen in variables.time[activity.id].items():
+        time = activity.times[position]
         cells = variables.grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
         here = variables.both(activity, position, index)
         for name, literal in here.items():
-            units = need.units or variables.problem.resource_by_id[name].units
             by_time[name].append(literal)
-            if (variables.units_left(name)[cells] < units).any():
-                variables.model.add(literal == 0)
-                continue
-            for cell in cells.tolist():
-                taken[name][cell].append((units, literal))
-        _link_time(variables, activity, position, index, list(here.values()))
-    for name, literals in by_time.items():
-        choice = variables.choice[activity.id][index]
-        if len(choice) > need.count:
+            spans[name].append((cells, need.units or variables.problem.resource_by_id[name].units, literal))
+        if len(here) > need.count:
+            variables.model.add(Sum(list(here.values())) == need.count * chosen)
+    if len(choice) > need.count:
+        for name, literals in by_time.items():
             variables.model.add(Sum(literals) == choice[name])
-
-
-def _link_time(
-    variables: Variables, activity: Activity, position: int, index: int, here: list[Literal]
-) -> None:
-    """At the chosen time exactly `count` candidates serve the need (nothing to say without a choice)."""
-    count = activity.needs[index].count
-    if len(here) > count:
-        variables.model.add(Sum(here) == count * variables.time[activity.id][position])
 
 
 def _limit(model: cp_model.CpModel, taking: Taking, left: int) -> None:

@@ -47,7 +47,7 @@ def _price(variables: Variables, objective: Objective, activity: Activity) -> No
         objective.add("time", activity.times[index].penalty, literal)
     for need, choice in zip(activity.needs, variables.choice[activity.id], strict=True):
         for candidate in need.candidates:
-            literal = choice[candidate.resource]
+            literal = choice.get(candidate.resource, 0)
             objective.add("resource", candidate.penalty, literal)
             seats = variables.problem.resource_by_id[candidate.resource].seats
             if seats is not None:
@@ -57,7 +57,7 @@ def _price(variables: Variables, objective: Objective, activity: Activity) -> No
 def _pin(variables: Variables, objective: Objective, pin: Pin) -> None:
     wanted: list[Literal] = []
     if pin.time is not None:
-        wanted.append(variables.time[pin.activity][pin.time])
+        wanted.append(variables.time[pin.activity].get(pin.time, 0))
     for need, names in zip(variables.choice[pin.activity], pin.resources or (), strict=False):
         wanted.extend(need.get(name, 0) for name in names)
     if pin.penalty is None:

@@ -42,7 +42,8 @@ def add_travel(variables: Variables, pair: Pair, broken: Broken) -> None:
         for position, theirs in variables.time[other.id].items():
             gap = _gap(one.times[index], other.times[position])
             if gap is not None and gap < max(ways.values()):
-                near.setdefault(gap, variables.new("near"))
+                if gap not in near:
+                    near[gap] = variables.new("near")
                 _clause(variables, [(literal, False), (theirs, False), (near[gap], True)])
     for gap, literal in near.items():
         for (a, b), slots in ways.items():

@@ -22,29 +22,40 @@ def add(variables: Variables, objective: Objective) -> None:
     if len({each.location for each in problem.resources if each.location is not None}) < 2:
         return
     done: set[tuple[str, str]] = set()
-    for resource in problem.resources:
-        if not resource.travels:
-            continue
-        users = _users(variables, resource.id)
-        if variables.free.isdisjoint(users):
-            continue
+    for users in _users(variables).values():
         if problem.travel:
             _times(variables, users, done)
         if objective.wants("travel"):
             _price(variables, objective, users)
 
 
-def _users(variables: Variables, resource: str) -> Users:
-    """Per activity the literal that it uses the resource."""
-    found: Users = {}
-    for activity in variables.problem.activities:
-        pairs = zip(activity.needs, variables.choice[activity.id], strict=True)
-        mine = [(len(choice) == need.count, choice[resource]) for need, choice in pairs if resource in choice]
-        if any(always for always, _ in mine):
-            found[activity.id] = variables.placed[activity.id]
-        elif mine:
-            found[activity.id] = _any(variables, [literal for _, literal in mine])
-    return found
+def _users(variables: Variables) -> dict[str, Users]:
+    """Per travelling resource that a free activity may use, per activity the literal that it uses it."""
+    problem = variables.problem
+    ways: dict[str, dict[str, list[tuple[bool, Literal]]]] = {
+        candidate.resource: {}
+        for name in variables.free
+        for need in problem.activity_by_id[name].needs
+        for candidate in need.candidates
+        if problem.resource_by_id[candidate.resource].travels
+    }
+    for activity in problem.activities:
+        for need, choice in zip(activity.needs, variables.choice[activity.id], strict=True):
+            for each in choice.keys() & ways.keys():
+                way = (len(choice) == need.count, choice[each])
+                ways[each].setdefault(activity.id, []).append(way)
+    return {
+        resource.id: {name: _one_of(variables, name, mine) for name, mine in ways[resource.id].items()}
+        for resource in problem.resources
+        if resource.id in ways
+    }
+
+
+def _one_of(variables: Variables, name: str, ways: list[tuple[bool, Literal]]) -> Literal:
+    """The literal that an activity uses a resource in one of these ways, some of which are always taken."""
+    if any(always for always, _ in ways):
+        return variables.placed[name]
+    return _any(variables, [literal for _, literal in ways])
 
 
 def _any(variables: Variables, literals: list[Literal]) -> Literal:

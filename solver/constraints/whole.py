@@ -82,7 +82,8 @@ def _days_used(variables: Variables, rule: Distribution) -> list[tuple[int, Lite
     used: dict[int, cp_model.IntVar] = {}
     for time, literal in _options(variables, rule):
         for day in bits(time.days):
-            used.setdefault(day, variables.new("used"))
+            if day not in used:
+                used[day] = variables.new("used")
             variables.model.add(used[day] >= literal)
     return [(1, each) for each in used.values()]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from solver.errors import FormatError, InvalidProblemError
 from solver.problem import Problem
@@ -68,9 +68,13 @@ def encode(value: object) -> Any:
     return value
 
 
-def decode(kind: type[T], value: object, path: str = "$") -> T:
+def decode(kind: type[T], value: object) -> T:
     """`value` as an instance of `kind`; raises FormatError with the path of the first mistake."""
-    result: T = _decode(kind, value, path)
+    try:
+        result: T = _reader(cast("Any", kind))(value)
+    except _Mistake as mistake:
+        path = "$" + "".join(reversed(mistake.steps))
+        raise FormatError(path, mistake.expected, mistake.found) from mistake.__cause__
     return result
 
 
@@ -80,63 +84,99 @@ def _default(each: Field[Any]) -> object:
     return each.default
 
 
-def _decode(kind: Any, value: object, path: str) -> Any:
+class _Mistake(Exception):
+    """What was expected; every reader it passes on its way out adds its step of the path."""
+
+    def __init__(self, expected: str, found: object = None, step: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.found = expected, found
+        self.steps = [step]
+
+
+Reader = Callable[[Any], Any]
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """What reads a value of that type, made once: a large problem has a million values."""
     origin = get_origin(kind)
     if origin is types.UnionType:
-        inner = next(each for each in get_args(kind) if each is not types.NoneType)
-        return None if value is None else _decode(inner, value, path)
+        inner = _reader(next(each for each in get_args(kind) if each is not types.NoneType))
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return _decode_tuple(kind, value, path)
+        return partial(_read_tuple, _reader(get_args(kind)[0]))
     if origin is not None and issubclass(origin, Mapping):
-        return _decode_mapping(kind, value, path)
+        return partial(_read_mapping, _reader(get_args(kind)[1]))
     if is_dataclass(kind):
-        return _decode_record(kind, value, path)
+        hints = _hints(cast("Any", kind))
+        readers = {name: _reader(inner) for name, (inner, _) in hints.items()}
+        return partial(_read_record, kind, readers, {name for name, (_, needed) in hints.items() if needed})
     if issubclass(kind, StrEnum):
-        return _decode_word(kind, value, path)
-    if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-        raise FormatError(path, _NAMES[kind], value)
-    return value
+        return partial(_read_word, kind)
+    return partial(_read_plain, kind)
 
 
 _NAMES: dict[type, str] = {int: "an integer", str: "a string", bool: "true or false"}
 
 
-def _decode_tuple(kind: Any, value: object, path: str) -> tuple[Any, ...]:
+def _read_plain(kind: type, value: Any) -> Any:
+    # Exactly that type: True is no integer.
+    if type(value) is not kind:
+        raise _Mistake(_NAMES[kind], value)
+    return value
+
+
+def _read_tuple(inner: Reader, value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise FormatError(path, "a list", value)
-    inner = get_args(kind)[0]
-    return tuple(_decode(inner, item, f"{path}[{index}]") for index, item in enumerate(value))
+        raise _Mistake("a list", value)
+    found: list[Any] = []
+    try:
+        for item in value:
+            found.append(inner(item))
+    except _Mistake as mistake:
+        mistake.steps.append(f"[{len(found)}]")
+        raise
+    return tuple(found)
 
 
-def _decode_mapping(kind: Any, value: object, path: str) -> dict[str, Any]:
+def _read_mapping(inner: Reader, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise FormatError(path, "an object", value)
-    inner = get_args(kind)[1]
-    return {name: _decode(inner, item, f"{path}.{name}") for name, item in value.items()}
+        raise _Mistake("an object", value)
+    return _read_fields(dict.fromkeys(value, inner), value)
 
 
-def _decode_word(kind: type[StrEnum], value: object, path: str) -> StrEnum:
+def _read_fields(readers: Mapping[str, Reader], value: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    name = ""
+    try:
+        for name, item in value.items():
+            found[name] = readers[name](item)
+    except _Mistake as mistake:
+        mistake.steps.append(f".{name}")
+        raise
+    return found
+
+
+def _read_word(kind: type[StrEnum], value: Any) -> StrEnum:
     words = [each.value for each in kind]
     if value not in words:
-        raise FormatError(path, f"one of {', '.join(words)}", value)
+        raise _Mistake(f"one of {', '.join(words)}", value)
     return kind(value)
 
 
-def _decode_record(kind: Any, value: object, path: str) -> Any:
+def _read_record(kind: Any, readers: Mapping[str, Reader], needed: Set[str], value: Any) -> Any:
     if not isinstance(value, dict):
-        raise FormatError(path, f"an object ({kind.__name__})", value)
-    hints = _hints(kind)
-    for name in value:
-        if name not in hints:
-            raise FormatError(f"{path}.{name}", f"one of the fields {', '.join(hints)}")
-    for name, (_, needed) in hints.items():
-        if needed and name not in value:
-            raise FormatError(f"{path}.{name}", "this field, which is missing")
-    arguments = {name: _decode(hints[name][0], item, f"{path}.{name}") for name, item in value.items()}
+        raise _Mistake(f"an object ({kind.__name__})", value)
+    if not value.keys() <= readers.keys():
+        unknown = next(name for name in value if name not in readers)
+        raise _Mistake(f"one of the fields {', '.join(readers)}", step=f".{unknown}")
+    if not needed <= value.keys():
+        missing = next(name for name in readers if name in needed and name not in value)
+        raise _Mistake("this field, which is missing", step=f".{missing}")
     try:
-        return kind(**arguments)
+        return kind(**_read_fields(readers, value))
     except InvalidProblemError as error:
-        raise FormatError(path, f"a {kind.__name__} that makes sense ({error})") from error
+        raise _Mistake(f"a {kind.__name__} that makes sense ({error})") from error
 
 
 @cache
