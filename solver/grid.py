@@ -8,6 +8,7 @@ uses of a resource meet exactly when they share a cell.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -54,6 +55,30 @@ class Grid:
         if found is None:
             found = tuple(sorted({self.week_class[week] for week in bits(weeks)}))
             self._classes[weeks] = found
+        return found
+
+    def alike(self, masks: Iterable[int]) -> list[tuple[int, frozenset[int]]]:
+        """The weeks in which some of the masks are on, as far as they tell weeks apart.
+
+        For every kind of week how many there are and the masks that are on in them.
+        """
+        known = set(masks)
+        counts: dict[frozenset[int], int] = defaultdict(int)
+        for week in range(len(self.week_class)):
+            counts[frozenset(mask for mask in known if mask >> week & 1)] += 1
+        return [(weeks, on) for on, weeks in counts.items() if on]
+
+    def telling(self, left: Cells, spans: Iterable[Cells]) -> NDArray[np.bool_]:
+        """Which cells say something about what the spans take of a resource of which so much is left.
+
+        In a cell in which no span begins and no less is left than in the cell before, at most the spans of
+        the cell before are on, so that what is right there is right here.
+        """
+        found: NDArray[np.bool_] = np.arange(len(left)) % self.segments == 0
+        found[1:] |= left[1:] < left[:-1]
+        for cells in spans:
+            found[cells[:1]] = True
+            found[cells[1:][np.diff(cells) != 1]] = True
         return found
 
     def capacity(self, resource: Resource) -> NDArray[np.int32]:

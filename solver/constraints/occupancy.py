@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from solver.activities import Activity
+from solver.grid import Cells
 from solver.variables import Literal, Variables
 
-Cells = NDArray[np.int32]
 Taking = list[tuple[int, Literal]]
 Spans = list[tuple[Cells, int, Literal]]
 """The cells, the units and the literal of everything that may take of one resource."""
@@ -38,16 +36,8 @@ def add(variables: Variables) -> None:
 
 
 def _by_cell(variables: Variables, left: Cells, spans: Spans) -> dict[int, Taking]:
-    """What may be taken in every cell that says something new.
-
-    In a cell in which no span begins and no less is left than in the cell before, at most the spans of the
-    cell before are on, so that cell's limit says it all.
-    """
-    telling = np.arange(len(left)) % variables.grid.segments == 0
-    telling[1:] |= left[1:] < left[:-1]
-    for cells, _, _ in spans:
-        telling[cells[:1]] = True
-        telling[cells[1:][np.diff(cells) != 1]] = True
+    """What may be taken in every cell that says something."""
+    telling = variables.grid.telling(left, [cells for cells, _, _ in spans])
     found: dict[int, Taking] = defaultdict(list)
     for cells, units, literal in spans:
         for cell in cells[telling[cells]].tolist():

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from random import Random
 from threading import Thread
 
-from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.search import alone
@@ -116,26 +115,16 @@ class Team:
     def _prove(self, seed: int) -> None:
         """Bounds: the whole model where it is tiny, times alone, the whole model again where it is small."""
         from solver.search.exact import MOST_LITERALS, Exact, literals
-        from solver.search.relaxation import MOST_TIMES
+        from solver.search.proving import prove
 
         self.incumbent.prove(alone.bound(self.problem, self.grid), alone.ARGUMENT)
         limit, size = self.clock.time_limit, literals(self.problem)
         exact = Exact(self.problem, self.grid, self.clock, self.incumbent, seed)
         if size <= TINY:
             exact.step(max(1.0, EXACT * limit))
-        if sum(len(each.times) for each in self.problem.activities) <= MOST_TIMES:
-            self._relax(max(1.0, BOUND * limit))
+        prove(self.problem, self.clock, self.incumbent, max(1.0, BOUND * limit))
         if TINY < size <= MOST_LITERALS and not self.clock.stopped:
             exact.step(max(1.0, EXACT * limit))
-
-    def _relax(self, seconds: float) -> None:
-        from solver.search.relaxation import Relaxation
-
-        try:
-            relaxation = Relaxation(self.problem, self.grid, lambda: self.clock.stopped)
-        except StoppedError:
-            return
-        relaxation.prove(self.clock, self.incumbent, seconds)
 
     def _anneal(self, chain: Chain, until: float, random: Random) -> None:
         """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""

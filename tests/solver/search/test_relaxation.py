@@ -9,10 +9,21 @@ from hypothesis import HealthCheck, given, settings
 
 from solver.formats import ctt
 from solver.grid import Grid
-from solver.problem import Activity, Candidate, Compactness, Need, Problem, Resource, Weights, WorkingDays
+from solver.problem import (
+    Activity,
+    Busy,
+    Candidate,
+    Compactness,
+    Horizon,
+    Need,
+    Problem,
+    Resource,
+    Time,
+    Weights,
+    WorkingDays,
+)
 from solver.search.clock import Clock
-from solver.search.incumbent import Incumbent, Progress
-from solver.search.relaxation import ARGUMENT, Relaxation
+from solver.search.relaxation import Relaxation
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
 
@@ -21,12 +32,10 @@ Week = Callable[..., Problem]
 
 def bound_of(problem: Problem, enough: int = 1 << 30) -> int:
     """The bound proven in 100 seconds, or the first of `enough` or more."""
-    reports: list[Progress] = []
-    clock = Clock(100, lambda: bool(reports) and (reports[-1].bound or 0) >= enough)
-    incumbent = Incumbent(problem, clock, reports.append)
-    Relaxation(problem, Grid(problem)).prove(clock, incumbent, 100)
-    assert incumbent.best.bound is None or incumbent.best.bound_argument == ARGUMENT
-    return incumbent.best.bound or 0
+    found = [0]
+    relaxation = Relaxation(problem, Grid(problem))
+    relaxation.search(Clock(100, lambda: found[-1] >= enough), 100, found.append)
+    return max(found)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,6 +73,24 @@ def test_curricula_and_working_days_count_together(make_week: Week) -> None:
     )
 
     assert bound_of(week) == 4
+
+
+def test_the_cheapest_candidate_that_is_open_at_a_time_is_paid(make_week: Week) -> None:
+    times = make_week(1).activities[0].times
+    closed = tuple(Busy(time.days, time.weeks, time.start, time.length) for time in times)
+    rooms = (Resource("r1"), Resource("r2"), Resource("r3", unavailable=closed))
+    needs = (Need("room", (Candidate("r1", 7), Candidate("r2", 5), Candidate("r3", 1))),)
+    alone = (Activity("a0", times, needs, drop=100),)
+
+    assert bound_of(make_week(0, activities=alone, resources=rooms)) == 5
+
+
+def test_a_block_is_lonely_only_in_the_weeks_without_company() -> None:
+    first, second = Time(1, 0b11, 0, 1), Time(1, 0b01, 1, 1)
+    pair = (Activity("a0", (first,)), Activity("a1", (second,)))
+    together = (Compactness("c", ("a0", "a1"), 2),)
+
+    assert bound_of(Problem("weeks", Horizon(1, 2, 4), (), pair, compactness=together)) == 2
 
 
 def test_a_real_faculty_has_a_bound_that_is_not_trivial(public_instances: Path) -> None:
