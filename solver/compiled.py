@@ -31,6 +31,8 @@ SOURCES = (
     "search/groups.py",
     "search/moves.py",
     "search/annealing.py",
+    "search/obstacles.py",
+    "search/ejection.py",
 )
 
 

@@ -20,12 +20,16 @@ def warm() -> float:
     """Compile, or load from the cache; the seconds it took."""
     from solver.grid import Grid
     from solver.search.annealing import Run, anneal, sample
+    from solver.search.clock import Clock
+    from solver.search.forward import Forward
     from solver.search.memory import Translation
     from solver.solution import Solution
 
     started = monotonic()
     problem = smallest()
-    memory = Translation(problem, Grid(problem)).memory(Solution({}), seed=0)
+    translation = Translation(problem, Grid(problem))
+    Forward(translation, Solution({}), Clock(60.0), seed=0).run(60.0)
+    memory = translation.memory(Solution({}), seed=0)
     sample(memory, 1)
     anneal(memory, Run(0, 0, 0, 0, 1.0, 1.0, 1.0), 1)
     return monotonic() - started

@@ -17,6 +17,7 @@ from solver.search import alone
 from solver.search.chain import Chain
 from solver.search.clock import Clock
 from solver.search.construct import construct
+from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent, OnProgress, rank
 from solver.search.memory import Translation
 from solver.search.sectioning import Sectioning, first_sectioning
@@ -32,6 +33,9 @@ QUICK, BOUND, EXACT, LONG = 0.08, 0.15, 0.1, 0.75
 
 TINY = 5_000
 """Literals up to which CP-SAT usually settles the whole problem before anything else has begun."""
+
+FORWARD = 0.05
+"""Share of the time limit that ejecting may take to place what construction has left out."""
 
 ROUNDS, SECTIONING = 4, 0.02
 """Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
@@ -64,9 +68,8 @@ def solve(
     if start is not None:
         incumbent.offer(start, "start")
     grid = Grid(problem)
-    first = first_sectioning(problem, construct(problem, grid, clock), clock)
-    incumbent.offer(first, "construction")
     team = Team(problem, grid, clock, incumbent, seed)
+    team.begin()
     threads = [Thread(target=team.work, args=(number,), daemon=True) for number in range(workers)]
     for thread in threads:
         thread.start()
@@ -90,6 +93,14 @@ class Team:
         self.seed = seed
         self.translation = Translation(problem, grid)
         self.failures: list[Exception] = []
+
+    def begin(self) -> None:
+        """A first plan: what construction leaves out or breaks is placed by ejecting others."""
+        plan = construct(self.problem, self.grid, self.clock)
+        self.incumbent.offer(plan, "construction")
+        forward = Forward(self.translation, plan, self.clock, self.seed)
+        plan = forward.run(FORWARD * self.clock.time_limit)
+        self.incumbent.offer(first_sectioning(self.problem, plan, self.clock), "ejection")
 
     def work(self, number: int) -> None:
         """What one worker does until the clock ends; a failure ends the solve and is raised there."""

@@ -1,0 +1,87 @@
+"""Forward search: from a plan that leaves activities out to one that places them, no hard rule broken."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import numpy as np
+
+from solver.compiled import Memory
+from solver.search import ejection, layout, obstacles
+from solver.search.annealing import keep_best
+from solver.search.clock import Clock
+from solver.search.memory import Translation
+from solver.solution import Solution
+
+CHUNK = 0.1
+"""Seconds of compiled search between two looks at the clock."""
+
+
+MOST_STEPS = 100_000
+"""Placements after which what still waits is given up: it may have no place at all."""
+
+
+class Forward:
+    """Guided ejection search from a plan; what is in its way in the plan waits for another place."""
+
+    def __init__(self, translation: Translation, plan: Solution, clock: Clock, seed: int) -> None:
+        self.translation = translation
+        self.plan = plan
+        self.clock = clock
+        self.memory = translation.memory(Solution(plan.assignments), seed)
+        keep_best(self.memory)
+        self.state = self._state()
+        self.rate = 100.0
+        ejection.adopt(self.memory, self.state)
+
+    def run(self, seconds: float, steps: int = MOST_STEPS) -> Solution:
+        """Place everything that can be, or as much as `seconds` and `steps` allow; students as before."""
+        until = monotonic() + seconds
+        while self._waiting and steps > 0 and monotonic() < until and not self.clock.stopped:
+            chunk = min(steps, max(1, int(self.rate * CHUNK)))
+            steps -= chunk
+            before = monotonic()
+            made = ejection.search(self.memory, self.state, chunk)
+            self.rate = max(1, made) / max(1e-6, monotonic() - before)
+        return self.translation.plan(self.memory, self.plan)
+
+    @property
+    def _waiting(self) -> int:
+        return int(self.state[obstacles.WAITING])
+
+    @property
+    def left(self) -> int:
+        """What the best plan leaves out, in the units of its prices."""
+        return int(self.state[obstacles.BEST_OUT])
+
+    def _state(self) -> Memory:
+        problem, m = self.translation.problem, self.memory
+        slots = int(m[layout.LOC] - m[layout.PICK])
+        pointers = m[m[layout.SLOT_PTR] :][: len(problem.activities) + 1]
+        pads = [(int(pad[0]), int(pad[1])) for pad in self.translation.codes.pad]  # type: ignore[index]
+        ones = np.ones(len(problem.activities), dtype=np.int64)
+        nothing = np.full(slots, -1, dtype=np.int64)
+        prices = np.array(self._prices(), dtype=np.int64)
+        lists = [
+            ones,
+            prices,
+            ones * 0,
+            np.arange(len(ones), dtype=np.int64),
+            ones * 0,
+            np.full(len(problem.resources), -1, dtype=np.int64),
+            nothing,
+            nothing,
+            np.repeat(np.arange(len(ones), dtype=np.int64), np.diff(pointers)),
+            np.array([before for before, _ in pads], dtype=np.int64),
+            np.array([after for _, after in pads], dtype=np.int64),
+        ]
+        head = np.zeros(obstacles.HEAD, dtype=np.int64)
+        head[obstacles.NUMBERS :] = obstacles.HEAD + np.cumsum([0, *(len(each) for each in lists[:-1])])
+        head[obstacles.OUT] = head[obstacles.BEST_OUT] = prices.sum()
+        return np.concatenate([head, *lists])
+
+    def _prices(self) -> list[int]:
+        """Prices of leaving out: what must be placed is dearer than all that need not be."""
+        activities, weight = self.translation.problem.activities, self.translation.problem.weights.unplaced
+        most = 1 + sum((each.drop or 0) * weight for each in activities)
+        return [most if each.drop is None else each.drop * weight for each in activities]
