@@ -31,10 +31,7 @@ async def who_has_session(store: Store, secret: str, now: datetime) -> Actor | N
 
 
 async def who_has_token(store: Store, secret: str, now: datetime) -> Actor:
-    """The person of an API token. Raises `NotSignedIn`: whoever sends a token means to use it.
-
-    That it was used is written down at most once in an hour, in a transaction of its own.
-    """
+    """The person of an API token. Raises `NotSignedIn`: whoever sends a token means to use it."""
     actor = await _bearer(store, secret, now)
     if actor is None:
         raise NotSignedIn()
@@ -57,6 +54,7 @@ async def who_has_app_password(store: Store, login: AppPassword, now: datetime) 
 
 
 async def _bearer(store: Store, secret: str, now: datetime) -> Actor | None:
+    """That a token was used is written down at most once in an hour, in a transaction of its own."""
     async with store.read() as tx:
         found = await actors.actor_of_token(tx, hash_of(secret), now)
     if found is None:

@@ -19,16 +19,33 @@ class CannotInstall(Exception):
     """A client cannot be installed here."""
 
 
-def python_clients() -> Path:
-    """The `bin` of a virtual environment with vdirsyncer and khal, apart from this project's."""
-    folder = _folder(*PYTHON_CLIENTS)
+def python_clients(*requirements: str) -> Path:
+    """The `bin` of a virtual environment apart from this project's, with vdirsyncer and khal unless
+    something else is asked for."""
+    wanted = requirements or PYTHON_CLIENTS
+    folder = _folder(*wanted)
     programs = folder / "bin"
     with _once(folder) as ready:
         if ready:
             return programs
         _run(sys.executable, "-m", "venv", "--clear", str(folder))
-        _install(programs, *PYTHON_CLIENTS)
+        _install(programs, *wanted)
     return programs
+
+
+def debian_programs(program: str, *packages: str) -> None:
+    """Makes sure that a program of Debian's is there, as root and where there is apt-get."""
+    if shutil.which(program) and all(_has_debian_package(package) for package in packages):
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise CannotInstall(f"install {' '.join(packages)}: that takes apt-get and root")
+    _run("apt-get", "update", "-qq")
+    _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+
+
+def _has_debian_package(package: str) -> bool:
+    asked = subprocess.run(["dpkg", "-s", package], capture_output=True, text=True, check=False)
+    return asked.returncode == 0 and "install ok installed" in asked.stdout
 
 
 def python_package(requirement: str) -> Path:

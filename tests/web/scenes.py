@@ -10,7 +10,7 @@ from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.booking import Verdict, blank_form, reasons_for, ways_out
 from api.web.views.labs import board_of, place_of
-from api.web.views.mine import Address, my_schedule
+from api.web.views.mine import Account, Address, my_schedule
 from api.web.views.week import week_view
 from scheduler.domain.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings import BookingStatus, Need
@@ -41,10 +41,10 @@ from tests.web.registry import SCENES, scene
 __all__ = ["SCENES", "scenes_admin", "scenes_people", "scenes_plan", "scenes_work"]
 
 
-FOLLOWED = [("", "Sanne de Vries"), ("campus:1", NOORD.name)]
-
-
-FOLLOWED = [("", "Sanne de Vries"), ("campus:1", NOORD.name)]
+CALENDARS = {
+    "followed": [("", "Sanne de Vries"), ("campus:1", NOORD.name)],
+    "account": Account("https://rooms.example/dav/", "sanne@noorderpoort.example"),
+}
 
 
 @scene
@@ -70,15 +70,14 @@ def week_without_results(language: Language) -> str:
 def my_schedule_with_news(language: Language) -> str:
     frame = make_frame(language, "me")
     schedule = my_schedule(make_sessions(), MONDAY, frame.times)
-    return render("me/page.html", frame, schedule=schedule, feeds=make_feeds(), followed=FOLLOWED)
+    return render("me/page.html", frame, schedule=schedule, feeds=make_feeds(), **CALENDARS)
 
 
 @scene
 def my_schedule_empty(language: Language) -> str:
     frame = make_frame(language, "me")
-    return render(
-        "me/page.html", frame, schedule=my_schedule([], MONDAY, frame.times), feeds=[], followed=FOLLOWED
-    )
+    schedule = my_schedule([], MONDAY, frame.times)
+    return render("me/page.html", frame, schedule=schedule, feeds=[], **CALENDARS)
 
 
 @scene

@@ -10,7 +10,7 @@ from api.dependencies import BaseUrlDep, FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.frame import Frame
-from api.web.views.mine import Address, followed, my_schedule, shown_from
+from api.web.views.mine import Account, Address, followed, my_schedule, shown_from
 from scheduler.domain.feeds import Privacy, Subject
 from scheduler.domain.places import Campus, Organisation
 from scheduler.services import feeds
@@ -25,7 +25,11 @@ _FURTHEST: Final = timedelta(days=3660)
 
 @router.get("/me")
 async def mine(
-    frame: SignedInDep, store: StoreDep, now: NowDep, on: Annotated[date | None, Query()] = None
+    frame: SignedInDep,
+    store: StoreDep,
+    now: NowDep,
+    base: BaseUrlDep,
+    on: Annotated[date | None, Query()] = None,
 ) -> HTMLResponse:
     today = frame.times.today
     first_on = on if on and abs(on - today) < _FURTHEST else today
@@ -33,7 +37,9 @@ async def mine(
     known = await feeds.list_feeds(store, frame.actor)
     choices = await see_choices(store, frame.actor, (Organisation, Campus))
     schedule = my_schedule(sessions, first_on, frame.times)
-    return page("me/page.html", frame, schedule=schedule, feeds=known, followed=followed(frame, choices))
+    account = Account.of(frame, base)
+    follows = followed(frame, choices)
+    return page("me/page.html", frame, schedule=schedule, feeds=known, followed=follows, account=account)
 
 
 @router.post("/me/feeds")

@@ -78,6 +78,18 @@ def followed(frame: Frame, choices: Choices) -> list[tuple[str, str]]:
     return found + [(f"campus:{key}", name) for key, name in choices[Campus]]
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a calendar program asks for when one adds an account by CalDAV, the password left out."""
+
+    address: str
+    user: str
+
+    @classmethod
+    def of(cls, frame: Frame, base: str) -> "Account":
+        return cls(f"{base}/dav/", frame.actor.person.email if frame.actor else "")
+
+
 def what_is_followed(value: str) -> tuple[Subject, int | None]:
     """`company:7` as the form sent it; oneself when it is anything else."""
     name, _, key = value.partition(":")
