@@ -26,6 +26,9 @@ OFFER = 1.0
 HOTTEST, COLDEST = 0.5, 0.15
 """First temperature as a share of the mean rise a random move brings, last as a share of the least rise."""
 
+LIGHT = 0.25
+"""Least weight of a broken hard rule as a share of the mean rise: light enough to pass through clashes."""
+
 STIFF = 12.0
 """Weight of a broken hard rule, in temperatures, above which annealing would mend it if it knew how."""
 
@@ -79,7 +82,7 @@ class Chain:
             mean, least = 1.0, 1.0
         coldest = COLDEST * least
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
-        weight = self._lightest = max(1.0, mean / 2) / int(self.memory[layout.UNIT])
+        weight = self._lightest = max(1.0, mean * LIGHT) / int(self.memory[layout.UNIT])
         return Run(hard, soft, hard, soft, hottest, 1.0, weight), coldest
 
     def _weigh(self, run: Run) -> float:

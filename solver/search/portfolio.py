@@ -40,10 +40,13 @@ FORWARD = 0.05
 ROUNDS, SECTIONING = 4, 0.02
 """Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
 
-PATIENCE = 15
+RUN, LEAST_RUN = 0.12, 12.0
+"""Share of the time limit, and seconds, that one of the first worker's annealing runs lasts at least."""
+
+PATIENCE = 6
 """Neighbourhoods without an improvement before a worker shakes the plan."""
 
-SHAKE, HEATS = 0.02, (0.2, 0.4, 1.0, 8.0)
+SHAKE, HEATS = 0.06, (0.1, 0.2, 0.3)
 """Share of the time limit one shake lasts, and how hot it may start."""
 
 
@@ -120,7 +123,7 @@ class Team:
             except Exception:
                 # A plan without a bound is still a plan; the log keeps what went wrong.
                 LOGGER.exception("no bound: proving failed")
-        self._anneal(chain, LONG * limit, Random(seed))
+        self._anneal(number, chain, Random(seed))
         self._polish(number, chain, Random(seed))
 
     def _prove(self, seed: int) -> None:
@@ -137,12 +140,19 @@ class Team:
         if TINY < size <= MOST_LITERALS and not self.clock.stopped:
             exact.step(max(1.0, EXACT * limit))
 
-    def _anneal(self, chain: Chain, until: float, random: Random) -> None:
-        """Anneal until then; with students in rounds, each followed by a better sectioning for its times."""
-        rounds = ROUNDS if self.problem.students else 1
-        for number in range(rounds):
-            heat = 1.0 if number == 0 else 0.5
-            chain.anneal((until - self.clock.elapsed) / (rounds - number), heat)
+    def _anneal(self, number: int, chain: Chain, random: Random) -> None:
+        """Anneal until it has had its share; in rounds, each followed by a better sectioning.
+
+        Where runs of one length differ widely, the best of several beats one that is longer, and the other
+        way about elsewhere: so without students the first worker makes several runs and the others one each.
+        """
+        until = LONG * self.clock.time_limit
+        rounds, again = ROUNDS, 0.5
+        if not self.problem.students:
+            length = max(RUN * self.clock.time_limit, LEAST_RUN)
+            rounds, again = (max(1, int((until - self.clock.elapsed) / length)) if number == 0 else 1), 1.0
+        for done in range(rounds):
+            chain.anneal((until - self.clock.elapsed) / (rounds - done), again if done else 1.0)
             self._section(chain, random)
 
     def _section(self, chain: Chain, random: Random) -> None:
