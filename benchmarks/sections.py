@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from solver.check import priced
 from solver.formats import format_of, read_text
@@ -21,12 +22,19 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One solve: seconds from process start to end, and what the judge says of the file it wrote."""
+    """One solve: seconds from process start to end, and what the judge says of the file it wrote.
+
+    `all_placed` is how long it took until a valid plan placed everything (None: it never did), `megabytes`
+    the most memory the process had at a time.
+    """
 
     seconds: float
     cost: int
     violations: int
+    unplaced: int
     bound: int | None
+    all_placed: float | None
+    megabytes: int
 
 
 def shared_folder() -> Path:
@@ -40,14 +48,26 @@ def measure(file: Path, time_limit: float, seed: int) -> Measured:
         output = Path(folder) / "solution"
         words = ["solve", str(file), "--time-limit", str(time_limit), "--seed", str(seed), "--jsonl"]
         command = [sys.executable, "-c", "from api.cli import main; main()", *words, "--output", str(output)]
-        started = time.monotonic()
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+        started, complete, last = time.monotonic(), None, "{}"
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
+        ) as run:
+            for last in run.stdout or ():
+                if complete is None and _is_complete(json.loads(last)):
+                    complete = time.monotonic() - started
+            _, run.returncode, usage = os.wait4(run.pid, 0)
         seconds = time.monotonic() - started
-        last = json.loads(done.stdout.splitlines()[-1])
         chosen = format_of(file)
         problem = chosen.read(read_text(file))
         plan = priced(problem, chosen.read_solution(problem, read_text(output)))
-    return Measured(seconds, plan.cost, plan.violations, last["solution"].get("bound"))
+    bound = json.loads(last)["solution"].get("bound")
+    return Measured(
+        seconds, plan.cost, plan.violations, len(plan.unplaced), bound, complete, usage.ru_maxrss // 1024
+    )
+
+
+def _is_complete(said: dict[str, Any]) -> bool:
+    return said["event"] == "progress" and not said["violations"] and not said["unplaced"]
 
 
 def row(file: Path, time_limit: float, seeds: int) -> list[Measured]:

@@ -9,6 +9,7 @@ from solver.problem import Problem
 from solver.search import layout
 from solver.search.annealing import Run, anneal, cooling_factor, keep_best, sample
 from solver.search.clock import Clock
+from solver.search.construct import mend
 from solver.search.incumbent import Incumbent, rank
 from solver.search.memory import Translation
 from solver.search.moves import rebuild
@@ -65,6 +66,8 @@ class Chain:
             if (run.best_hard, run.best_soft) < (at.best_hard, at.best_soft):
                 self._offer(run)
         self._offer(run, last=True)
+        if run.hard > 0:
+            self._mend()
 
     def restart(self, plan: Solution) -> None:
         """Continue from another plan; with another sectioning the relations are built anew."""
@@ -106,6 +109,11 @@ class Chain:
         plan = priced(self.problem, self.translation.plan(self.memory, self.base))
         if rank(plan) < rank(best):
             self.incumbent.take(plan, self.name)
+
+    def _mend(self) -> None:
+        """Offer where the run has ended, without what clashes there."""
+        plan = self.translation.plan(self.memory, self.base, best=False)
+        self.incumbent.offer(mend(self.problem, self.translation.grid, plan, self.clock), self.name)
 
     def settle(self) -> None:
         """Let the chain stand where its best plan stands."""

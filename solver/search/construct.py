@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.activities import Activity, Choice, Need
+from solver.activities import Activity, Choice, Need, Pin
 from solver.grid import Grid
 from solver.pairs import KIND_NUMBER, SAME_ATTENDEES_NUMBER, keeps
 from solver.problem import Problem
@@ -50,6 +51,23 @@ class Construction:
                     self._occupy(activity, Assignment(index, choice))
                     return True
         return False
+
+    def keep(self, activity: Activity, assignment: Assignment) -> bool:
+        """Place the activity where a plan has it; whether it fits there (never twice on one resource)."""
+        time, pin = activity.times[assignment.time], self.pins.get(activity.id)
+        used = [name for names in assignment.resources for name in names]
+        if len(set(used)) < len(used) or (pin is not None and not _pinned_there(pin, assignment)):
+            return False
+        for need, names in zip(activity.needs, assignment.resources, strict=True):
+            cells = self.grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
+            for name in names:
+                units = need.units or self.problem.resource_by_id[name].units
+                if (self._units(name)[cells] < units).any():
+                    return False
+        if not self._allowed(activity, assignment):
+            return False
+        self._occupy(activity, assignment)
+        return True
 
     def _units(self, resource: str) -> NDArray[np.int32]:
         if resource not in self.left:
@@ -142,6 +160,10 @@ class Construction:
         names = (name for names in assignment.resources for name in names)
         return [name for name in names if self.problem.resource_by_id[name].travels]
 
+    def ordered(self) -> dict[str, Assignment]:
+        """What is placed, in the order of the problem."""
+        return {each.id: self.plan[each.id] for each in self.problem.activities if each.id in self.plan}
+
     def _occupy(self, activity: Activity, assignment: Assignment) -> None:
         time = activity.times[assignment.time]
         self.plan[activity.id] = assignment
@@ -156,12 +178,42 @@ class Construction:
 def construct(problem: Problem, grid: Grid, clock: Clock) -> Solution:
     """A plan that keeps every rule but those on the whole; what finds no place stays unplaced."""
     building = Construction(problem, grid)
-    for activity in sorted(problem.activities, key=_options):
+    _place(building, problem.activities, clock)
+    return Solution(building.ordered())
+
+
+def mend(problem: Problem, grid: Grid, plan: Solution, clock: Clock) -> Solution:
+    """The plan without what clashes in it: that gets another place, or none when nothing fits.
+
+    What is dear to leave out keeps its place first. Rules on the whole are not looked at.
+    """
+    building = Construction(problem, grid)
+    homeless: list[Activity] = []
+    for activity in sorted(problem.activities, key=_price):
+        assignment = plan.assignments.get(activity.id)
+        if assignment is None or clock.stopped or not building.keep(activity, assignment):
+            homeless.append(activity)
+    _place(building, homeless, clock)
+    return Solution(building.ordered(), students=plan.students)
+
+
+def _place(building: Construction, activities: Iterable[Activity], clock: Clock) -> None:
+    for activity in sorted(activities, key=_options):
         if clock.stopped:
             break
         building.place(activity)
-    return Solution(
-        {each.id: building.plan[each.id] for each in problem.activities if each.id in building.plan}
+
+
+def _price(activity: Activity) -> tuple[float, float]:
+    """What must be placed first, then the dearest to leave out; among equals what has few options."""
+    return (-inf if activity.drop is None else -activity.drop, _options(activity))
+
+
+def _pinned_there(pin: Pin, assignment: Assignment) -> bool:
+    wanted = pin.resources or ()
+    return pin.time in (None, assignment.time) and all(
+        not names or set(names) == set(chosen)
+        for names, chosen in zip(wanted, assignment.resources, strict=False)
     )
 
 

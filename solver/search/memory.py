@@ -20,6 +20,7 @@ class Translation:
 
     def __init__(self, problem: Problem, grid: Grid) -> None:
         self.problem = problem
+        self.grid = grid
         self.codes = Codes(problem)
         self.tables = tables.build(problem, grid)
 
