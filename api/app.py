@@ -18,6 +18,7 @@ from api.routes import API, PAGES
 from api.schemas.common import Problem, problems
 from api.words.voice import voice_in
 from scheduler.clock import Clock, SystemClock
+from scheduler.jobs.lmtp import open_postbox
 from scheduler.jobs.mailing import open_outbox
 from scheduler.jobs.queue import open_queue
 from scheduler.settings import Settings
@@ -63,6 +64,7 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
         async with (
             open_queue(settings, store, clock) as app.state.jobs,
             open_outbox(settings, store, clock, voice_in),
+            open_postbox(settings, store, clock, voice_in),
         ):
             yield
     finally:

@@ -17,7 +17,7 @@ from calendars.encode import PRODUCT, event_lines, person_line, times, timezone_
 from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge
 from calendars.event import Event, Person
 from calendars.foreign import Times
-from calendars.lines import document, escape, fold, plain
+from calendars.lines import document, escape, fold, instant, plain
 from calendars.occurrence import sequence_of, text_of
 from calendars.quirks import Repairs
 from calendars.source import Property, Source
@@ -69,6 +69,9 @@ class Message:
     comment: str
     organizer: str
     attendees: dict[str, Answer]
+    recurrence: datetime | None = None
+    """Which occurrence of a series it is about, by when that was meant to start; None: all of it."""
+    repeats: bool = False
 
 
 def invitation(
@@ -100,18 +103,30 @@ def cancellation(
 
 
 def reply(
-    event: Event, organizer: Person, attendee: Attendee, *, language: str = "nl", comment: str = ""
+    event: Event,
+    organizer: Person,
+    attendee: Attendee,
+    *,
+    language: str = "nl",
+    comment: str = "",
+    recurrence: datetime | None = None,
 ) -> bytes:
     """METHOD:REPLY: what one attendee answers, a refusal with its reason in `comment` (RFC 5546 3.2.3)."""
-    lines = [_attendee(attendee), *_comment(comment)]
+    lines = [*_recurrence(recurrence), _attendee(attendee), *_comment(comment)]
     return _document(Method.REPLY, event, organizer, language, lines)
 
 
 def counter(
-    event: Event, organizer: Person, attendee: Attendee, *, language: str = "nl", comment: str = ""
+    event: Event,
+    organizer: Person,
+    attendee: Attendee,
+    *,
+    language: str = "nl",
+    comment: str = "",
+    recurrence: datetime | None = None,
 ) -> bytes:
     """METHOD:COUNTER: the event at another time or place, as the attendee proposes it (RFC 5546 3.2.7)."""
-    lines = [_attendee(attendee), *_comment(comment)]
+    lines = [*_recurrence(recurrence), _attendee(attendee), *_comment(comment)]
     return _document(Method.COUNTER, event, organizer, language, lines)
 
 
@@ -158,6 +173,10 @@ def letter(envelope: Envelope, text: str) -> EmailMessage:
     return message
 
 
+def _recurrence(at: datetime | None) -> list[str]:
+    return [f"RECURRENCE-ID:{instant(at)}"] if at else []
+
+
 def parts(message: EmailMessage) -> list[bytes]:
     """The calendar parts of a message that came in."""
     found = (
@@ -180,6 +199,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
         raise Malformed(f"METHOD:{method[:20]} without an event, or none that is answered here")
     reader = Times(root, zone, Repairs())
     starts, ends = reader.first(event, "DTSTART"), reader.first(event, "DTEND")
+    recurrence = reader.first(event, "RECURRENCE-ID")
     return Message(
         method=Method(method),
         uid=event.value("UID").strip(),
@@ -190,6 +210,8 @@ def read(calendar: bytes, *, zone: str) -> Message:
         comment=text_of(event, "COMMENT"),
         organizer=_mail_address(event.first("ORGANIZER")),
         attendees={_mail_address(prop): _answer(prop) for prop in event.all("ATTENDEE")},
+        recurrence=recurrence.instant if recurrence else None,
+        repeats=event.first("RRULE") is not None or event.first("RDATE") is not None,
     )
 
 

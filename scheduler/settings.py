@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     )
     mail_from: Annotated[str, Field(validation_alias=_env("FIELDLAB_MAIL_FROM"))] = ""
     """The address that invites people, such as `rooster@rooms.example`."""
+    mail_listen: Annotated[str, Field(validation_alias=_env("FIELDLAB_MAIL_LISTEN"))] = ""
+    """Where the mail server of this machine hands mail over by LMTP, such as `127.0.0.1:8024`."""
+    mail_authserv: Annotated[str, Field(validation_alias=_env("FIELDLAB_MAIL_AUTHSERV"))] = ""
+    """The name under which that server writes Authentication-Results."""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(validation_alias=_env("FIELDLAB_LOG_LEVEL"))
     ] = "info"
@@ -85,6 +89,15 @@ class Settings(BaseSettings):
             raise ValueError("use a plain address such as rooster@rooms.example")
         return address.lower()
 
+    @field_validator("mail_listen")
+    @classmethod
+    def _on_this_machine(cls, place: str) -> str:
+        host, _, port = place.rpartition(":")
+        known = host and is_this_machine(host.strip("[]")) and port.isdecimal() and int(port) < 2**16
+        if place and not known:
+            raise ValueError("use an address of this machine and a port, such as 127.0.0.1:8024")
+        return place
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
@@ -98,12 +111,21 @@ class Settings(BaseSettings):
             raise ValueError("FIELDLAB_SMTP_HOST and FIELDLAB_MAIL_FROM are set together")
         if self.smtp_host and self.smtp_tls == "none" and not is_this_machine(self.smtp_host):
             raise ValueError("FIELDLAB_SMTP_TLS=none is for a mail server on this machine")
+        if self.mail_listen and not (self.mails and self.mail_authserv):
+            raise ValueError(
+                "FIELDLAB_MAIL_LISTEN needs FIELDLAB_MAIL_AUTHSERV, and FIELDLAB_SMTP_HOST for the answers"
+            )
         return self
 
     @property
     def mails(self) -> bool:
         """Whether people are told of their bookings by mail."""
         return bool(self.smtp_host)
+
+    @property
+    def mail_domain(self) -> str:
+        """The host of the addresses by which places are booked; empty where no mail comes in."""
+        return self.mail_from.rpartition("@")[2] if self.mail_listen else ""
 
     @property
     def cookies_need_https(self) -> bool:

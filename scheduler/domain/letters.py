@@ -20,10 +20,12 @@ KEPT_FOR: Final = timedelta(days=90)
 
 
 class LetterKind(StrEnum):
-    """`request` and `cancel` are written from their booking when they are sent; `answer` is kept whole."""
+    """`request`, `cancel` and `reply` are written from their booking when they are sent; `answer` is kept
+    whole. A `reply` goes to who booked by mail, whose own invitation it answers."""
 
     REQUEST = "request"
     CANCEL = "cancel"
+    REPLY = "reply"
     ANSWER = "answer"
 
 

@@ -112,7 +112,11 @@ async def open_outbox(
 
 def sender_of(settings: Settings) -> Sender:
     """Who writes the letters of this installation."""
-    return Sender(address=settings.mail_from, site=settings.public_url.rstrip("/"))
+    return Sender(
+        address=settings.mail_from,
+        site=settings.public_url.rstrip("/"),
+        reads_answers=bool(settings.mail_listen),
+    )
 
 
 async def _keep_sending(mailer: Mailer, pause: float) -> None:

@@ -163,3 +163,9 @@ async def _settle(tx: Tx, ids: Sequence[int], status: LetterStatus, now: datetim
         return
     values = {"status": status.value, "settled_at": now, "problem": problem, "recipient": "", "content": b""}
     await tx.execute(update(LetterRow).where(_LETTER.id.in_(ids)).values(values))
+
+
+async def was_written(tx: Tx, booking_id: int, person_id: int) -> bool:
+    """Whether this person was ever told of the booking by mail."""
+    told = (_LETTER.booking_id == booking_id) & (_LETTER.person_id == person_id)
+    return await tx.scalar(select(_LETTER.id).where(told).limit(1)) is not None

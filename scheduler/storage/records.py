@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from scheduler.domain import (
     activities,
     approvals,
+    arrivals,
     audit,
     bookings,
     feeds,
@@ -69,6 +70,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     plans.Pin: tables.PinRow,
     feeds.Feed: tables.FeedRow,
     letters.Letter: tables.LetterRow,
+    arrivals.Arrival: tables.ArrivalRow,
     audit.Entry: tables.AuditRow,
 }
 

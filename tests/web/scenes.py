@@ -13,6 +13,7 @@ from api.web.views.labs import board_of, place_of
 from api.web.views.mine import Account, Address, my_schedule
 from api.web.views.week import week_view
 from scheduler.domain.alternatives import Alternative, AlternativeKind
+from scheduler.domain.arrivals import Attendance
 from scheduler.domain.bookings import BookingStatus, Need
 from scheduler.domain.people import Language
 from scheduler.domain.violations import Rule, Violation
@@ -156,7 +157,8 @@ def make_seen(status: BookingStatus = BookingStatus.CONFIRMED, *, details: bool 
         note="Veiligheidsbril mee",
         meeting_url="https://meet.example/waterstof",
     )
-    return Seen(booking=booking, details=details, may_change=details)
+    answers = (("Marit de Boer", Attendance.ACCEPTED),) if details else ()
+    return Seen(booking=booking, details=details, may_change=details, answers=answers)
 
 
 def booking_page(language: Language, seen: Seen, notice: str = "") -> str:

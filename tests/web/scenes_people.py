@@ -106,7 +106,8 @@ def resource(language: Language) -> str:
     view = week_view(
         type(week)(question=week.question, rows=rows, total=1), frame.words, frame.times, path="/resources/1"
     )
-    return render("resource.html", frame, seen=seen, view=view)
+    values = {"seen": seen, "view": view, "mail_address": "waterstoflab-1@rooms.example"}
+    return render("resource.html", frame, **values)
 
 
 @scene

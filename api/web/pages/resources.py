@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import SignedInDep, StoreDep
+from api.dependencies import SettingsDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import page
 from api.web.views.week import week_from, week_view
+from scheduler.domain.arrivals import address_of
 from scheduler.services.nouns import read_noun
 from scheduler.services.resource_page import see_resource
 from scheduler.services.teaching import GROUPS
@@ -20,14 +21,19 @@ router = APIRouter()
 
 @router.get("/resources/{resource}")
 async def show(
-    frame: SignedInDep, store: StoreDep, resource: PathId, on: Annotated[date | None, Query()] = None
+    frame: SignedInDep,
+    store: StoreDep,
+    settings: SettingsDep,
+    resource: PathId,
+    on: Annotated[date | None, Query()] = None,
 ) -> HTMLResponse:
     seen = await see_resource(store, frame.actor, resource)
     first_on = week_from("", on or frame.times.today)
     question = WeekQuestion(first_on=first_on, resource_ids=(resource,))
     week = await see_week(store, frame.actor, question)
     view = week_view(week, frame.words, frame.times, chosen_on=on, path=f"/resources/{resource}")
-    return page("resource.html", frame, seen=seen, view=view)
+    mail_address = address_of(seen.resource, settings.mail_domain)
+    return page("resource.html", frame, seen=seen, view=view, mail_address=mail_address)
 
 
 @router.get("/groups/{group_id}")

@@ -36,7 +36,9 @@ async def cancel_booking(
         await lock_and_confirm(tx, before, ())
         after = [b.changed(status=BookingStatus.CANCELLED, updated_at=now) for b in before]
         await release_many(tx, after)
-        await _record(tx, acting, "cancel", before, after, now, reason=command.reason)
+        await _record(
+            tx, acting, "cancel", before, after, now, by_mail=command.by_mail, reason=command.reason
+        )
     return tuple(after)
 
 
@@ -101,10 +103,12 @@ async def _record(
     before: Sequence[Booking],
     after: Sequence[Booking],
     now: datetime,
+    *,
+    by_mail: bool = False,
     **facts: str,
 ) -> None:
     await revisions.touch_bookings(tx, [*before, *after], now)
-    await tell(tx, before, after, now)
+    await tell(tx, before, after, now, by_mail=by_mail)
     first = after[0]
     change = {
         "status": [before[0].status, first.status],

@@ -44,6 +44,7 @@ class _Change:
     after: tuple[Booking, ...]
     resources: Mapping[int, Resource]
     zone: ZoneInfo
+    by_mail: bool
 
     @property
     def moves(self) -> bool:
@@ -105,7 +106,7 @@ async def _understood(tx: Tx, actor: Actor, command: ChangeBooking, now: datetim
     resources = await known_resources(tx, wanted)
     zone = ZoneInfo(await _zone(tx, target, command, resources))
     after = tuple(_changed(booking, target, command, zone, resources, now) for booking in before)
-    return _Change(before=before, after=after, resources=resources, zone=zone)
+    return _Change(before=before, after=after, resources=resources, zone=zone, by_mail=command.by_mail)
 
 
 async def _zone(tx: Tx, target: Booking, command: ChangeBooking, resources: Mapping[int, Resource]) -> str:
@@ -119,7 +120,7 @@ async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple
     await lock_and_confirm(tx, change.before, change.resources)
     if not change.moves:
         await change_words(tx, change.after)
-        await _record(tx, actor, change.before, change.after, now)
+        await _record(tx, actor, change.before, change.after, now, by_mail=change.by_mail)
         return change.after
     for booking in change.before:
         must_not_have_ended(booking, now)
@@ -131,7 +132,7 @@ async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple
         return _Refusal(violations)
     after = await _ask_owners(tx, actor, change, now)
     await hold_many(tx, [(b, verdict.claims) for b, verdict in zip(after, verdicts, strict=True)])
-    await _record(tx, actor, change.before, after, now)
+    await _record(tx, actor, change.before, after, now, by_mail=change.by_mail)
     return after
 
 
@@ -153,10 +154,16 @@ async def _ask_owners(tx: Tx, actor: Actor, change: _Change, now: datetime) -> t
 
 
 async def _record(
-    tx: Tx, actor: Actor, before: Sequence[Booking], after: Sequence[Booking], now: datetime
+    tx: Tx,
+    actor: Actor,
+    before: Sequence[Booking],
+    after: Sequence[Booking],
+    now: datetime,
+    *,
+    by_mail: bool,
 ) -> None:
     await revisions.touch_bookings(tx, [*before, *after], now)
-    await tell(tx, before, after, now)
+    await tell(tx, before, after, now, by_mail=by_mail)
     first = after[0]
     change: dict[str, Any] = audit.differences(before[0], first)
     change |= {"bookings": [booking.id for booking in after]}

@@ -5,6 +5,7 @@ from datetime import date
 
 from scheduler.domain.alternatives import Alternative
 from scheduler.domain.approvals import Approval
+from scheduler.domain.arrivals import Attendance
 from scheduler.domain.bookings import (
     Booking,
     BookingStatus,
@@ -23,7 +24,10 @@ from scheduler.domain.wall import WeeklyRule
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBooking:
     """A booking at `span`, or a series by `rule`: exactly one of the two. `key` is the Idempotency-Key,
-    `event_uid` the UID that a calendar program gave the one booking it asks for."""
+    `event_uid` the UID that a calendar program gave the one booking it asks for.
+
+    `by_mail`, here and below: an invitation asked for it, and its sender is answered there.
+    """
 
     title: str
     organisation_id: int
@@ -37,6 +41,7 @@ class RequestBooking:
     project_id: int | None = None
     event_uid: str | None = None
     key: str | None = None
+    by_mail: bool = False
 
     def __post_init__(self) -> None:
         if (self.span is None) == (self.rule is None):
@@ -89,6 +94,7 @@ class ChangeBooking:
     purpose: Purpose | None = None
     note: str | None = None
     meeting_url: str | None = None
+    by_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,7 @@ class CancelBooking:
     version: int | None = None
     scope: Scope = Scope.ONE
     reason: str = ""
+    by_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +125,5 @@ class Seen:
     details: bool
     may_change: bool
     approvals: tuple[Approval, ...] = ()
+    answers: tuple[tuple[str, Attendance], ...] = ()
+    """What people answered to their invitations by mail, by name."""

@@ -9,6 +9,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, is_own, may, require, sees_details
 from scheduler.services.bookings.commands import Seen
 from scheduler.storage.approvals import approvals_of
+from scheduler.storage.arrivals import answers
 from scheduler.storage.bookings import BookingFilter
 from scheduler.storage.bookings import get_booking as stored_booking
 from scheduler.storage.bookings import list_bookings as stored_bookings
@@ -43,6 +44,7 @@ async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> See
         booking = await stored_booking(tx, booking_id)
         seen = (await _seen(tx, acting, [booking]))[0]
         approvals = await approvals_of(tx, [booking_id])
+        answered = await answers(tx, booking)
     if not seen.details:
         return seen
     return Seen(
@@ -50,6 +52,7 @@ async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> See
         details=True,
         may_change=seen.may_change,
         approvals=approvals.get(booking_id, ()),
+        answers=tuple(answered),
     )
 
 

@@ -118,17 +118,23 @@ async def _store(
     ]
     bookings = await hold_many(tx, placed)
     approvals = [a for booking in bookings for a in approvals_needed(actor, booking, asked.resources, now)]
-    await _record(tx, actor, bookings, approvals, now)
+    await _record(tx, actor, bookings, approvals, now, by_mail=command.by_mail)
     return Requested(bookings=tuple(bookings), series=series, skipped_on=asked.skipped_on)
 
 
 async def _record(
-    tx: Tx, actor: Actor, bookings: Sequence[Booking], approvals: Sequence[Approval], now: datetime
+    tx: Tx,
+    actor: Actor,
+    bookings: Sequence[Booking],
+    approvals: Sequence[Approval],
+    now: datetime,
+    *,
+    by_mail: bool,
 ) -> None:
     if approvals:
         await set_approvals(tx, [], approvals)
     await revisions.touch_bookings(tx, bookings, now)
-    await tell(tx, (), bookings, now)
+    await tell(tx, (), bookings, now, by_mail=by_mail)
     first = bookings[0]
     facts = {"title": first.title, "bookings": [booking.id for booking in bookings], "span": first.span}
     await audit.note(tx, actor, "request", "booking", first.id, first.organisation_id, facts, now)

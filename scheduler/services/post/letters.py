@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
-from scheduler.domain.bookings import Booking
+from scheduler.domain.arrivals import Arrival
+from scheduler.domain.bookings import Booking, BookingStatus
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus
 from scheduler.domain.resources import Resource
+from scheduler.domain.spans import Span
+from scheduler.domain.wall import at_wall_time
 from scheduler.services.feeds.contents import HOME_ZONE, event_for
+from scheduler.services.post.answers import ANSWERS, Invitation, Said, answer_mail
 from scheduler.services.post.voice import Voice, Voices
 
 MOST_INVITATIONS: Final = 4
@@ -43,6 +48,8 @@ class News:
     reader: Actor
     resources: list[Resource]
     campus: Campus | None
+    arrival: Arrival | None = None
+    """The invitation by which the booking was made, for a letter that answers it."""
 
     @property
     def zone(self) -> str:
@@ -66,9 +73,14 @@ def write(news: Sequence[News], sender: Sender, voices: Voices, now: datetime) -
     if not news:
         return []
     voice = voices(news[0].reader.person.language, news[0].zone, now)
-    if len(news) > MOST_INVITATIONS:
+    if len(news) > MOST_INVITATIONS and not any(each.arrival for each in news):
         return [Written(tuple(news), _many(news, sender, voice, now))]
-    return [Written((each,), _one(each, sender, voice, now)) for each in news]
+    return [
+        Written((each,), _reply(each, each.arrival, sender, voice, now))
+        if each.arrival
+        else Written((each,), _one(each, sender, voice, now))
+        for each in news
+    ]
 
 
 def _one(news: News, sender: Sender, voice: Voice, now: datetime) -> bytes:
@@ -94,6 +106,40 @@ def _one(news: News, sender: Sender, voice: Voice, now: datetime) -> bytes:
     )
     method = Method.CANCEL if called_off else Method.REQUEST
     return mail(part, method, envelope, _text(news, event, sender, voice)).as_bytes()
+
+
+def _reply(news: News, arrival: Arrival, sender: Sender, voice: Voice, now: datetime) -> bytes:
+    """To who booked by mail: what was decided, or the time to which it was moved on the website."""
+    booking, reader = news.booking, news.reader.person
+    asked = Span(arrival.starts or booking.span.start, arrival.ends or booking.span.end)
+    recurrence = None
+    if booking.series_id is not None and booking.occurs_on is not None:
+        wall = asked.start.astimezone(ZoneInfo(news.zone)).time()
+        recurrence = at_wall_time(booking.occurs_on, wall, ZoneInfo(news.zone))
+        asked = asked.moved_to(recurrence)
+    proposal = booking.span if booking.holds and booking.span != asked else None
+    comment = "moved_here" if proposal else "waits" if booking.status is BookingStatus.REQUESTED else ""
+    said = Said(
+        answer=ANSWERS[booking.status],
+        comment=voice(f"mail.{comment}")
+        if comment
+        else ""
+        if booking.holds
+        else voice("mail.called_off_here"),
+        proposal=proposal,
+    )
+    place = next((each.name for each in news.resources if each.id == arrival.resource_id), "")
+    invitation = Invitation(
+        uid=arrival.uid,
+        sequence=arrival.sequence,
+        summary=booking.title,
+        span=asked,
+        zone=news.zone,
+        place=Person(arrival.address, place),
+        organizer=Person(reader.email, reader.name),
+        recurrence=recurrence,
+    )
+    return answer_mail(invitation, said, voice, now, message_id=f"{news.letter.key}@{sender.host}")
 
 
 def _many(news: Sequence[News], sender: Sender, voice: Voice, now: datetime) -> bytes:

@@ -12,7 +12,7 @@ from scheduler.domain.places import Campus
 from scheduler.domain.resources import Resource
 from scheduler.services.post.letters import News, Sender, Written, write
 from scheduler.services.post.voice import Voices
-from scheduler.storage import actors, letters, records
+from scheduler.storage import actors, arrivals, letters, records
 from scheduler.storage.bookings import bookings_by_id
 from scheduler.storage.letters import Outbox
 from scheduler.storage.store import Store, Tx
@@ -78,9 +78,10 @@ async def try_again(store: Store, now: datetime) -> int:
 
 
 async def forget_old_letters(store: Store, now: datetime) -> None:
-    """What was settled months ago is of no use to anybody."""
+    """What was settled months ago is of no use to anybody; so is what came in and booked nothing."""
     async with store.write() as tx:
         await letters.forget_old(tx, now)
+        await arrivals.forget_old(tx, now)
 
 
 def _as_mail(written: Written) -> Mail:
@@ -100,12 +101,15 @@ async def _news(tx: Tx, taken: Sequence[Letter]) -> list[News]:
     everything = bookings.values()
     resources = await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs})
     campuses = await records.by_id(tx, Campus, {b.campus_id for b in everything if b.campus_id is not None})
+    mailed = await arrivals.by_mail(tx, everything)
     found: list[News] = []
     for letter in taken:
         booking, reader = bookings.get(letter.booking_id or 0), readers.get(letter.person_id or 0)
         if booking is not None and reader is not None:
             campus = campuses.get(booking.campus_id or 0)
-            found.append(News(letter, booking, reader, _of(booking, resources), campus))
+            arrival = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
+            if letter.kind is not LetterKind.REPLY or arrival is not None:
+                found.append(News(letter, booking, reader, _of(booking, resources), campus, arrival))
     return found
 
 

@@ -7,15 +7,23 @@ from uuid import uuid4
 from scheduler.domain.bookings import Booking
 from scheduler.domain.letters import Letter, LetterKind, errands, told_of
 from scheduler.domain.resources import Resource
-from scheduler.storage import letters, records
+from scheduler.storage import arrivals, letters, records
 from scheduler.storage.store import Tx
 
 
-async def tell(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], now: datetime) -> None:
+async def tell(
+    tx: Tx,
+    before: Sequence[Booking],
+    after: Sequence[Booking],
+    now: datetime,
+    *,
+    by_mail: bool = False,
+) -> None:
     """Whoever is in one of these bookings, or was, gets a letter of what became of it.
 
     `before` holds the same bookings as they were, or nothing when they are new. Without mail set up, and
-    for what is over, nothing is queued.
+    for what is over, nothing is queued. `by_mail`: who made the booking asked for this by mail, and is
+    answered there.
     """
     if not letters.are_sent(tx):
         return
@@ -23,16 +31,23 @@ async def tell(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], now:
     coming = [booking for booking in after if booking.span.end > now]
     found = await _errands(tx, known, coming)
     wanting = await letters.who_want(tx, {person_id for _, person_id in found})
-    found = {pair: kind for pair, kind in found.items() if pair[1] in wanting}
-    untold = await letters.replace_waiting(tx, list(found), now)
     here = {booking.id: booking for booking in coming}
+    # Who booked by mail has the event by their own UID: they hear of it as an answer, whatever they chose.
+    mailed = {(key, here[key].organiser_id) for key in await arrivals.by_mail(tx, coming)}
+    answered = {(b.id, b.organiser_id) for b in coming} if by_mail else set()
+    found = {
+        pair: LetterKind.REPLY if pair in mailed else kind
+        for pair, kind in found.items()
+        if (pair[1] in wanting or pair in mailed) and pair not in answered
+    }
+    untold = await letters.replace_waiting(tx, list(found), now)
     one_change = uuid4().hex
     await letters.queue(
         tx,
         [
             _letter(here[booking_id], person_id, kind, one_change, now)
             for (booking_id, person_id), kind in found.items()
-            if kind is LetterKind.REQUEST or (booking_id, person_id) not in untold
+            if kind is not LetterKind.CANCEL or (booking_id, person_id) not in untold
         ],
     )
 

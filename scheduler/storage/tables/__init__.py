@@ -20,7 +20,7 @@ from scheduler.storage.tables.bookings import (
     SeriesRow,
 )
 from scheduler.storage.tables.caldav import DavCalendarRow, DavMemberRow
-from scheduler.storage.tables.mail import LetterRow
+from scheduler.storage.tables.mail import ArrivalRow, AttendanceRow, LetterRow
 from scheduler.storage.tables.people import MembershipRow, PersonRow, QualificationRow
 from scheduler.storage.tables.places import (
     CampusRow,
@@ -59,7 +59,9 @@ __all__ = [
     "ActivityRow",
     "ActivityStaffRow",
     "ApprovalRow",
+    "ArrivalRow",
     "AttemptRow",
+    "AttendanceRow",
     "AuditRow",
     "BookingNeedRow",
     "BookingRow",

@@ -31,3 +31,37 @@ class LetterRow(SQLModel, table=True):
     queued_at: datetime
     due_at: datetime
     settled_at: datetime | None = None
+
+
+class ArrivalRow(SQLModel, table=True):
+    """What became of a message; neither its text nor an address of a person is kept."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        Index("ix_arrival_sender_received_at", "sender", "received_at"),
+        Index("ix_arrival_person_resource", "person_id", "resource_id"),
+    )
+    id: int | None = key()
+    key: str = Field(unique=True)
+    sender: str
+    received_at: datetime
+    outcome: str
+    person_id: int | None = maybe_to("person", ondelete=CASCADE, index=False)
+    resource_id: int | None = maybe_to("resource", ondelete=CASCADE)
+    booking_id: int | None = maybe_to("booking", ondelete=CASCADE)
+    uid: str = ""
+    sequence: int = 0
+    address: str = ""
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+class AttendanceRow(SQLModel, table=True):
+    """What a person answered to the invitation for a booking."""
+
+    __tablename__ = "attendance"
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True, ondelete=CASCADE)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True, ondelete=CASCADE)
+    answer: str
+    sequence: int
+    answered_at: datetime

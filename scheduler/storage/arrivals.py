@@ -1,0 +1,92 @@
+"""Mail that came in: known by its key, found again by the UID of its invitation; and what people answered."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scheduler.domain.arrivals import Arrival, Attendance, Outcome
+from scheduler.domain.bookings import Booking
+from scheduler.domain.letters import KEPT_FOR
+from scheduler.storage import records
+from scheduler.storage.store import Tx
+from scheduler.storage.tables import ArrivalRow, AttendanceRow, BookingRow, PersonRow
+from scheduler.storage.tables.base import columns
+
+_ARRIVAL, _ATTENDANCE = columns(ArrivalRow), columns(AttendanceRow)
+_BOOKING, _PERSON = columns(BookingRow), columns(PersonRow)
+
+
+async def is_known(tx: Tx, key: str) -> bool:
+    """Whether this very message was dealt with."""
+    return await tx.scalar(select(_ARRIVAL.id).where(_ARRIVAL.key == key)) is not None
+
+
+async def how_many(tx: Tx, sender: str, since: datetime, *outcomes: Outcome) -> int:
+    """Messages of one sender since then; with `outcomes` those that became one of these."""
+    query = select(func.count()).where(_ARRIVAL.sender == sender, _ARRIVAL.received_at > since)
+    if outcomes:
+        query = query.where(_ARRIVAL.outcome.in_([outcome.value for outcome in outcomes]))
+    return int(await tx.scalar(query) or 0)
+
+
+async def invitation(tx: Tx, person_id: int, resource_id: int, uid: str) -> Arrival | None:
+    """The latest message by which this person's invitation of that UID became or changed a booking."""
+    found = await records.listing(
+        tx,
+        Arrival,
+        _ARRIVAL.person_id == person_id,
+        _ARRIVAL.resource_id == resource_id,
+        _ARRIVAL.uid == uid,
+        _ARRIVAL.booking_id.is_not(None),
+    )
+    return found[-1] if found else None
+
+
+async def by_mail(tx: Tx, bookings: Iterable[Booking]) -> dict[int, Arrival]:
+    """Per booking that was made by mail, the latest message about it or, of a series, about all of it."""
+    known = list(bookings)
+    ids = sorted({booking.id for booking in known})
+    series = sorted({booking.series_id for booking in known if booking.series_id is not None})
+    if not ids:
+        return {}
+    query = (
+        select(*_ARRIVAL, _BOOKING.series_id)
+        .join(BookingRow, _BOOKING.id == _ARRIVAL.booking_id)
+        .where(or_(_ARRIVAL.booking_id.in_(ids), _BOOKING.series_id.in_(series)))
+        .order_by(_ARRIVAL.id)
+    )
+    rows = list((await tx.execute(query)).mappings())
+    alone = {row["booking_id"]: records.load(Arrival, row) for row in rows}
+    together = {row["series_id"]: records.load(Arrival, row) for row in rows if row["series_id"]}
+    found = {b.id: alone.get(b.id) or together.get(b.series_id) for b in known}
+    return {booking_id: arrival for booking_id, arrival in found.items() if arrival is not None}
+
+
+async def answer(
+    tx: Tx, booking: Booking, person_id: int, given: Attendance, sequence: int, now: datetime
+) -> None:
+    """The last answer counts."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    values = {"answer": given.value, "sequence": sequence, "answered_at": now}
+    statement = dialect.insert(AttendanceRow).values(booking_id=booking.id, person_id=person_id, **values)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["booking_id", "person_id"], set_=values))
+
+
+async def answers(tx: Tx, booking: Booking) -> list[tuple[str, Attendance]]:
+    """Who answered what to the invitation for the booking as it is now, by name."""
+    query = (
+        select(_PERSON.name, _ATTENDANCE.answer)
+        .join(PersonRow, _PERSON.id == _ATTENDANCE.person_id)
+        .where(_ATTENDANCE.booking_id == booking.id, _ATTENDANCE.sequence >= booking.sequence)
+        .order_by(_PERSON.name)
+    )
+    return [(name, Attendance(given)) for name, given in await tx.execute(query)]
+
+
+async def forget_old(tx: Tx, now: datetime) -> None:
+    """What became no booking is of no use after a while."""
+    await tx.execute(
+        delete(ArrivalRow).where(_ARRIVAL.booking_id.is_(None), _ARRIVAL.received_at < now - KEPT_FOR)
+    )
