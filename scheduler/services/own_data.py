@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from scheduler.domain.arrivals import Arrival, Attendance
 from scheduler.domain.audit import Entry
 from scheduler.domain.bookings import Booking
 from scheduler.domain.feeds import Feed
 from scheduler.domain.groups import GroupMember
+from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor, Membership, Person, Qualification, Session, Token
 from scheduler.domain.policies import Action, require
-from scheduler.storage import bookings, people, records
+from scheduler.storage import arrivals, bookings, people, records
 from scheduler.storage.bookings import BookingFilter
 from scheduler.storage.store import Store
 
@@ -25,6 +27,10 @@ class OwnData:
     sessions: list[Session]
     tokens: list[Token]
     feeds: list[Feed]
+    letters: list[Letter]
+    mail_received: list[Arrival]
+    answers: list[tuple[int, Attendance]]
+    """To which bookings they answered what, by mail."""
     trail: list[Entry]
 
 
@@ -44,5 +50,8 @@ async def export_own_data(store: Store, actor: Actor | None) -> OwnData:
             sessions=await people.of_person(tx, Session, owner.id),
             tokens=await people.of_person(tx, Token, owner.id),
             feeds=await people.of_person(tx, Feed, owner.id, column="owner_id"),
+            letters=await people.of_person(tx, Letter, owner.id),
+            mail_received=await people.of_person(tx, Arrival, owner.id),
+            answers=await arrivals.given_by(tx, owner.id),
             trail=await people.of_person(tx, Entry, owner.id),
         )

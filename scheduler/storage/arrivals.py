@@ -85,6 +85,13 @@ async def answers(tx: Tx, booking: Booking) -> list[tuple[str, Attendance]]:
     return [(name, Attendance(given)) for name, given in await tx.execute(query)]
 
 
+async def given_by(tx: Tx, person_id: int) -> list[tuple[int, Attendance]]:
+    """All that somebody answered, with the booking."""
+    mine = select(_ATTENDANCE.booking_id, _ATTENDANCE.answer).where(_ATTENDANCE.person_id == person_id)
+    found = await tx.execute(mine.order_by(_ATTENDANCE.booking_id))
+    return [(booking_id, Attendance(given)) for booking_id, given in found]
+
+
 async def forget_old(tx: Tx, now: datetime) -> None:
     """What became no booking is of no use after a while."""
     await tx.execute(

@@ -12,7 +12,7 @@ import pytest
 from api.words.voice import voice_in
 from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
-from scheduler.domain.arrivals import address_of
+from scheduler.domain.arrivals import Attendance, address_of
 from scheduler.domain.bookings import BookingStatus, Need
 from scheduler.domain.people import Role
 from scheduler.domain.resources import Resource
@@ -28,6 +28,7 @@ from scheduler.services.bookings import (
     get_booking,
     list_bookings,
 )
+from scheduler.services.own_data import export_own_data
 from scheduler.settings import Settings
 from tests.calendars.parsers import PARSERS
 from tests.scheduler.post.letters_in import AUTHSERV, a_calendar, a_mail
@@ -392,7 +393,13 @@ async def test_answers_to_our_own_invitations_are_shown_on_the_booking(postman: 
 
     seen = await get_booking(at.store, at.manager, booking.id)
     assert b"RSVP=TRUE" in parts(asked[0])[0].replace(b"\r\n ", b"")
+    kept = await export_own_data(at.store, at.teacher)
     assert [(name, given.value) for name, given in seen.answers] == [(at.teacher.person.name, "declined")]
+    assert (kept.answers, len(kept.letters), len(kept.mail_received)) == (
+        [(booking.id, Attendance.DECLINED)],
+        1,
+        1,
+    )
     assert await postman.office.delivered() == []
 
 
