@@ -21,6 +21,7 @@ from scheduler.clock import Clock, SystemClock
 from scheduler.jobs.lmtp import open_postbox
 from scheduler.jobs.mailing import open_outbox
 from scheduler.jobs.queue import open_queue
+from scheduler.services.sources import Fetch, Fetcher
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -29,8 +30,11 @@ _LARGEST_BODY: Final = 4 * 2**20
 _SYSTEM_CLOCK: Final = SystemClock()
 
 
-def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK) -> FastAPI:
-    """The whole of it: JSON under /api/v1, pages, static files, /healthz."""
+def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch | None = None) -> FastAPI:
+    """The whole of it: JSON under /api/v1, pages, static files, /healthz.
+
+    `fetch` gets calendars from elsewhere; without one it is the network.
+    """
     app = FastAPI(
         title="Campus fieldlab scheduler",
         version="1",
@@ -41,6 +45,7 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings, app.state.clock = settings, clock
+    app.state.fetch = fetch or Fetcher(networks=settings.networks_of_calendars)
     errors.install(app)
     # The one added last is the first to see a request.
     app.add_middleware(SameOrigin)
@@ -62,7 +67,7 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     app.state.store = store = Store.open(settings.database_url, mails=settings.mails)
     try:
         async with (
-            open_queue(settings, store, clock) as app.state.jobs,
+            open_queue(settings, store, clock, app.state.fetch) as app.state.jobs,
             open_outbox(settings, store, clock, voice_in),
             open_postbox(settings, store, clock, voice_in),
         ):

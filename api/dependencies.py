@@ -23,6 +23,7 @@ from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.people import Actor, Language
 from scheduler.jobs.queue import Queue
 from scheduler.services.access import AppPassword, who_has_app_password, who_has_session, who_has_token
+from scheduler.services.sources import Fetch
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -49,11 +50,18 @@ def _jobs(request: Request) -> Queue:
     return queue
 
 
+async def _fetch(request: Request) -> Fetch:
+    fetch: Fetch = request.app.state.fetch
+    return fetch
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 StoreDep = Annotated[Store, Depends(_store)]
 NowDep = Annotated[datetime, Depends(_now)]
 JobsDep = Annotated[Queue, Depends(_jobs)]
 """To be told of every job that a service queued."""
+FetchDep = Annotated[Fetch, Depends(_fetch)]
+"""Gets calendars from addresses that people gave."""
 
 
 async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None:

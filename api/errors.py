@@ -39,6 +39,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.Stale: 412,
     errors.Invalid: 422,
     errors.KeyReused: 422,
+    errors.SourceUnusable: 422,
     errors.VersionMissing: 428,
     errors.TooManyAttempts: 429,
 }

@@ -14,6 +14,8 @@ def set_logging_up(level: str) -> None:
     """From now on, for this process; `level` is `debug`, `info`, `warning` or `error`."""
     logging.basicConfig(level=level.upper(), format="%(message)s")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    for client in ("httpx", "httpcore"):  # they tell whole addresses, and those of calendars are secrets
+        logging.getLogger(client).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
@@ -75,6 +75,10 @@ class Settings(BaseSettings):
         Literal["debug", "info", "warning", "error"], Field(validation_alias=_env("FIELDLAB_LOG_LEVEL"))
     ] = "info"
 
+    calendar_networks: Annotated[str, Field(validation_alias=_env("FIELDLAB_CALENDAR_NETWORKS"))] = ""
+    """Networks inside from which calendars may be followed too, such as `10.1.2.0/24, 192.0.2.7/32`; the
+    public internet always may."""
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
@@ -122,6 +126,17 @@ class Settings(BaseSettings):
         """Whether people are told of their bookings by mail."""
         return bool(self.smtp_host)
 
+    @field_validator("calendar_networks")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for network in _listed(text):
+            ip_network(network)
+        return text
+
+    @property
+    def networks_of_calendars(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(network) for network in _listed(self.calendar_networks))
+
     @property
     def mail_domain(self) -> str:
         """The host of the addresses by which places are booked; empty where no mail comes in."""
@@ -138,3 +153,7 @@ class Settings(BaseSettings):
     @property
     def on_postgres(self) -> bool:
         return not self.database_url.startswith("sqlite")
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -70,6 +70,7 @@ class ResourceWeekOut(Output):
     part_of_id: int | None
     open: list[SpanOut]
     closures: list[ClosureOut]
+    elsewhere: Annotated[list[SpanOut], Field(description="Busy by another calendar; no more is told.")]
     occupied: list[OccupiedOut]
     free: list[FreeOut]
 
@@ -87,6 +88,7 @@ class ResourceWeekOut(Output):
             closures=[
                 ClosureOut(**_ends(c.span), kind=c.kind, reason=c.reason, units=c.units) for c in row.closures
             ],
+            elsewhere=[SpanOut(**_ends(span)) for span in row.elsewhere],
             occupied=[_occupied(each) for each in row.occupied],
             free=[FreeOut(**_ends(part.span), free=part.free) for part in row.free],
         )

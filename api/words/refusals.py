@@ -6,7 +6,7 @@ from datetime import datetime
 from api.words.catalogue import Words
 from api.words.times import Times
 from scheduler.domain.alternatives import Alternative, AlternativeKind
-from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid
+from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, SourceUnusable
 from scheduler.domain.spans import Span
 from scheduler.domain.violations import Rule, Violation
 
@@ -64,6 +64,8 @@ def explain_error(error: FieldlabError, words: Words) -> str:
         case Conflict():
             key = f"conflict.{error.problem}"
             return words(key, **error.data) if words.has(key) else words("error.Conflict")
+        case SourceUnusable():
+            return words(f"failure.{error.failure}", **error.data)
         case Forbidden():
             return words("error.Forbidden")
         case _:

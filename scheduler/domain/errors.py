@@ -11,6 +11,7 @@
     ├── VersionMissing        a change does not say which version it was made from
     ├── KeyReused             an Idempotency-Key came back with another request
     ├── TooManyAttempts       too often in too short a time
+    ├── SourceUnusable        a calendar elsewhere cannot be followed
     ├── BookingRefused        rules of the campus forbid the booking
     └── PublishRefused        a plan can no longer be published as it is
 
@@ -97,6 +98,17 @@ class TooManyAttempts(FieldlabError):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(seconds=seconds)
+
+
+class SourceUnusable(FieldlabError):
+    """The calendar at that address cannot be followed.
+
+    `failure` is a value of `scheduler.domain.sources.Failure`; `answered` the HTTP status, if any.
+    """
+
+    def __init__(self, failure: str, answered: int | None = None) -> None:
+        self.failure = failure
+        super().__init__(failure=failure, answered=answered)
 
 
 class BookingRefused(FieldlabError):

@@ -38,6 +38,8 @@ class Action(StrEnum):
     PUBLISH = "publish"
     OWN_ACCOUNT = "own_account"  # profile, tokens, sessions, feeds of one's own
     MAKE_FEED = "make_feed"  # of a group, resource, company or campus
+    FOLLOW_FOR_GROUP = "follow_for_group"  # another calendar as busy time of a group
+    FOLLOW_FOR_RESOURCE = "follow_for_resource"  # the same of a room, a lab, a demonstrator
     IMPORT = "import"
 
 
@@ -95,6 +97,8 @@ GRANTS: dict[Action, Grant] = {
     Action.PUBLISH: _to(_P, _A),
     Action.OWN_ACCOUNT: _OWN,
     Action.MAKE_FEED: _to(_T, _C, _P, _L, _A, own=True),
+    Action.FOLLOW_FOR_GROUP: _to(_P, _A),
+    Action.FOLLOW_FOR_RESOURCE: _to(_C, _L, _A),
     Action.IMPORT: _to(_A),
 }
 

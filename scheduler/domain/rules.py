@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from scheduler.domain.bookings import Need
 from scheduler.domain.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.conflicts import Seating, seat
+from scheduler.domain.elsewhere import Elsewhere
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import Campus, Closure, Opening, TravelTimes, Window
 from scheduler.domain.resources import PLACES, Resource, Sharing
@@ -33,6 +34,7 @@ class Surroundings:
     windows: Sequence[Window] = ()
     travel: TravelTimes = field(default_factory=TravelTimes)
     held: Held = field(default_factory=Held)
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
     qualifications: Sequence[Qualification] = ()
 
 
@@ -187,6 +189,7 @@ def _on_each_resource(
             *_hours(resource, wish.span, around),
             *_closures(resource, demand.span, around),
             *_windows(resource, demand.span, around),
+            *_elsewhere(resource, demand.span, around),
             *_qualified(resource, wish.span, around),
         ):
             yield Violation(rule, wish.span, resource.id, resource.name, data)
@@ -234,6 +237,12 @@ def _windows(resource: Resource, span: Span, around: Surroundings) -> Iterator[F
     if windows and not covered(span, windows):
         later = min((w.start for w in windows if w.end > span.start), default=None)
         yield Rule.OUTSIDE_WINDOWS, {"next": later}
+
+
+def _elsewhere(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
+    busy = next(around.elsewhere.during(resource.id, span), None)
+    if busy is not None:
+        yield Rule.BUSY_ELSEWHERE, {"from": busy.start, "until": busy.end}
 
 
 def _qualified(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:

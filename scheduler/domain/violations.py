@@ -15,6 +15,7 @@ class Rule(StrEnum):
     CLOSED = "closed"  # opens: the hours of that day
     CLOSURE = "closure"  # reason
     OUTSIDE_WINDOWS = "outside_windows"  # next window, if any
+    BUSY_ELSEWHERE = "busy_elsewhere"  # from and until: another calendar says so
     TRAVEL = "travel"  # minutes needed, minutes available
     TOO_MANY_PEOPLE = "too_many_people"  # people, seats
     QUALIFICATION = "qualification"  # names of the missing qualifications

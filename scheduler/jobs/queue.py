@@ -8,10 +8,12 @@ from scheduler.clock import Clock
 from scheduler.domain.errors import Invalid
 from scheduler.jobs.local import LocalQueue
 from scheduler.jobs.planning import Planner
-from scheduler.jobs.running import Runner
+from scheduler.jobs.refreshing import Refresher
+from scheduler.jobs.running import Runner, Work
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.planning.create import PLAN_JOB
+from scheduler.services.sources import REFRESH_JOB, Fetch, Fetcher, queue_refresh
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -23,13 +25,15 @@ class Queue(Protocol):
 
 
 @asynccontextmanager
-async def open_queue(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[Queue]:
+async def open_queue(
+    settings: Settings, store: Store, clock: Clock, fetch: Fetch | None = None
+) -> AsyncIterator[Queue]:
     """The queue that `FIELDLAB_JOB_RUNNER` asks for. Raises `Invalid` for workers on SQLite."""
     if by_workers(settings):
         async with WorkerQueue(store, settings.database_url) as queue:
             yield queue
     else:
-        async with LocalQueue(make_runner(settings, store, clock)) as local:
+        async with LocalQueue(make_runner(settings, store, clock, fetch)) as local:
             yield local
 
 
@@ -40,7 +44,9 @@ def by_workers(settings: Settings) -> bool:
     return settings.job_runner == "worker" or (settings.job_runner == "auto" and settings.on_postgres)
 
 
-def make_runner(settings: Settings, store: Store, clock: Clock) -> Runner:
-    """A runner that knows every kind of job there is."""
+def make_runner(settings: Settings, store: Store, clock: Clock, fetch: Fetch | None = None) -> Runner:
+    """A runner that knows every kind of job there is; `fetch` instead of the network."""
     planner = Planner(solver=SolverProcess(workers=settings.solve_workers))
-    return Runner(store=store, clock=clock, work={PLAN_JOB: planner})
+    refresher = Refresher(fetch or Fetcher(networks=settings.networks_of_calendars))
+    work: dict[str, Work] = {PLAN_JOB: planner, REFRESH_JOB: refresher}
+    return Runner(store=store, clock=clock, work=work, duties=(queue_refresh,))

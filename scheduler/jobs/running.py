@@ -11,7 +11,7 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -34,6 +34,9 @@ _log = structlog.get_logger()
 Work = Callable[[Store, Clock, Job, Console], Awaitable[None]]
 """What a kind of job does. It watches `console.stop`; what it raises is written down as the failure."""
 
+Duty = Callable[[Store, datetime], Awaitable[None]]
+"""Queues what is due by the clock. It is asked every few seconds, by every runner: it must be cheap."""
+
 
 def runner_name() -> str:
     """A name for this process that no other has at the same time."""
@@ -47,12 +50,15 @@ class Runner:
     store: Store
     clock: Clock
     work: Mapping[str, Work]
+    duties: tuple[Duty, ...] = ()
     name: str = field(default_factory=runner_name)
     silent: timedelta = SILENT
     beat: float = BEAT
 
     async def waiting(self) -> list[int]:
-        """The jobs that somebody should take now."""
+        """The jobs that somebody should take now, those among them that are due by the clock."""
+        for duty in self.duties:
+            await duty(self.store, self.clock.now())
         async with self.store.read() as tx:
             return await jobs.waiting(tx, self.clock.now() - self.silent)
 

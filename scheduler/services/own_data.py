@@ -10,6 +10,7 @@ from scheduler.domain.groups import GroupMember
 from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor, Membership, Person, Qualification, Session, Token
 from scheduler.domain.policies import Action, require
+from scheduler.domain.sources import Source
 from scheduler.storage import arrivals, bookings, people, records
 from scheduler.storage.bookings import BookingFilter
 from scheduler.storage.store import Store
@@ -31,6 +32,7 @@ class OwnData:
     mail_received: list[Arrival]
     answers: list[tuple[int, Attendance]]
     """To which bookings they answered what, by mail."""
+    sources: list[Source]
     trail: list[Entry]
 
 
@@ -53,5 +55,6 @@ async def export_own_data(store: Store, actor: Actor | None) -> OwnData:
             letters=await people.of_person(tx, Letter, owner.id),
             mail_received=await people.of_person(tx, Arrival, owner.id),
             answers=await arrivals.given_by(tx, owner.id),
+            sources=await people.of_person(tx, Source, owner.id),
             trail=await people.of_person(tx, Entry, owner.id),
         )

@@ -68,13 +68,17 @@ class Occupied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceWeek:
-    """One resource with its lab (`parent`): when it may be used, who has it, and how much is left when."""
+    """One resource with its lab (`parent`): when it may be used, who has it, and how much is left when.
+
+    `elsewhere` is when another calendar says that it is busy, and all that anybody is told of that.
+    """
 
     resource: Resource
     parent: Resource | None
     campus: Campus | None
     usable: tuple[Span, ...]
     closures: tuple[Closure, ...]
+    elsewhere: tuple[Span, ...]
     occupied: tuple[Occupied, ...]
     free: tuple[Stretch, ...]
 
@@ -170,7 +174,9 @@ def _row(
 ) -> ResourceWeek:
     held = around.held.near(resource.id, span)
     shut = tuple(closure for closure in around.closures if _shuts(closure, resource))
-    usable = _usable(resource, around, span, [closure.span for closure in shut if closure.units is None])
+    elsewhere = tuple(around.elsewhere.during(resource.id, span))
+    closed = [closure.span for closure in shut if closure.units is None]
+    usable = _usable(resource, around, span, [*closed, *elsewhere])
     broken = partial_outages(shut).get(resource.id, [])
     return ResourceWeek(
         resource=resource,
@@ -178,6 +184,7 @@ def _row(
         campus=around.campuses.get(resource.campus_id or 0),
         usable=tuple(usable),
         closures=shut,
+        elsewhere=elsewhere,
         occupied=tuple(_occupied(held, actor, around.resources, bookings)),
         free=free_profile(resource, usable, held, broken),
     )

@@ -35,6 +35,14 @@ async def get_group(tx: Tx, group_id: int) -> Group:
     return found[0]
 
 
+async def id_of_resource(tx: Tx, resource_id: int) -> int:
+    """The group that this resource is. Raises `NotFound`."""
+    found: int | None = await tx.scalar(select(_GROUP.id).where(_GROUP.resource_id == resource_id))
+    if found is None:
+        raise NotFound("group", resource_id)
+    return found
+
+
 async def list_groups(
     tx: Tx, *where: ColumnElement[bool], after: int = 0, limit: int | None = None
 ) -> list[Group]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from scheduler.domain.plans import Job, JobStatus
 from scheduler.storage import records
@@ -113,3 +113,14 @@ async def ask_to_stop(tx: Tx, job_id: int, now: datetime) -> None:
 async def stop_asked(tx: Tx, job_id: int) -> bool:
     """Whether somebody asked the job to stop."""
     return bool(await tx.scalar(select(_JOB.stop_asked).where(_JOB.id == job_id)))
+
+
+async def unfinished(tx: Tx, kind: str) -> bool:
+    """Whether a job of this kind is queued or running."""
+    live = _JOB.status.in_([JobStatus.QUEUED.value, JobStatus.RUNNING.value])
+    return bool(await tx.scalar(select(_JOB.id).where(_JOB.kind == kind, live).limit(1)))
+
+
+async def forget_ended(tx: Tx, kind: str, before: datetime) -> None:
+    """Delete jobs of this kind that ended earlier: of what comes by the hour nobody keeps the history."""
+    await tx.execute(delete(_TABLE).where(_JOB.kind == kind, _JOB.ended_at < before))

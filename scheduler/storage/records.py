@@ -28,6 +28,7 @@ from scheduler.domain import (
     plans,
     projects,
     resources,
+    sources,
 )
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.spans import Span
@@ -71,6 +72,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     feeds.Feed: tables.FeedRow,
     letters.Letter: tables.LetterRow,
     arrivals.Arrival: tables.ArrivalRow,
+    sources.Source: tables.SourceRow,
     audit.Entry: tables.AuditRow,
 }
 

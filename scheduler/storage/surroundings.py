@@ -14,7 +14,7 @@ from scheduler.domain.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.rules import Surroundings
 from scheduler.domain.spans import Span, hull
 from scheduler.domain.wall import DAY, dates
-from scheduler.storage import records
+from scheduler.storage import records, sources
 from scheduler.storage.claims import held
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (
@@ -77,6 +77,7 @@ async def surroundings(
         windows=await windows(tx, resources),
         travel=travel,
         held=Held(await held(tx, resources, stretches, without=without)),
+        elsewhere=await sources.elsewhere(tx, resources, hull(stretches)),
         qualifications=await _qualifications(tx, resources.values(), person_ids),
     )
 

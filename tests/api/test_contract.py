@@ -26,6 +26,7 @@ from scheduler.clock import ManualClock
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.support.api import make_token
+from tests.support.calendars import Elsewhere
 from tests.support.factories import NOW, make_actor
 from tests.support.world import make_world
 
@@ -45,7 +46,9 @@ LEFT_OUT = {"POST /api/v1/plans"}
 @contextmanager
 def serving(database_url: str) -> Iterator[str]:
     """The application behind a socket, in a thread of its own."""
-    app = create_app(Settings(database_url=database_url, _env_file=None), clock=ManualClock(NOW))
+    app = create_app(
+        Settings(database_url=database_url, _env_file=None), clock=ManualClock(NOW), fetch=Elsewhere()
+    )
     started = threading.Event()
 
     class Announced(uvicorn.Server):

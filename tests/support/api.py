@@ -17,6 +17,7 @@ from scheduler.domain.people import Actor, Scope, Token
 from scheduler.domain.secrets import hash_of, new_secret
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
+from tests.support.calendars import Elsewhere
 from tests.support.factories import NOW, keep
 
 ClientOf = Callable[[Actor | None], Awaitable[httpx.AsyncClient]]
@@ -45,9 +46,18 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-async def app(database_url: str, clock: ManualClock) -> AsyncIterator[FastAPI]:
+def calendars_elsewhere() -> Elsewhere:
+    """What the application finds at every address of a calendar: no test needs a network."""
+    return Elsewhere()
+
+
+@pytest.fixture
+async def app(
+    database_url: str, clock: ManualClock, calendars_elsewhere: Elsewhere
+) -> AsyncIterator[FastAPI]:
     """The running application."""
-    app = create_app(Settings(database_url=database_url, _env_file=None), clock=clock)
+    settings = Settings(database_url=database_url, _env_file=None)
+    app = create_app(settings, clock=clock, fetch=calendars_elsewhere)
     async with LifespanManager(app):
         yield app
 

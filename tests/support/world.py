@@ -26,12 +26,15 @@ from scheduler.domain.plans import Job, JobStatus, Plan, PlanStatus
 from scheduler.domain.projects import Project
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
+from scheduler.domain.sources import Whose
 from scheduler.domain.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.sources import FollowCalendar, follow_calendar
 from scheduler.services.tokens import CreateToken, create_token
 from scheduler.storage import keeping, records
 from scheduler.storage.store import Store
+from tests.support.calendars import ADDRESS, Elsewhere
 from tests.support.factories import (
     NOW,
     act_as,
@@ -84,6 +87,7 @@ async def make_world(store: Store) -> World:
         "staff_id": people["teacher"].staff_resource_id or 0,
     }
     ids |= await _own(store, people["student"], asked)
+    ids["source_id"] = await _followed(store, people["lab_manager"], int(things["demonstrator_id"]))
     ids |= things | {f"{name}_id": actor.id for name, actor in people.items()}
     ids |= {name: ids[f"{name}_id"] for name in ("resource", "booking", "project", "group", "token")}
     return World(people=people, ids=ids)
@@ -101,6 +105,13 @@ async def _own(store: Store, student: Actor, asked: Booking) -> dict[str, int | 
         "token_id": token.id,
         "approval_id": approvals[0].id,
     }
+
+
+async def _followed(store: Store, manager: Actor, demonstrator_id: int) -> int:
+    """A calendar that says when the demonstrator is away, last looked at some hours ago."""
+    command = FollowCalendar(address=ADDRESS, whose=Whose.RESOURCE, subject_id=demonstrator_id)
+    made = await follow_calendar(store, Elsewhere(), manager, command, NOW - timedelta(hours=3))
+    return made.id
 
 
 async def _people(store: Store, school: Organisation, other: Organisation) -> dict[str, Actor]:

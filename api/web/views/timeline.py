@@ -142,7 +142,11 @@ class _Pen:
     def _cell(self, row: ResourceWeek, on: date, lanes: int) -> Cell:
         start = at_wall_time(on, time(self.first_hour), self.times.zone)
         shown = Span(start, start + timedelta(hours=self.hours))
-        bars = [*self._shut(row, shown, lanes), *self._taken(row, shown, lanes)]
+        bars = [
+            *self._shut(row, shown, lanes),
+            *self._elsewhere(row, shown, lanes),
+            *self._taken(row, shown, lanes),
+        ]
         free = self._free(row, shown)
         open_now = [count for count in free if count]
         first_free = next((n for n, count in enumerate(free) if count and self._ahead(shown, n)), None)
@@ -187,6 +191,13 @@ class _Pen:
                     text=closure.reason,
                     title=title,
                 )
+
+    def _elsewhere(self, row: ResourceWeek, shown: Span, lanes: int) -> Iterator[Bar]:
+        text = self.words("week.elsewhere")
+        for busy in row.elsewhere:
+            for span in intersection([busy], [shown]):
+                title = f"{text}, {self.times.span(busy)}"
+                yield self._bar(span, shown, 1, lanes, state="hidden", text=text, title=title)
 
     def _taken(self, row: ResourceWeek, shown: Span, lanes: int) -> Iterator[Bar]:
         for taken in row.occupied:

@@ -1,4 +1,4 @@
-"""When each resource cannot be had: out of hours, closed, outside its windows, or booked already.
+"""When each resource cannot be had: out of hours, closed, outside its windows, busy elsewhere, or booked.
 
 The solver counts how many units are left at a moment; the conflict rule gives named units. What is
 told here is such that both agree: whatever fits by the count can be seated (see `_booked`).
@@ -71,6 +71,8 @@ class Occupation:
                 yield Piece(week, day, *((first, last) if first < last else (start, end))), None
         for closure in closures_of(resource, around.closures):
             yield from ((piece, None) for piece in grid.pieces(closure.span))
+        for span in around.elsewhere.of(resource.id):
+            yield from ((piece, None) for piece in grid.pieces(span))
         windows = windows_of(resource, around.windows)
         for span in _between(windows, grid.span) if windows else ():
             yield from ((piece, None) for piece in grid.pieces(span))

@@ -105,7 +105,7 @@ class Candidates:
             for resource in self.of_kind(need)
         }
         claimed = {claim.resource_id for claim in around.held}
-        shut = {closure.resource_id for closure in around.closures}
+        shut = {closure.resource_id for closure in around.closures} | around.elsewhere.resource_ids
         windowed = {window.resource_id for window in around.windows}
         own_hours = {opening.resource_id for opening in around.openings}
         lives = asked | claimed | shut | windowed | own_hours

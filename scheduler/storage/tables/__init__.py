@@ -42,6 +42,7 @@ from scheduler.storage.tables.planning import (
     PlanSessionRow,
     UnplacedRow,
 )
+from scheduler.storage.tables.sources import BusyRow, SourceRow
 from scheduler.storage.tables.teaching import (
     ActivityGroupRow,
     ActivityRow,
@@ -65,6 +66,7 @@ __all__ = [
     "AuditRow",
     "BookingNeedRow",
     "BookingRow",
+    "BusyRow",
     "CampusRow",
     "ClaimRow",
     "ClosureRow",
@@ -97,6 +99,7 @@ __all__ = [
     "RevisionRow",
     "SeriesRow",
     "SessionRow",
+    "SourceRow",
     "TokenRow",
     "TravelRow",
     "UnplacedRow",

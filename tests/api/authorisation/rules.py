@@ -345,6 +345,24 @@ _DAV = {
     ("PUT", _DAV_EVENT): only(TEACHER, path=_TEACHERS, answers=(403,)),
     ("DELETE", _DAV_EVENT): only(TEACHER, path=_TEACHERS),
 }
+_SOURCE: Final = "/api/v1/sources/{source_id}"
+_KEEPERS: Final = (COMPANY, LAB_MANAGER, ADMINISTRATOR)
+_MINE = {"address": "webcal://rooster.example/mijn.ics"}
+_ITS = {"address": _MINE["address"], "whose": "resource", "subject_id": "{demonstrator_id}"}
+_SOURCES = {
+    ("GET", "/api/v1/sources"): to(
+        PLANNER, ADMINISTRATOR, query={"whose": "group", "subject_id": "{group_id}"}
+    ),
+    ("POST", "/api/v1/sources"): all_of(ONESELF, json=_MINE),
+    ("POST", "/api/v1/sources/preview"): to(*_KEEPERS, json=_ITS),
+    ("GET", _SOURCE): to(*_KEEPERS),
+    ("DELETE", _SOURCE): to(*_KEEPERS, once=True),
+    ("POST", f"{_SOURCE}/refresh"): to(*_KEEPERS),
+    ("POST", f"{_SOURCE}/pause"): to(*_KEEPERS),
+    ("POST", f"{_SOURCE}/resume"): to(*_KEEPERS),
+    ("POST", f"{_SOURCE}/restore"): to(*_KEEPERS),
+    ("GET", "/api/v1/clashes"): all_of(ONESELF),
+}
 _SEES_PLANS: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, READER)
 _PLANS = {
     # What is asked for is not there: nobody wants a solver to start here.
@@ -519,6 +537,7 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _BOOKINGS
     | _FEEDS
     | _DAV
+    | _SOURCES
     | _PLANS
     | _PAGES
     | _ADMIN

@@ -20,6 +20,7 @@ from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.api.authorisation.rules import ADMINISTRATOR, ANONYMOUS, EVERYBODY, READER, RULES, Rule
 from tests.support.api import make_token
+from tests.support.calendars import Elsewhere
 from tests.support.factories import NOW
 from tests.support.world import World, make_world
 
@@ -28,7 +29,7 @@ Route = tuple[str, str]
 
 def make_app(database: Path) -> FastAPI:
     settings = Settings(database_url=f"sqlite:///{database}", _env_file=None)
-    return create_app(settings, clock=ManualClock(NOW))
+    return create_app(settings, clock=ManualClock(NOW), fetch=Elsewhere())
 
 
 def documented_routes() -> set[Route]:

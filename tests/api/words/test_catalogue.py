@@ -7,6 +7,7 @@ import pytest
 from api.words.catalogue import Words, catalogue, preferred
 from scheduler.domain import errors
 from scheduler.domain.people import Language
+from scheduler.domain.sources import Failure
 from scheduler.domain.violations import Rule
 
 DUTCH, ENGLISH = catalogue(Language.DUTCH), catalogue(Language.ENGLISH)
@@ -42,6 +43,10 @@ def test_every_rule_has_its_words() -> None:
 
 def test_every_error_has_its_words() -> None:
     assert named("error") == {error.__name__ for error in errors.FieldlabError.__subclasses__()}
+
+
+def test_every_failure_of_a_followed_calendar_has_its_words() -> None:
+    assert named("failure") == {failure.value for failure in Failure}
 
 
 @pytest.mark.parametrize(

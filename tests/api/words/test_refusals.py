@@ -68,6 +68,7 @@ def test_a_broken_rule_names_its_numbers(rule: Rule, data: dict[str, Any], dutch
 OTHER_DATA: dict[Rule, dict[str, Any]] = {
     Rule.TOO_MANY_UNITS: {"wanted": 9, "units": 8, "free": 8, "taken_by": ()},
     Rule.OUTSIDE_WINDOWS: {"next": OPENS},
+    Rule.BUSY_ELSEWHERE: {"from": OPENS, "until": CLOSES},
     Rule.TRAVEL: {"needed": 40, "gap": 15, "taken_by": (3,)},
     Rule.QUALIFICATION: {"qualification": "Gasveilig werken"},
     Rule.NOT_SHARED: {"owner_id": 3},

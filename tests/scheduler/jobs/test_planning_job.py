@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,9 +11,12 @@ import pytest
 
 from scheduler.clock import ManualClock
 from scheduler.domain.activities import ActivityNeed, TimeWish
+from scheduler.domain.people import Role
 from scheduler.domain.plans import Job, JobStatus, Plan
 from scheduler.domain.projects import Project, Ranking
 from scheduler.domain.resources import ResourceKind
+from scheduler.domain.sources import Whose
+from scheduler.domain.spans import Span
 from scheduler.jobs.console import JobFailed
 from scheduler.jobs.inline import plan_and_wait
 from scheduler.jobs.planning import Planner
@@ -21,16 +24,20 @@ from scheduler.jobs.running import Runner
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning.create import PLAN_JOB, CreatePlan, cancel_plan, create_plan
 from scheduler.services.planning.publish import publish_plan
+from scheduler.services.sources import FollowCalendar, follow_calendar
 from scheduler.storage import plans, records
 from scheduler.storage.store import Store
 from solver import check
 from solver.formats.json import problem_from_json, solution_from_json
 from tests.scheduler.jobs.eventually import eventually
 from tests.scheduler.planning.world import make_activity, make_world
-from tests.support.factories import NOW, keep, make_organisation
+from tests.support.calendars import ADDRESS, Elsewhere, a_calendar
+from tests.support.factories import NOW, keep, make_actor, make_organisation
 
 FAKE = Path(__file__).with_name("fake_solver.py")
 CLOCK = ManualClock(NOW)
+EIGHT = datetime(2026, 11, 30, 7, tzinfo=UTC)
+"""Eight o'clock in Amsterdam on the first Monday that is planned."""
 T = TypeVar("T")
 
 
@@ -58,6 +65,25 @@ async def test_a_period_is_planned_and_can_be_published(store: Store) -> None:
     assert (len(sessions), unplaced) == (6, [])
     assert sum(term["cost"] for term in plan.terms.values()) == plan.cost
     assert published.counts["new"] == 6
+
+
+async def test_a_plan_avoids_what_another_calendar_says(store: Store) -> None:
+    world = await make_world(store)
+    mornings = [
+        Span(on, on + timedelta(hours=5)) for on in (EIGHT + timedelta(days=day) for day in range(19))
+    ]
+    calendar = FollowCalendar(address=ADDRESS, whose=Whose.RESOURCE, subject_id=world.room.id)
+    manager = await make_actor(store, (world.school, Role.LAB_MANAGER))
+    await follow_calendar(store, Elsewhere(a_calendar(*mornings)), manager, calendar, NOW)
+    command = CreatePlan(period_id=world.period.id, name="Concept", seconds=2)
+
+    plan = await plan_and_wait(store, CLOCK, world.planner, command, solver=SolverProcess(workers=1))
+
+    async with store.read() as tx:
+        sessions = await plans.sessions_of(tx, plan.id)
+    published = await publish_plan(store, world.planner, plan.id, None, NOW)
+    assert (len(sessions), published.counts["new"]) == (6, 6)
+    assert [each for each in sessions if any(each.span.overlaps(busy) for busy in mornings)] == []
 
 
 async def test_the_stored_question_and_answer_agree_with_the_solvers_own_judge(store: Store) -> None:

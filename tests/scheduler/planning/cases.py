@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.claims import Claim, Held
+from scheduler.domain.elsewhere import Elsewhere
 from scheduler.domain.groups import Group, LearningMode
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import (
@@ -75,6 +76,7 @@ def make_case(
     openings: Sequence[Opening] | None = None,
     closures: Sequence[Closure] = (),
     windows: Sequence[Window] = (),
+    elsewhere: Sequence[tuple[int, Span]] = (),
     qualifications: Sequence[Qualification] = (),
     **values: Any,
 ) -> Case:
@@ -94,6 +96,7 @@ def make_case(
         windows=windows,
         travel=TravelTimes([Travel(from_campus_id=1, to_campus_id=2, minutes=40)]),
         held=Held(held),
+        elsewhere=Elsewhere(elsewhere),
         qualifications=qualifications,
     )
     given: dict[str, Any] = {"period": PERIOD, "first_on": MONDAY, "zone": ZONE} | values
@@ -158,7 +161,17 @@ def random_case(seed: int) -> Case:
             ),
         ),
         openings=_random_openings(chance),
+        elsewhere=_random_elsewhere(chance, [*resources, *groups]),
     )
+
+
+def _random_elsewhere(chance: random.Random, known: Sequence[Resource | Group]) -> list[tuple[int, Span]]:
+    """Busy by another calendar, for some, at times that no grid of ours knows."""
+    ids = [each.resource_id if isinstance(each, Group) else each.id for each in known]
+    starts = [at(chance.randrange(20), chance.randrange(8, 17), chance.randrange(60)) for _ in range(6)]
+    lengths = [timedelta(minutes=chance.choice([7, 60, 200, 2000])) for _ in starts]
+    spans = [Span(start, start + length) for start, length in zip(starts, lengths, strict=True)]
+    return [(chance.choice(ids), span) for span in spans] if chance.random() < 0.6 else []
 
 
 def _random_lab(chance: random.Random, key: int) -> Resource:

@@ -181,6 +181,15 @@ def test_a_room_is_closed_out_of_hours_and_while_it_is_shut() -> None:
     assert (0b111, 0b100000, "00:00", "24:00", None) in busy
 
 
+def test_a_room_is_closed_while_another_calendar_says_that_it_is_busy() -> None:
+    span = Span(at(2, 9, 58), at(2, 11, 1))
+    case = make_case([ROOM], [make_activity(1, needs=(a_room(),))], elsewhere=[(1, span)])
+
+    busy = when(translate(case).problem.resource_by_id["r1"].unavailable)
+
+    assert (0b001, 0b100, "09:55", "11:05", None) in busy
+
+
 def test_setting_up_may_be_done_before_the_doors_open() -> None:
     lab = replace(LAB, setup_minutes=30, teardown_minutes=10)
     need = ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB)

@@ -1,0 +1,21 @@
+"""The work of looking at followed calendars: see `scheduler.jobs.running.Work`."""
+
+from dataclasses import dataclass
+
+from scheduler.clock import Clock
+from scheduler.domain.plans import Job
+from scheduler.jobs.console import Console
+from scheduler.services.sources import Fetch, refresh_due
+from scheduler.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """Looks at the calendars that are due; what fails is told by the calendars themselves."""
+
+    fetch: Fetch
+
+    async def __call__(self, store: Store, clock: Clock, job: Job, console: Console) -> None:
+        seen = await refresh_due(store, self.fetch, clock)
+        failing = sum(source.failing_since is not None for source in seen)
+        console.say(phase="done", refreshed=len(seen), failing=failing)
