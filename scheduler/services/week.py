@@ -78,7 +78,7 @@ class ResourceWeek:
     campus: Campus | None
     usable: tuple[Span, ...]
     closures: tuple[Closure, ...]
-    elsewhere: tuple[Span, ...]
+    elsewhere: tuple[Span, ...] = ()
     occupied: tuple[Occupied, ...]
     free: tuple[Stretch, ...]
 

@@ -61,11 +61,20 @@ async def address_of(tx: Tx, source_id: int) -> str:
     return str(await tx.scalar(select(_SOURCE.address).where(_SOURCE.id == source_id)))
 
 
-async def followed(tx: Tx, *, person_id: int | None = None, resource_ids: Iterable[int] = ()) -> list[Source]:
-    """The calendars of a person and of resources that were not removed, in the order they were added."""
+async def followed(
+    tx: Tx,
+    *,
+    person_id: int | None = None,
+    resource_ids: Iterable[int] = (),
+    removed_since: datetime | None = None,
+) -> list[Source]:
+    """The calendars of a person and of resources in the order they were added: those that were not
+    removed, or those that were since an instant."""
     people = [] if person_id is None else [person_id]
     theirs = or_(_SOURCE.person_id.in_(people), _SOURCE.resource_id.in_(sorted(set(resource_ids))))
-    return await records.listing(tx, Source, theirs, _SOURCE.removed_at.is_(None))
+    removed = _SOURCE.removed_at
+    state = removed.is_(None) if removed_since is None else removed >= removed_since
+    return await records.listing(tx, Source, theirs, state)
 
 
 async def replace_busy(tx: Tx, source_id: int, spans: Sequence[Span]) -> None:

@@ -19,7 +19,7 @@ from scheduler.domain.people import Language
 from scheduler.domain.violations import Rule, Violation
 from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Seen
-from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_work
+from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_work
 from tests.web.made import (
     CYBER,
     EVERYTHING,
@@ -39,7 +39,7 @@ from tests.web.made import (
 )
 from tests.web.registry import SCENES, scene
 
-__all__ = ["SCENES", "scenes_admin", "scenes_people", "scenes_plan", "scenes_work"]
+__all__ = ["SCENES", "scenes_admin", "scenes_people", "scenes_plan", "scenes_sources", "scenes_work"]
 
 
 CALENDARS = {
@@ -71,14 +71,15 @@ def week_without_results(language: Language) -> str:
 def my_schedule_with_news(language: Language) -> str:
     frame = make_frame(language, "me")
     schedule = my_schedule(make_sessions(), MONDAY, frame.times)
-    return render("me/page.html", frame, schedule=schedule, feeds=make_feeds(), **CALENDARS)
+    feeds, clashes = make_feeds(), scenes_sources.make_clashes()
+    return render("me/page.html", frame, schedule=schedule, feeds=feeds, clashes=clashes, **CALENDARS)
 
 
 @scene
 def my_schedule_empty(language: Language) -> str:
     frame = make_frame(language, "me")
     schedule = my_schedule([], MONDAY, frame.times)
-    return render("me/page.html", frame, schedule=schedule, feeds=[], **CALENDARS)
+    return render("me/page.html", frame, schedule=schedule, feeds=[], clashes=(), **CALENDARS)
 
 
 @scene

@@ -19,6 +19,7 @@ from api.web.pages import (
     projects,
     resources,
     search,
+    sources,
     week,
 )
 
@@ -30,6 +31,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     book.router,
     bookings.router,
     mine.router,
+    sources.router,
     resources.router,
     search.router,
     projects.router,

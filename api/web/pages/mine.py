@@ -17,6 +17,7 @@ from scheduler.services import feeds
 from scheduler.services.choices import see_choices
 from scheduler.services.feeds import MakeFeed, NewFeed
 from scheduler.services.my_schedule import see_my_schedule
+from scheduler.services.sources import list_clashes
 
 router = APIRouter()
 
@@ -37,9 +38,15 @@ async def mine(
     known = await feeds.list_feeds(store, frame.actor)
     choices = await see_choices(store, frame.actor, (Organisation, Campus))
     schedule = my_schedule(sessions, first_on, frame.times)
-    account = Account.of(frame, base)
-    follows = followed(frame, choices)
-    return page("me/page.html", frame, schedule=schedule, feeds=known, followed=follows, account=account)
+    return page(
+        "me/page.html",
+        frame,
+        schedule=schedule,
+        feeds=known,
+        followed=followed(frame, choices),
+        account=Account.of(frame, base),
+        clashes=await list_clashes(store, frame.actor, now),
+    )
 
 
 @router.post("/me/feeds")

@@ -59,11 +59,13 @@ class SourcePreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """The calendars that a subject follows, and the bookings that clash with them from now on."""
+    """The calendars that a subject follows, those that can still be brought back, and the bookings that
+    clash with them from now on."""
 
     subject: Subject
     sources: tuple[Source, ...]
-    clashes: tuple[SeenClash, ...]
+    removed: tuple[Source, ...] = ()
+    clashes: tuple[SeenClash, ...] = ()
 
 
 async def preview_source(
@@ -107,11 +109,13 @@ async def see_followed(
     acting = signed_in(actor)
     async with store.read() as tx:
         subject = await subject_of(tx, acting, whose, subject_id)
-        known = await sources.followed(
-            tx, person_id=subject.person_id, resource_ids=_some(subject.resource_id)
+        ids = _some(subject.resource_id)
+        known = await sources.followed(tx, person_id=subject.person_id, resource_ids=ids)
+        removed = await sources.followed(
+            tx, person_id=subject.person_id, resource_ids=ids, removed_since=now - UNDO_WITHIN
         )
         clashes = await seen_clashes(tx, acting, _clashes_wanted(subject), now)
-    return Followed(subject=subject, sources=tuple(known), clashes=clashes)
+    return Followed(subject=subject, sources=tuple(known), removed=tuple(removed), clashes=clashes)
 
 
 async def get_source(store: Store, actor: Actor | None, source_id: int) -> Source:
@@ -146,14 +150,16 @@ async def pause_source(
 
 async def remove_source(
     store: Store, actor: Actor | None, source_id: int, now: datetime, *, since: int | None = None
-) -> None:
+) -> Source:
     """Its busy time counts no longer; for a day it can be brought back."""
     acting = signed_in(actor)
     async with store.write() as tx:
         source, subject = await kept_source(tx, acting, source_id)
         _same(_there(source), since)
-        await records.change(tx, replace(source, removed_at=now, version=source.version + 1))
+        after = replace(source, removed_at=now, version=source.version + 1)
+        await records.change(tx, after)
         await _note(tx, acting, "unfollow", source, subject, now)
+    return after
 
 
 async def restore_source(store: Store, actor: Actor | None, source_id: int, now: datetime) -> Source:

@@ -28,7 +28,10 @@ class Subject:
 
 
 async def subject_of(tx: Tx, actor: Actor, whose: Whose, subject_id: int | None) -> Subject:
-    """One whose calendars the actor keeps; without an id it is themself. Raises `Forbidden`, `NotFound`."""
+    """One whose calendars the actor keeps; without an id it is themself.
+
+    A resource that is a group or a person stands for it. Raises `Forbidden` or `NotFound`.
+    """
     match whose:
         case Whose.PERSON:
             return _oneself(actor, actor.id if subject_id is None else subject_id)
@@ -51,10 +54,7 @@ async def whose_is(tx: Tx, actor: Actor, source: Source) -> Subject:
     """Raises `Forbidden` or `NotFound` when the actor does not keep it."""
     if source.person_id is not None:
         return _oneself(actor, source.person_id)
-    resource = await records.get(tx, Resource, source.resource_id or 0)
-    if resource.kind is not ResourceKind.GROUP:
-        return await _resource(tx, actor, resource.id)
-    return await _group(tx, actor, await id_of_resource(tx, resource.id))
+    return await _resource(tx, actor, source.resource_id or 0)
 
 
 async def zone_of_source(tx: Tx, source: Source) -> str:
@@ -91,8 +91,10 @@ async def _group(tx: Tx, actor: Actor, group_id: int) -> Subject:
 
 async def _resource(tx: Tx, actor: Actor, resource_id: int) -> Subject:
     resource = await records.get(tx, Resource, resource_id)
-    if resource.travels:  # a person or a group: they follow calendars under their own name
-        raise Invalid("subject_id", "comes_with_another")
+    if resource.kind is ResourceKind.GROUP:
+        return await _group(tx, actor, await id_of_resource(tx, resource.id))
+    if resource.kind is ResourceKind.STAFF:
+        return _oneself(actor, resource.person_id or 0)
     require(actor, Action.FOLLOW_FOR_RESOURCE, organisations=[resource.owner_id])
     return Subject(
         whose=Whose.RESOURCE,

@@ -346,6 +346,7 @@ _DAV = {
     ("DELETE", _DAV_EVENT): only(TEACHER, path=_TEACHERS),
 }
 _SOURCE: Final = "/api/v1/sources/{source_id}"
+_PAGE: Final = "/sources/{source_id}"
 _KEEPERS: Final = (COMPANY, LAB_MANAGER, ADMINISTRATOR)
 _MINE = {"address": "webcal://rooster.example/mijn.ics"}
 _ITS = {"address": _MINE["address"], "whose": "resource", "subject_id": "{demonstrator_id}"}
@@ -362,6 +363,14 @@ _SOURCES = {
     ("POST", f"{_SOURCE}/resume"): to(*_KEEPERS),
     ("POST", f"{_SOURCE}/restore"): to(*_KEEPERS),
     ("GET", "/api/v1/clashes"): all_of(ONESELF),
+    ("GET", "/sources"): to(*_KEEPERS, query={"resource": "{demonstrator_id}"}),
+    ("POST", "/sources/preview"): all_of(ONESELF, form=_MINE),
+    ("POST", "/sources"): all_of(ONESELF, form=_MINE),
+    ("POST", f"{_PAGE}/refresh"): to(*_KEEPERS),
+    ("POST", f"{_PAGE}/pause"): to(*_KEEPERS),
+    ("POST", f"{_PAGE}/resume"): to(*_KEEPERS),
+    ("POST", f"{_PAGE}/remove"): to(*_KEEPERS, once=True),
+    ("POST", f"{_PAGE}/restore"): to(*_KEEPERS),
 }
 _SEES_PLANS: Final = (TEACHER, PLANNER, LAB_MANAGER, ADMINISTRATOR, READER)
 _PLANS = {

@@ -5,6 +5,7 @@ import string
 import pytest
 
 from api.words.catalogue import Words, catalogue, preferred
+from calendars.quirks import Quirk
 from scheduler.domain import errors
 from scheduler.domain.people import Language
 from scheduler.domain.sources import Failure
@@ -47,6 +48,10 @@ def test_every_error_has_its_words() -> None:
 
 def test_every_failure_of_a_followed_calendar_has_its_words() -> None:
     assert named("failure") == {failure.value for failure in Failure}
+
+
+def test_every_repair_of_a_followed_calendar_has_its_words() -> None:
+    assert named("quirk") == {quirk.value for quirk in Quirk}
 
 
 @pytest.mark.parametrize(

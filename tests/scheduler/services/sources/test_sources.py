@@ -348,12 +348,14 @@ async def test_a_calendar_is_added_by_oneself_the_groups_planners_and_the_resour
     staff = at.teacher.staff_resource_id or 0
     asked = [
         (planner, Whose.GROUP, group.id, None),
+        (planner, Whose.RESOURCE, group.resource_id, Conflict),
         (at.teacher, Whose.GROUP, group.id, Forbidden),
         (at.manager, Whose.RESOURCE, at.lab.id, None),
         (at.owner, Whose.RESOURCE, at.demonstrator.id, None),
         (at.owner, Whose.RESOURCE, at.lab.id, Forbidden),
         (planner, Whose.PERSON, at.teacher.id, NotFound),
-        (at.manager, Whose.RESOURCE, staff, Invalid),
+        (at.manager, Whose.RESOURCE, staff, NotFound),
+        (at.teacher, Whose.RESOURCE, staff, None),
         (replace(planner, read_only=True), Whose.GROUP, group.id, Forbidden),
     ]
 
