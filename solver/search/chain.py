@@ -48,12 +48,20 @@ class Chain:
         self.incumbent = incumbent
         self.memory = translation.memory(incumbent.best, seed)
         self.base = incumbent.best
+        self.strict = False
         self.rate = 20_000.0
         self.offered = 0.0
 
     def anneal(self, seconds: float, heat: float = 1.0) -> None:
-        """One run from the plan in memory: from `heat` times the hottest temperature down to the coldest."""
+        """One run from the plan in memory: from `heat` times the hottest temperature down to the coldest.
+
+        A run that leaves a valid plan and never finds a better one has lost its way among broken rules; later
+        runs are `strict`: they stay valid almost always.
+        """
+        if self.strict and int(self.memory[layout.HARD]) > 0:
+            self.restart(self.incumbent.best)
         run, coldest = self._start(heat)
+        start = (run.hard, run.soft)
         begun = monotonic()
         while not self.clock.stopped and (gone := monotonic() - begun) < seconds:
             moves = int(self.rate * CHUNK) + 1
@@ -67,6 +75,7 @@ class Chain:
                 self._offer(run)
         self._offer(run, last=True)
         if run.hard > 0:
+            self.strict |= start == (run.best_hard, run.best_soft)
             self._mend()
 
     def restart(self, plan: Solution) -> None:
@@ -85,7 +94,8 @@ class Chain:
             mean, least = 1.0, 1.0
         coldest = COLDEST * least
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
-        weight = self._lightest = max(1.0, mean * LIGHT) / int(self.memory[layout.UNIT])
+        least_weight = max(1.0, mean * LIGHT, STIFF * hottest if self.strict and hard == 0 else 0.0)
+        weight = self._lightest = least_weight / int(self.memory[layout.UNIT])
         return Run(hard, soft, hard, soft, hottest, 1.0, weight), coldest
 
     def _weigh(self, run: Run) -> float:

@@ -37,6 +37,9 @@ TINY = 5_000
 FORWARD = 0.05
 """Share of the time limit that ejecting may take to place what construction has left out."""
 
+TIGHT = 0.015
+"""Share of what must be placed that construction may leave out before every second chain is strict."""
+
 ROUNDS, SECTIONING = 4, 0.02
 """Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
 
@@ -95,6 +98,7 @@ class Team:
         self.incumbent = incumbent
         self.seed = seed
         self.translation = Translation(problem, grid)
+        self.tight = False
         self.failures: list[Exception] = []
 
     def begin(self) -> None:
@@ -102,6 +106,8 @@ class Team:
         plan = construct(self.problem, self.grid, self.clock)
         self.incumbent.offer(plan, "construction")
         forward = Forward(self.translation, plan, self.clock, self.seed)
+        must = [each.id for each in self.problem.activities if each.drop is None]
+        self.tight = sum(name not in plan.assignments for name in must) > TIGHT * len(must)
         plan = forward.run(FORWARD * self.clock.time_limit)
         self.incumbent.offer(first_sectioning(self.problem, plan, self.clock), "ejection")
 
@@ -116,6 +122,7 @@ class Team:
     def _search(self, number: int) -> None:
         seed, limit = self.seed * 1000 + number, self.clock.time_limit
         chain = Chain(self.problem, self.translation, self.clock, self.incumbent, seed)
+        chain.strict = self.tight and number % 2 == 1
         if number == 0:
             chain.anneal(QUICK * limit)
             try:
