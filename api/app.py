@@ -14,7 +14,7 @@ from api import cookies, errors
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
-from api.routes import API, PAGES
+from api.routes import API, PAGES, POLLED
 from api.schemas.common import Problem, problems
 from api.words.voice import voice_in
 from scheduler.clock import Clock, SystemClock
@@ -52,6 +52,7 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
     app.add_middleware(SizeLimit, most=_LARGEST_BODY)
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
+    app.router.routes.extend(POLLED)
     for router in API:
         app.include_router(router, prefix="/api/v1", responses=problems(400, 401, 403, 422))
     for router in PAGES:

@@ -172,9 +172,14 @@ async def _client_address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-async def _base_url(request: Request, settings: SettingsDep) -> str:
+def site_of(request: Request) -> str:
     """The address people reach us at, without a slash at the end."""
+    settings: Settings = request.app.state.settings
     return (settings.public_url or str(request.base_url)).rstrip("/")
+
+
+async def _base_url(request: Request) -> str:
+    return site_of(request)
 
 
 SessionSecretDep = Annotated[str | None, Depends(_session_secret)]

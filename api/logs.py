@@ -4,10 +4,20 @@
 the values there: those are people's.
 """
 
+import json
 import logging
 import sys
+from typing import Any, Final
 
 import structlog
+
+
+# json.dumps makes an encoder for every line.
+_ENCODE: Final = json.JSONEncoder(default=repr).encode
+
+
+def _as_json(event: dict[str, Any], **_: object) -> str:
+    return _ENCODE(event)
 
 
 def set_logging_up(level: str) -> None:
@@ -21,8 +31,9 @@ def set_logging_up(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
     )

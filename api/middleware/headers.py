@@ -1,8 +1,8 @@
 """Headers that tell a browser to trust nothing but what we sent it."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -31,7 +31,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
-        self._headers = _ALWAYS | (_HTTPS if https else {})
+        self._headers = _octets(_ALWAYS | (_HTTPS if https else {}))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,11 +40,17 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                more = self._headers + _UNCACHED if scope["path"].startswith("/api/") else self._headers
+                said = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in said)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _octets(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """As ASGI sends them: names in lower case."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+_UNCACHED: Final = _octets({"Cache-Control": "no-store"})

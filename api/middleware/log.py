@@ -3,13 +3,12 @@
 The route is written as its template (`/feeds/{token}.ics`): paths hold secrets and ids of people.
 """
 
+import secrets
 import time
-import uuid
 from dataclasses import replace
 from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,13 +29,13 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started_at, status = time.perf_counter(), 0
-        request_id = scope.setdefault("state", {})["request_id"] = uuid.uuid4().hex
+        request_id = scope.setdefault("state", {})["request_id"] = secrets.token_hex(16)
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:

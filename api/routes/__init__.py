@@ -6,6 +6,7 @@
 from typing import Final
 
 from fastapi import APIRouter
+from starlette.routing import Route
 
 from api.routes import (
     approvals,
@@ -51,4 +52,6 @@ API: Final[tuple[APIRouter, ...]] = (
     jobs.router,
     imports.router,
 )
-PAGES: Final[tuple[APIRouter, ...]] = (health.router, feeds.addresses, dav.router, *pages.PAGES)
+PAGES: Final[tuple[APIRouter, ...]] = (health.router, dav.router, *pages.PAGES)
+POLLED: Final[tuple[Route, ...]] = (feeds.ADDRESS,)
+"""What programs ask for day and night: found before all others, and without the framework's help."""

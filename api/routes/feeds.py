@@ -1,33 +1,36 @@
 """Calendars by secret address: the API that makes them and the address that clients poll."""
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Annotated
+from functools import lru_cache
+from typing import Final
 
-from fastapi import APIRouter, BackgroundTasks, Header, Path, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from api.dependencies import ActorDep, BaseUrlDep, NowDep, StoreDep
+from api.dependencies import ActorDep, BaseUrlDep, NowDep, StoreDep, site_of
+from api.negotiation import quality
 from api.schemas.common import Page, PathId, problems
 from api.schemas.feeds import FeedOut, FeedRequest, NewFeedOut
 from api.words.catalogue import say
 from calendars.encode import CONTENT_TYPE
+from calendars.jcal import CONTENT_TYPE as JCAL
+from scheduler.domain.errors import Invalid
 from scheduler.services import feeds
-from scheduler.services.feeds import FeedAnswer, NewFeed
+from scheduler.services.feeds import FeedAnswer, Known, NewFeed, Reading, View
+from scheduler.storage.store import Store
 
 
-class Client(BaseModel):
-    """The headers by which a calendar program says what it has and what it is."""
-
-    if_none_match: str = ""
-    if_modified_since: str = ""
-    accept_encoding: str = ""
-    user_agent: str = ""
-
-
+_ALWAYS: Final = {
+    "cache-control": "private, no-cache",
+    "vary": "Accept, Accept-Encoding",
+    "x-robots-tag": "noindex",
+}
+_PLAIN: Final = View()
 router = APIRouter(tags=["feeds"])
-addresses = APIRouter()
 
 
 @router.get("/feeds")
@@ -59,23 +62,31 @@ async def revoke_feed(feed_id: PathId, store: StoreDep, actor: ActorDep, now: No
     await feeds.revoke_feed(store, actor, feed_id, now)
 
 
-@addresses.api_route("/feeds/{secret}.ics", methods=["GET", "HEAD"])
-async def read_feed(
-    secret: Annotated[str, Path(max_length=100)],
-    request: Request,
-    later: BackgroundTasks,
-    store: StoreDep,
-    now: NowDep,
-    client: Annotated[Client, Header()],
-) -> Response:
-    """The calendar behind a secret address (RFC 5545); 304 when the client has it already."""
-    known = frozenset(tag.strip() for tag in client.if_none_match.split(",") if tag.strip())
-    since = _instant(client.if_modified_since)
-    answer = await feeds.read_feed(store, secret, now, say, known=known, since=since)
+class Polled:
+    """The calendar behind a secret address (RFC 5545, or jCal by Accept); 304 when the client has it.
+
+    An ASGI application, because programs poll it day and night, and working out dependencies costs more
+    than the answer.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await _answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+
+async def _answer(request: Request) -> Response:
+    store: Store = request.app.state.store
+    now: datetime = request.app.state.clock.now()
+    reading = _reading(request)
+    answer = await feeds.read_feed(store, request.path_params["secret"][:100], now, say, reading)
+    response = _unchanged(answer) if answer.body is None else _calendar(request, answer, reading.view)
     if answer.note:
-        later.add_task(feeds.note_fetch, store, answer.feed.id, product(client.user_agent), now)
-    gzipped = "gzip" in client.accept_encoding.lower()
-    return _calendar(answer, gzipped=gzipped, head=request.method == "HEAD")
+        client = product(request.headers.get("user-agent", ""))
+        response.background = BackgroundTask(feeds.note_fetch, store, answer.feed_id, client, now)
+    return response
+
+
+ADDRESS: Final = Route("/feeds/{secret}.ics", Polled(), methods=["GET", "HEAD"])
 
 
 def product(user_agent: str) -> str:
@@ -88,26 +99,72 @@ def _with_address(made: NewFeed, base: str) -> NewFeedOut:
     return NewFeedOut(feed=feed, address=made.address(base))
 
 
-def _calendar(answer: FeedAnswer, *, gzipped: bool, head: bool) -> Response:
-    headers = {
-        "Cache-Control": "private, no-cache",
-        "Last-Modified": format_datetime(answer.changed_at, usegmt=True),
-        "Vary": "Accept-Encoding",
-        "X-Robots-Tag": "noindex",
-    }
-    if answer.body is None:
-        return Response(status_code=304, headers=headers | ({"ETag": answer.etag} if answer.etag else {}))
-    body, tag = answer.body, answer.etag
-    if gzipped:
+def _reading(request: Request) -> Reading:
+    headers = request.headers
+    tags, since = headers.get("if-none-match", ""), headers.get("if-modified-since", "")
+    known = Known(frozenset(filter(None, map(str.strip, tags.split(",")))), _instant(since) if since else None)
+    return Reading(known=known, view=_view(request), site=lambda: site_of(request))
+
+
+def _view(request: Request) -> View:
+    accept = request.headers.get("accept", "")
+    json = JCAL in accept and quality(accept, JCAL) > quality(accept, "text/calendar")
+    if not request.scope["query_string"]:
+        return View(as_json=True) if json else _PLAIN
+    first_on, last_on = (_day(name, request.query_params.get(name)) for name in ("from", "to"))
+    return View(as_json=json, first_on=first_on, last_on=last_on, zone=request.app.state.settings.zone)
+
+
+def _day(name: str, text: str | None) -> date | None:
+    """Raises `Invalid` for what is no ISO date."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as reason:
+        raise Invalid(name, "not_a_date", expected="YYYY-MM-DD") from reason
+
+
+def _with_address(made: NewFeed, base: str) -> NewFeedOut:
+    feed = FeedOut.model_validate(made.feed)
+    return NewFeedOut(feed=feed, address=made.address(base))
+
+
+def _unchanged(answer: FeedAnswer) -> Response:
+    response = Response(status_code=304)
+    response.raw_headers = [
+        (name.encode(), value.encode()) for name, value in _validators(answer, answer.etag).items()
+    ]
+    return response
+
+
+def _calendar(request: Request, answer: FeedAnswer, view: View) -> Response:
+    body, tag, more = answer.body or b"", answer.etag, {}
+    if quality(request.headers.get("accept-encoding", ""), "gzip", "*") > 0:
         # A strong validator tells encodings apart; the compressed bytes carry no time of their own.
         body, tag = gzip.compress(body, 6, mtime=0), f'{answer.etag[:-1]}-gzip"'
-        headers["Content-Encoding"] = "gzip"
-    headers |= {"ETag": tag, "Content-Disposition": 'inline; filename="fieldlab.ics"'}
-    if head:
-        headers["Content-Length"] = str(len(body))
-    return Response(b"" if head else body, media_type=CONTENT_TYPE, headers=headers)
+        more["Content-Encoding"] = "gzip"
+    name = "fieldlab.json" if view.as_json else "fieldlab.ics"
+    more["Content-Disposition"] = f'inline; filename="{name}"'
+    more["Content-Length"] = str(len(body))
+    kind = JCAL if view.as_json else CONTENT_TYPE
+    shown = b"" if request.method == "HEAD" else body
+    return Response(shown, media_type=kind, headers=_validators(answer, tag) | more)
 
 
+def _validators(answer: FeedAnswer, tag: str) -> dict[str, str]:
+    headers = dict(_ALWAYS)
+    if tag:
+        headers["etag"] = tag
+    if answer.settled_at is not None:
+        headers["last-modified"] = _http_date(answer.settled_at)
+    return headers
+
+
+@lru_cache(maxsize=4096)
+def _http_date(at: datetime) -> str:
+    return format_datetime(at, usegmt=True)
+
+
+@lru_cache(maxsize=4096)
 def _instant(http_date: str) -> datetime | None:
     """An HTTP date (RFC 9110 5.6.7); one that cannot be read is as good as none."""
     try:

@@ -12,7 +12,7 @@ from scheduler.domain.policies import Action, may, reach, require
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.invitations import require_all_of
 from scheduler.services.nouns import Noun, Step, add_in, signed_in
-from scheduler.storage import accounts, actors, audit, keeping, people, records, revisions
+from scheduler.storage import accounts, actors, audit, feeds, keeping, people, records, revisions
 from scheduler.storage.keeping import Filters, keeper
 from scheduler.storage.resources import staff_resource
 from scheduler.storage.store import Store, Tx
@@ -33,8 +33,13 @@ class AddPerson:
 
 
 async def _hire(tx: Tx, step: Step[Membership]) -> None:
-    """Staff can be booked: whoever becomes staff gets a resource of that organisation."""
+    """Staff can be booked: whoever becomes staff gets a resource of that organisation.
+
+    Calendars tell as much as their owner may know, so with another role they say more or less.
+    """
     joined = step.after
+    for membership in filter(None, (step.before, joined)):
+        await feeds.change_those_of(tx, membership.person_id, step.now)
     if joined is None or joined.role not in STAFF or await staff_resource(tx, joined.person_id):
         return
     person = await records.get(tx, Person, joined.person_id)

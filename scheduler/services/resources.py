@@ -4,18 +4,19 @@ from dataclasses import replace
 from typing import Final
 
 from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, may, require
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.nouns import Noun, Step
-from scheduler.storage import claims, revisions
+from scheduler.storage import claims, departures, revisions
 from scheduler.storage.keeping import keeper
 from scheduler.storage.resources import highest_unit_held
 from scheduler.storage.store import Tx
 
 _COMES_WITH_ANOTHER: Final = frozenset({ResourceKind.STAFF, ResourceKind.GROUP})
-_SHOWN_IN_CALENDARS: Final = ("name", "location", "campus_id", "meeting_url")
+_SHOWN_IN_CALENDARS: Final = ("name", "location", "campus_id", "meeting_url", "owner_id")
 
 
 async def _owner(tx: Tx, actor: Actor | None, resource: Resource) -> Actor:
@@ -51,6 +52,9 @@ async def _tell_calendars(tx: Tx, step: Step[Resource]) -> None:
         return
     if any(getattr(before, name) != getattr(after, name) for name in _SHOWN_IN_CALENDARS):
         await revisions.touch_resources(tx, [after.id], step.now)
+    if before.owner_id != after.owner_id:
+        await departures.leave(tx, (Subject.COMPANY, before.owner_id), after.id)
+        await revisions.touch(tx, [(Subject.COMPANY, before.owner_id)], step.now)
 
 
 RESOURCES = Noun(

@@ -13,7 +13,7 @@ from scheduler.domain.projects import Project, ProjectStatus
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.guards import of_its_organisation
 from scheduler.services.nouns import Noun, Step
-from scheduler.storage import keeping, records, revisions
+from scheduler.storage import departures, feeds, keeping, records, revisions
 from scheduler.storage.keeping import ACTIVITIES as KEPT_ACTIVITIES
 from scheduler.storage.keeping import GROUPS as KEPT_GROUPS
 from scheduler.storage.keeping import keeper
@@ -77,10 +77,13 @@ def _of_ones_own(actor: Actor, member: GroupMember) -> GroupMember | None:
 
 
 async def _tell_member(tx: Tx, step: Step[GroupMember]) -> None:
-    """What the group does is in its members' own calendars."""
-    member = step.after or step.before
-    assert member is not None  # noqa: S101 - a step has at least one side
-    await revisions.touch(tx, [(Subject.PERSON, member.person_id)], step.now)
+    """What the group does is in its members' own calendars, and theirs to know in any other."""
+    for member in filter(None, (step.before, step.after)):
+        await revisions.touch(tx, [(Subject.PERSON, member.person_id)], step.now)
+        await feeds.change_those_of(tx, member.person_id, step.now)
+    if step.before is not None and step.before != step.after:
+        group = await keeping.get(tx, KEPT_GROUPS, step.before.group_id)
+        await departures.leave(tx, (Subject.PERSON, step.before.person_id), group.resource_id)
 
 
 MEMBERS = Noun(

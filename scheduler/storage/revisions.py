@@ -4,30 +4,22 @@ A feed's answer is unchanged exactly when its subject's number is: one indexed r
 counter never goes down, unlike the latest change among rows of which some were deleted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.bookings import Booking
 from scheduler.domain.feeds import Subject
+from scheduler.storage import departures
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import (
-    BookingNeedRow,
-    BookingRow,
-    GroupMemberRow,
-    GroupRow,
-    ResourceRow,
-    RevisionRow,
-)
+from scheduler.storage.subjects import Key, behind, named_by
+from scheduler.storage.tables import BookingNeedRow, BookingRow, RevisionRow
 from scheduler.storage.tables.base import columns
 
-Key = tuple[Subject, int]
-
-_CHUNK = 500
-_REVISION, _RESOURCE = columns(RevisionRow), columns(ResourceRow)
-_GROUP, _MEMBER = columns(GroupRow), columns(GroupMemberRow)
+_REVISION = columns(RevisionRow)
 _BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
 
 
@@ -37,17 +29,10 @@ async def touch_bookings(tx: Tx, changed: Iterable[Booking], now: datetime) -> N
     Call it with a booking as it was and as it is: who loses one must hear of it too.
     """
     known = list(changed)
-    resource_ids = {need.resource_id for booking in known for need in booking.needs}
-    keys: set[Key] = {(Subject.RESOURCE, resource_id) for resource_id in resource_ids}
-    for booking in known:
-        keys.add((Subject.COMPANY, booking.organisation_id))
-        if booking.campus_id is not None:
-            keys.add((Subject.CAMPUS, booking.campus_id))
-        if booking.organiser_id is not None:
-            keys.add((Subject.PERSON, booking.organiser_id))
-    keys |= await _people_and_groups(tx, sorted(resource_ids))
-    keys |= await _owners(tx, sorted(resource_ids))
+    keys: set[Key] = set().union(*map(named_by, known))
+    keys |= await behind(tx, {need.resource_id for booking in known for need in booking.needs})
     await touch(tx, keys, now)
+    await departures.note(tx, known)
 
 
 async def touch_resources(tx: Tx, resource_ids: Iterable[int], now: datetime) -> None:
@@ -65,8 +50,7 @@ async def touch_resources(tx: Tx, resource_ids: Iterable[int], now: datetime) ->
     beside = select(_NEED.resource_id).where(_NEED.booking_id.in_(touched)).distinct()
     together = sorted({resource_id for (resource_id,) in await tx.execute(beside)})
     keys |= {(Subject.RESOURCE, resource_id) for resource_id in together}
-    keys |= await _people_and_groups(tx, together)
-    keys |= await _owners(tx, together)
+    keys |= await behind(tx, together)
     await touch(tx, keys, now)
 
 
@@ -76,7 +60,7 @@ async def touch(tx: Tx, keys: Iterable[Key], now: datetime) -> None:
     statement = dialect.insert(RevisionRow)
     statement = statement.on_conflict_do_update(
         index_elements=["subject", "subject_id"],
-        set_={"number": _REVISION.number + 1, "changed_at": statement.excluded.changed_at},
+        set_={"number": _REVISION.number + 1, "changed_at": _later(statement.excluded.changed_at)},
     )
     rows = [
         {"subject": subject.value, "subject_id": subject_id, "number": 1, "changed_at": now}
@@ -86,6 +70,11 @@ async def touch(tx: Tx, keys: Iterable[Key], now: datetime) -> None:
         await tx.execute(statement, rows)
 
 
+def _later(at: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The change that began first may be the one that ends last; the date must not go back for that."""
+    return case((at > _REVISION.changed_at, at), else_=_REVISION.changed_at)
+
+
 async def revision_of(tx: Tx, subject: Subject, subject_id: int) -> tuple[int, datetime | None]:
     """The subject's number and when it last grew; 0 and none when nothing ever happened."""
     query = select(_REVISION.number, _REVISION.changed_at).where(
@@ -93,33 +82,3 @@ async def revision_of(tx: Tx, subject: Subject, subject_id: int) -> tuple[int, d
     )
     row = (await tx.execute(query)).first()
     return (0, None) if row is None else (row.number, row.changed_at)
-
-
-async def _people_and_groups(tx: Tx, resource_ids: Sequence[int]) -> set[Key]:
-    """The staff and the groups among the resources, and the members of those groups."""
-    keys: set[Key] = set()
-    for chunk in _chunks(resource_ids):
-        staff = select(_RESOURCE.person_id).where(
-            _RESOURCE.id.in_(chunk),
-            _RESOURCE.person_id.is_not(None),
-        )
-        keys |= {(Subject.PERSON, person_id) for (person_id,) in await tx.execute(staff)}
-        groups = select(_GROUP.id).where(_GROUP.resource_id.in_(chunk))
-        keys |= {(Subject.GROUP, group_id) for (group_id,) in await tx.execute(groups)}
-        members = select(_MEMBER.person_id).where(_MEMBER.group_id.in_(groups))
-        keys |= {(Subject.PERSON, person_id) for (person_id,) in await tx.execute(members)}
-    return keys
-
-
-async def _owners(tx: Tx, resource_ids: Sequence[int]) -> set[Key]:
-    """The organisations that own the resources: their feed shows what happens on them."""
-    keys: set[Key] = set()
-    for chunk in _chunks(resource_ids):
-        owners = select(_RESOURCE.owner_id).where(_RESOURCE.id.in_(chunk)).distinct()
-        keys |= {(Subject.COMPANY, owner_id) for (owner_id,) in await tx.execute(owners)}
-    return keys
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Pieces that a statement can name one by one."""
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

@@ -13,11 +13,12 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from scheduler.domain.errors import Conflict
+from scheduler.storage.glance import Glances, InLoop, OneStatement, Row, Trace
 
 Tx = AsyncConnection
 """A transaction that is under way; only storage looks inside."""
@@ -55,15 +56,19 @@ class Store:
     With `mails`, what changes a booking queues the letters that tell people of it.
     """
 
-    def __init__(self, engine: AsyncEngine, *, mails: bool = False) -> None:
+    def __init__(self, engine: AsyncEngine, *, mails: bool = False, trace: Trace | None = None) -> None:
         self._engine = engine
+        self._glances = _glances(engine, trace)
         self.mails = mails
         self._lite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
 
     @classmethod
-    def open(cls, url: str, *, pool: int = 10, mails: bool = False) -> "Store":
-        """A store on `url`; the folder of an SQLite file is made when it is not there."""
+    def open(cls, url: str, *, pool: int = 10, mails: bool = False, trace: Trace | None = None) -> "Store":
+        """A store on `url`; the folder of an SQLite file is made when it is not there.
+
+        `trace` is told every statement.
+        """
         address = async_url(url)
         if address.get_backend_name() == "sqlite":
             if address.database:
@@ -73,14 +78,24 @@ class Store:
             event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
         else:
             engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
-        return cls(engine, mails=mails)
+        if trace is not None:
+            _tell(engine, trace)
+        return cls(engine, mails=mails, trace=trace)
 
     @property
     def on_postgres(self) -> bool:
         return not self._lite
 
     async def close(self) -> None:
+        self._glances.close()
         await self._engine.dispose()
+
+    async def glance(self, query: Select[Any], **values: object) -> Row | None:
+        """The first row of one statement, outside any transaction; `values` are its bound parameters.
+
+        For a single row found by an index: on SQLite everything waits while it is read.
+        """
+        return await self._glances.first(query, values)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -122,6 +137,18 @@ def _named(error: DBAPIError) -> Exception:
     if getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig):
         return Conflict("already_exists")
     return error
+
+
+def _glances(engine: AsyncEngine, trace: Trace | None) -> Glances:
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    return InLoop(file, engine.dialect, trace) if file and file != ":memory:" else OneStatement(engine)
+
+
+def _tell(engine: AsyncEngine, trace: Trace) -> None:
+    def told(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        trace(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", told)
 
 
 def _set_sqlite_up(connection: Any, _record: object) -> None:

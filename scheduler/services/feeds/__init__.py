@@ -8,12 +8,16 @@ from scheduler.services.feeds.manage import (
     regenerate_feed,
     revoke_feed,
 )
-from scheduler.services.feeds.read import FeedAnswer, note_fetch, read_feed
+from scheduler.services.feeds.read import FeedAnswer, Known, Reading, note_fetch, read_feed
+from scheduler.services.feeds.window import View
 
 __all__ = [
     "FeedAnswer",
+    "Known",
     "MakeFeed",
     "NewFeed",
+    "Reading",
+    "View",
     "list_feeds",
     "make_feed",
     "note_fetch",

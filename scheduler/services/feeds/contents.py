@@ -1,14 +1,16 @@
 """Bookings as a calendar shows them to the owner of a feed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from calendars.event import Calendar, Conference, Event, Geo, Person, Status
-from scheduler.domain.bookings import Booking, BookingStatus
-from scheduler.domain.feeds import Feed, Privacy
+from calendars.encode import NO_TITLE
+from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
+from calendars.lines import plain
+from scheduler.domain.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus
-from scheduler.domain.policies import sees_details
+from scheduler.domain.policies import is_own, sees_details
 from scheduler.domain.resources import Resource, ResourceKind
 
 Words = Callable[[str], str]
@@ -24,35 +26,69 @@ _STATUS = {
 _THINGS = (ResourceKind.EQUIPMENT, ResourceKind.DEMONSTRATOR)
 
 
+_COLOR = {
+    Purpose.LESSON: "steelblue",
+    Purpose.PROJECT: "seagreen",
+    Purpose.DEMONSTRATION: "darkorange",
+    Purpose.MEETING: "mediumpurple",
+    Purpose.MAINTENANCE: "slategray",
+    Purpose.OTHER: "cadetblue",
+}
+_COLOR_OF_ALL = {
+    Subject.PERSON: "teal",
+    Subject.GROUP: "steelblue",
+    Subject.RESOURCE: "darkorange",
+    Subject.COMPANY: "seagreen",
+    Subject.CAMPUS: "slateblue",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """A feed's bookings and the names around them; `owner` decides how much of each is told."""
+    """A feed's bookings and the names around them; `owner` decides how much of each is told.
+
+    Those in `lost` are held elsewhere by now and are shown as cancelled. `site` is where our pages are.
+    """
 
     feed: Feed
     owner: Actor
     bookings: tuple[Booking, ...]
+    lost: frozenset[int]
     resources: Mapping[int, Resource]
     campuses: Mapping[int, Campus]
+    site: str = ""
 
 
 def calendar_of(contents: Contents, words: Words) -> Calendar:
-    """The feed as RFC 5545 knows it, in the words of its language."""
+    """The feed as RFC 5545 and RFC 7986 know it, in the words of its language."""
     zones = {campus.zone for campus in contents.campuses.values()}
     return Calendar(
         name=contents.feed.name,
         zone=zones.pop() if len(zones) == 1 else HOME_ZONE,
         language=contents.feed.language.value,
         description=words("feed.description"),
+        color=_COLOR_OF_ALL[contents.feed.subject],
+        url=f"{contents.site}/me" if contents.site else "",
         events=tuple(_event(booking, contents, words) for booking in contents.bookings),
     )
 
 
 def _event(booking: Booking, contents: Contents, words: Words) -> Event:
-    campus = contents.campuses.get(booking.campus_id or 0)
-    known = contents.resources
-    resources = [known[need.resource_id] for need in booking.needs if need.resource_id in known]
-    full = contents.feed.privacy is Privacy.FULL
-    return event_for(contents.owner if full else None, booking, resources, campus, words)
+    """One session with the choices of the feed."""
+    known, feed = contents.resources, contents.feed
+    event = event_for(
+        contents.owner if feed.privacy is Privacy.FULL else None,
+        booking,
+        [known[need.resource_id] for need in booking.needs if need.resource_id in known],
+        contents.campuses.get(booking.campus_id or 0),
+        words,
+        attendance=feed.attendance,
+    )
+    if booking.id in contents.lost or not booking.holds:
+        return replace(event, status=Status.CANCELLED, transparent=True)
+    told = event.summary != words("feed.busy")
+    page = f"{contents.site}/bookings/{booking.id}" if told and contents.site else ""
+    return replace(event, url=page, alarms=_alarms(feed, event.summary))
 
 
 def event_for(
@@ -61,43 +97,67 @@ def event_for(
     resources: list[Resource],
     campus: Campus | None,
     words: Words,
+    *,
+    attendance: Attendance = Attendance.ON_SITE,
 ) -> Event:
     """A booking as `reader` may see it, with the UID it has in every feed and invitation; to nobody it
     tells only that the time is taken."""
     owners = {resource.owner_id for resource in resources}
-    event = _whole_event(booking, resources, campus, words)
-    return event if sees_details(reader, booking, owners) else event.busy_only(words("feed.busy"))
-
-
-def _whole_event(booking: Booking, resources: list[Resource], campus: Campus | None, words: Words) -> Event:
-    return Event(
+    event = Event(
         uid=booking.calendar_uid,
         starts=booking.span.start,
         ends=booking.span.end,
         zone=campus.zone if campus else HOME_ZONE,
-        summary=booking.title,
+        summary=words("feed.busy"),
         created_at=booking.created_at,
         modified_at=max(booking.created_at, booking.updated_at),
         sequence=booking.sequence,
         status=_STATUS[booking.status],
-        description="\n".join(_description(booking, resources, words)),
+        transparent=not booking.holds,
+    )
+    if reader is None or not sees_details(reader, booking, owners):
+        return event
+    online = attendance is Attendance.ONLINE or is_own(reader, booking)
+    return _in_full(event, booking, resources, campus, words, online=online)
+
+
+def _in_full(
+    event: Event,
+    booking: Booking,
+    resources: list[Resource],
+    campus: Campus | None,
+    words: Words,
+    *,
+    online: bool,
+) -> Event:
+    link = _link(booking, resources, online=online)
+    return replace(
+        event,
+        summary=booking.title,
+        description="\n".join(_description(booking, resources, link, words)),
         location=_location(resources, campus, words),
         categories=(words(f"purpose.{booking.purpose.value}"),),
+        color=_COLOR[booking.purpose],
         geo=_geo(campus),
-        conference=_conference(booking, resources, words),
+        conference=Conference(link, words("feed.online")) if link else None,
         organizer=Person("", campus.name) if campus else None,
-        transparent=not booking.holds,
     )
 
 
-def _description(booking: Booking, resources: list[Resource], words: Words) -> list[str]:
+def _alarms(feed: Feed, text: str) -> tuple[Alarm, ...]:
+    before = feed.alarm.before
+    return () if before is None else (Alarm(before, plain(text) or NO_TITLE),)
+
+
+def _description(
+    booking: Booking, resources: list[Resource], link: str | None, words: Words
+) -> list[str]:
     kinds = {
         "feed.groups": [r.name for r in resources if r.kind is ResourceKind.GROUP],
         "feed.staff": [r.name for r in resources if r.kind is ResourceKind.STAFF],
         "feed.things": [r.name for r in resources if r.kind in _THINGS],
     }
     lines = [f"{words(key)}: {', '.join(names)}" for key, names in kinds.items() if names]
-    link = _link(booking, resources)
     if link:
         lines.append(f"{words('feed.online')}: {link}")
     if booking.status is BookingStatus.REQUESTED:
@@ -118,11 +178,10 @@ def _geo(campus: Campus | None) -> Geo | None:
     return Geo(campus.latitude, campus.longitude)
 
 
-def _link(booking: Booking, resources: list[Resource]) -> str | None:
-    """The booking's own meeting link, or that of the online room it has."""
-    return booking.meeting_url or next((r.meeting_url for r in resources if r.meeting_url), None)
+def _link(booking: Booking, resources: list[Resource], *, online: bool) -> str | None:
+    """The booking's own meeting link, or that of its online room, for whoever takes part online.
 
-
-def _conference(booking: Booking, resources: list[Resource], words: Words) -> Conference | None:
-    link = _link(booking, resources)
-    return Conference(link, words("feed.online")) if link else None
+    Where there is no place to go to, that is everybody.
+    """
+    link = booking.meeting_url or next((r.meeting_url for r in resources if r.meeting_url), None)
+    return link if online or not any(resource.is_place for resource in resources) else None

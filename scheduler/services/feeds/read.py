@@ -1,16 +1,18 @@
 """What a calendar client gets: nothing when nothing changed, or else the whole calendar.
 
-The validator is `"<revision>.<feed version>.<month>.<format>-<hash of the bytes>"`: its first part can be
-compared with one indexed read, without looking at a single booking.
+The validator is `"<revision>.<feed version>.<month>.<format>.<view>-<hash of the bytes>"`: what comes before
+the hash can be compared after one indexed read, without looking at a single booking.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from calendars.encode import encode, etag
+from calendars.jcal import to_jcal
 from scheduler.domain.bookings import Booking
-from scheduler.domain.errors import NotFound
+from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed
 from scheduler.domain.people import Language
 from scheduler.domain.places import Campus
@@ -18,56 +20,67 @@ from scheduler.domain.resources import Resource
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.spans import Span
 from scheduler.services.feeds.contents import Contents, calendar_of
+from scheduler.services.feeds.window import MOST_BYTES, MOST_EVENTS, View, window, windows
 from scheduler.storage import actors, feeds, records
 from scheduler.storage.feeds import FeedState
 from scheduler.storage.store import Store, Tx
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the same data is written in other bytes, so that clients fetch once more."""
-MOST_EVENTS = 10_000
-MONTHS_BACK, MONTHS_AHEAD = 3, 15
 FETCH_NOTED_EVERY = timedelta(minutes=15)
+SETTLES_IN = timedelta(minutes=5)
+"""Longer than any transaction: a change that is this old has no slower one of the same moment behind it."""
+_ALL_IN_THE_LOOP = 300
 
 Say = Callable[[Language, str], str]
 """Words of the calendar in a language: see `feed.*` in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
-class FeedAnswer:
-    """`body` None: what the client has is still right. `note` says that this fetch should be noted."""
+class Known:
+    """What a client has: validators (If-None-Match), or a date (If-Modified-Since), which counts only
+    without validators (RFC 9110 13.2.2)."""
 
-    feed: Feed
+    tags: frozenset[str] = frozenset()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAnswer:
+    """`body` None: what the client has is still right. `note` says that this fetch should be noted.
+
+    `settled_at` is a date that no later change can have; None while the last change is too young.
+    """
+
+    feed_id: int
     etag: str
-    changed_at: datetime
+    settled_at: datetime | None
     body: bytes | None
     note: bool
 
 
-async def read_feed(
-    store: Store,
-    secret: str,
-    now: datetime,
-    say: Say,
-    *,
-    known: frozenset[str] = frozenset(),
-    since: datetime | None = None,
-) -> FeedAnswer:
-    """`known` are the client's validators (If-None-Match), `since` its If-Modified-Since, which counts
-    only without validators (RFC 9110 13.2.2). Raises `NotFound` for an address that does not work."""
-    async with store.read() as tx:
-        state = await feeds.state_by_secret(tx, hash_of(secret))
-        if state is None:
-            raise NotFound("feed", "…")
-        note = state.feed.last_fetched_at is None or now - state.feed.last_fetched_at > FETCH_NOTED_EVERY
-        changed_at = _changed_at(state, now)
-        fresh = _still_fresh(state, now, known)
-        if fresh is None and not known and since is not None and since >= changed_at:
-            fresh = ""
-        if fresh is not None:
-            return FeedAnswer(state.feed, fresh, changed_at, None, note)
-        contents = await contents_of(tx, state.feed, now)
-    body = encode(calendar_of(contents, lambda key: say(state.feed.language, key)))
-    return FeedAnswer(state.feed, _validator(state, now, body), changed_at, body, note)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How an address is read: by whom that has what, which view of it; `site` says where our pages are."""
+
+    known: Known = field(default_factory=Known)
+    view: View = field(default_factory=View)
+    site: Callable[[], str] = str
+
+
+async def read_feed(store: Store, secret: str, now: datetime, say: Say, reading: Reading) -> FeedAnswer:
+    """Raises `NotFound` for an address that does not work, `Invalid` for a time with too much in it."""
+    state = await feeds.state_by_secret(store, hash_of(secret))
+    if state is None:
+        raise NotFound("feed", "…")
+    note = state.last_fetched_at is None or now - state.last_fetched_at > FETCH_NOTED_EVERY
+    settled_at = _settled_at(state, now)
+    stamp = f'"{state.revision}.{state.version}.{now.year * 12 + now.month}.{FORMAT}{reading.view.mark}-'
+    fresh = _still_fresh(reading.known, stamp, settled_at)
+    if fresh is not None:
+        return FeedAnswer(state.feed_id, fresh, settled_at, None, note)
+    body = await _written(store, state.feed_id, now, say, reading)
+    return FeedAnswer(state.feed_id, f'{stamp}{etag(body)[1:-1]}"', settled_at, body, note)
 
 
 async def note_fetch(store: Store, feed_id: int, client: str, now: datetime) -> None:
@@ -76,34 +89,43 @@ async def note_fetch(store: Store, feed_id: int, client: str, now: datetime) -> 
         await feeds.note_fetch(tx, feed_id, client, now)
 
 
-def window(now: datetime) -> Span:
-    """What feeds show. It moves once a month and not with every poll, so equal data gives equal bytes."""
-    month = now.year * 12 + now.month - 1
-    return Span(_first_of(month - MONTHS_BACK), _first_of(month + MONTHS_AHEAD))
+def _still_fresh(known: Known, stamp: str, settled_at: datetime | None) -> str | None:
+    """The client's validator that was made from the present state; empty where it has none but is right."""
+    if known.tags:
+        # A star stands for whatever there is (RFC 9110 13.1.2).
+        matching = (tag for tag in sorted(known.tags) if tag.removeprefix("W/").startswith(stamp))
+        return next(matching, "" if "*" in known.tags else None)
+    right = settled_at is not None and known.since is not None and known.since >= settled_at
+    return "" if right else None
 
 
-def _first_of(month: int) -> datetime:
-    return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+def _settled_at(state: FeedState, now: datetime) -> datetime | None:
+    """When the answer changed for the last time, and surely so; it never goes back."""
+    month = datetime(now.year, now.month, 1, tzinfo=UTC)
+    settled = max(month, state.changed_at) + SETTLES_IN
+    return settled if settled <= now else None
 
 
-def _stamp(state: FeedState, now: datetime) -> str:
-    return f"{state.revision}.{state.feed.version}.{now:%Y%m}.{FORMAT}"
+async def _written(store: Store, feed_id: int, now: datetime, say: Say, reading: Reading) -> bytes:
+    async with store.read() as tx:
+        feed = await records.get(tx, Feed, feed_id)
+        within = await _within(tx, feed, now, reading.view)
+        shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, within, MOST_EVENTS)
+        left = await feeds.left(tx, feed.subject, feed.subject_id, within)
+        contents = await with_names(tx, feed, shown, left)
+    contents = replace(contents, site=reading.site())
+    if len(contents.bookings) <= _ALL_IN_THE_LOOP:
+        body = _encoded(contents, say, reading.view)
+    else:
+        body = await asyncio.to_thread(_encoded, contents, say, reading.view)
+    if len(body) > MOST_BYTES:
+        raise _too_much()
+    return body
 
 
-def _validator(state: FeedState, now: datetime, body: bytes) -> str:
-    return f'"{_stamp(state, now)}-{etag(body)[1:-1]}"'
-
-
-def _still_fresh(state: FeedState, now: datetime, known: frozenset[str]) -> str | None:
-    """The validator of `known` that was made from the present state."""
-    stamp = f'"{_stamp(state, now)}-'
-    return next((tag for tag in sorted(known) if tag.removeprefix("W/").startswith(stamp)), None)
-
-
-def _changed_at(state: FeedState, now: datetime) -> datetime:
-    """When the answer may last have changed; it never goes back."""
-    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return max(month, state.feed.created_at, state.changed_at or month)
+def _encoded(contents: Contents, say: Say, view: View) -> bytes:
+    octets = encode(calendar_of(contents, lambda key: say(contents.feed.language, key)))
+    return to_jcal(octets) if view.as_json else octets
 
 
 async def contents_of(tx: Tx, feed: Feed, now: datetime) -> Contents:
@@ -112,12 +134,40 @@ async def contents_of(tx: Tx, feed: Feed, now: datetime) -> Contents:
     return await with_names(tx, feed, shown)
 
 
-async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking]) -> Contents:
-    """These bookings with what the feed's owner is told around them."""
+async def with_names(
+    tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = ()
+) -> Contents:
+    """These bookings with what the feed's owner is told around them; of those that `left` the feed, the
+    ones that are not back."""
+    known = {booking.id for booking in shown}
+    lost = [booking for booking in left if booking.id not in known]
+    everything = tuple(_one_per_uid([*shown, *lost]))
     return Contents(
         feed=feed,
         owner=await actors.get_actor(tx, feed.owner_id),
-        bookings=tuple(shown),
-        resources=await records.by_id(tx, Resource, {n.resource_id for b in shown for n in b.needs}),
-        campuses=await records.by_id(tx, Campus, {b.campus_id for b in shown if b.campus_id is not None}),
+        bookings=everything,
+        lost=frozenset(booking.id for booking in lost),
+        resources=await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs}),
+        campuses=await records.by_id(
+            tx, Campus, {b.campus_id for b in everything if b.campus_id is not None}
+        ),
     )
+
+
+def _one_per_uid(bookings: Iterable[Booking]) -> Iterable[Booking]:
+    """A program may write an event anew that was cancelled: the booking that holds speaks for the UID."""
+    ordered = sorted(bookings, key=lambda booking: (booking.holds, booking.id))
+    return {booking.calendar_uid: booking for booking in ordered}.values()
+
+
+async def _within(tx: Tx, feed: Feed, now: datetime, view: View) -> Span:
+    """The widest time that was meant and is not too much to send."""
+    for span in windows(view, now):
+        found = await feeds.how_many_of(tx, feed.subject, feed.subject_id, span, MOST_EVENTS)
+        if found <= MOST_EVENTS:
+            return span
+    raise _too_much()
+
+
+def _too_much() -> Invalid:
+    return Invalid("to", "too_much_in_feed", events=MOST_EVENTS, megabytes=MOST_BYTES // 2**20)

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from scheduler.storage.tables.access import (
     AttemptRow,
     AuditRow,
+    DepartureRow,
     FeedRow,
     IdempotencyRow,
     InvitationRow,
@@ -72,6 +73,7 @@ __all__ = [
     "ClosureRow",
     "DavCalendarRow",
     "DavMemberRow",
+    "DepartureRow",
     "FeedRow",
     "GroupMemberRow",
     "GroupOrganisationRow",

@@ -63,7 +63,10 @@ class FeedRow(SQLModel, table=True):
     owner_id: int = to("person", ondelete=CASCADE)
     language: str = "nl"
     privacy: str = "full"
+    alarm: str = "none"
+    attendance: str = "on_site"
     created_at: datetime
+    changed_at: datetime | None = None
     last_fetched_at: datetime | None = None
     last_client: str = ""
     revoked_at: datetime | None = None
@@ -104,3 +107,12 @@ class AuditRow(SQLModel, table=True):
     noun: str
     noun_id: int | None = None
     change: dict[str, Any] = json_object()
+
+
+class DepartureRow(SQLModel, table=True):
+    """A booking that a subject's feeds no longer have, though it may be held elsewhere."""
+
+    __tablename__ = "departure"
+    subject: str = Field(primary_key=True)
+    subject_id: int = Field(primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", ondelete=CASCADE, primary_key=True, index=True)

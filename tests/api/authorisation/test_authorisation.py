@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.app import create_app
-from api.routes import PAGES
+from api.routes import PAGES, POLLED
 from scheduler.clock import ManualClock
 from scheduler.domain.people import Scope
 from scheduler.settings import Settings
@@ -36,14 +36,8 @@ def documented_routes() -> set[Route]:
     """The API as its document says, and the pages as their routers have them."""
     paths = make_app(Path("nowhere")).openapi()["paths"]
     api = {(method.upper(), path) for path, item in paths.items() for method in item}
-    pages = {
-        (method, route.path)
-        for router in PAGES
-        for route in router.routes
-        if isinstance(route, APIRoute)
-        for method in route.methods
-    }
-    return api | pages
+    routes = [route for router in PAGES for route in router.routes if isinstance(route, APIRoute)]
+    return api | {(method, route.path) for route in [*routes, *POLLED] for method in route.methods or ()}
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
