@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import structlog
 
-
 # json.dumps makes an encoder for every line.
 _ENCODE: Final = json.JSONEncoder(default=repr).encode
 

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import cProfile
 import io
+import os
 import pstats
 import statistics
 import tempfile
@@ -138,7 +139,7 @@ async def measured(url: str, rounds: int, *, profile: bool) -> list[str]:
         "|---|---:|---:|",
         f"| bare endpoint of the framework | {bare_us:.0f} | 1 |",
         f"| unchanged feed, 304 | {ours_us:.0f} | {ratio:.2f} |",
-        f"| the same feed in full, {first.octets / 1000:.0f} kB | {1e6 * whole:.0f} | {bare_us / whole / 1e6:.3f} |",
+        f"| the same feed, {first.octets / 1000:.0f} kB | {1e6 * whole:.0f} | {bare_us / whole / 1e6:.3f} |",
     ]
 
 
@@ -154,13 +155,18 @@ async def profiled(app: ASGIApp, path: str, headers: Mapping[str, str]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--database-url")
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
-    nowhere = Path("/dev/null").open("w")
-    with nowhere, contextlib.redirect_stderr(nowhere), tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stderr(nowhere),
+    ):
         set_logging_up("info")  # a line is written for every request, as in service
         url = asked.database_url or f"sqlite:///{Path(folder) / 'feeds.sqlite'}"
         migrate(url)

@@ -23,7 +23,6 @@ from scheduler.services import feeds
 from scheduler.services.feeds import FeedAnswer, Known, NewFeed, Reading, View
 from scheduler.storage.store import Store
 
-
 _ALWAYS: Final = {
     "cache-control": "private, no-cache",
     "vary": "Accept, Accept-Encoding",
@@ -102,7 +101,9 @@ def _with_address(made: NewFeed, base: str) -> NewFeedOut:
 def _reading(request: Request) -> Reading:
     headers = request.headers
     tags, since = headers.get("if-none-match", ""), headers.get("if-modified-since", "")
-    known = Known(frozenset(filter(None, map(str.strip, tags.split(",")))), _instant(since) if since else None)
+    known = Known(
+        frozenset(filter(None, map(str.strip, tags.split(",")))), _instant(since) if since else None
+    )
     return Reading(known=known, view=_view(request), site=lambda: site_of(request))
 
 

@@ -70,9 +70,7 @@ async def state_by_secret(store: Store, secret_hash: str) -> FeedState | None:
 async def change_those_of(tx: Tx, owner_id: int, now: datetime) -> None:
     """What somebody may see changed, and with it what all their feeds tell."""
     await tx.execute(
-        update(FeedRow)
-        .where(_FEED.owner_id == owner_id)
-        .values(version=_FEED.version + 1, changed_at=now)
+        update(FeedRow).where(_FEED.owner_id == owner_id).values(version=_FEED.version + 1, changed_at=now)
     )
 
 

@@ -40,7 +40,9 @@ class InLoop:
         prepared = self._prepared.get(query)
         if prepared is None:
             prepared = self._prepared[query] = _Prepared(query, self._dialect)
-        cursor = connection.execute(prepared.text, [values.get(name, constant) for name, constant in prepared.parameters])
+        cursor = connection.execute(
+            prepared.text, [values.get(name, constant) for name, constant in prepared.parameters]
+        )
         row = cursor.fetchone()
         cursor.close()  # an open cursor would hold the state it saw, and the log could not be cut
         return None if row is None else prepared.read(row)

@@ -70,10 +70,18 @@ class _Poller:
     _modified: str = ""
 
     def poll(self, feed: Feed) -> None:
-        answer = feed.answer(
-            if_none_match=self._etag if self.asking is Asking.ETAG else "",
-            if_modified_since=self._modified if self.asking is Asking.DATE else "",
-        )
+        self.hear(feed.answer(**self.asks()))
+
+    def asks(self) -> dict[str, str]:
+        """The validator it sends, by the name of its header in Python."""
+        kept = {
+            Asking.ETAG: {"if_none_match": self._etag},
+            Asking.DATE: {"if_modified_since": self._modified},
+            Asking.NOTHING: {},
+        }[self.asking]
+        return {name: value for name, value in kept.items() if value}
+
+    def hear(self, answer: Answer) -> None:
         self._etag, self._modified = answer.etag, answer.last_modified
         if answer.octets is not None:
             self.read([_Version.of(event) for event in Source(answer.octets).components("VEVENT")])

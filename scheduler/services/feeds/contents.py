@@ -86,8 +86,7 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
     )
     if booking.id in contents.lost or not booking.holds:
         return replace(event, status=Status.CANCELLED, transparent=True)
-    told = event.summary != words("feed.busy")
-    page = f"{contents.site}/bookings/{booking.id}" if told and contents.site else ""
+    page = f"{contents.site}/bookings/{booking.id}" if event.categories and contents.site else ""
     return replace(event, url=page, alarms=_alarms(feed, event.summary))
 
 
@@ -149,9 +148,7 @@ def _alarms(feed: Feed, text: str) -> tuple[Alarm, ...]:
     return () if before is None else (Alarm(before, plain(text) or NO_TITLE),)
 
 
-def _description(
-    booking: Booking, resources: list[Resource], link: str | None, words: Words
-) -> list[str]:
+def _description(booking: Booking, resources: list[Resource], link: str | None, words: Words) -> list[str]:
     kinds = {
         "feed.groups": [r.name for r in resources if r.kind is ResourceKind.GROUP],
         "feed.staff": [r.name for r in resources if r.kind is ResourceKind.STAFF],

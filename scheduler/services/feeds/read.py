@@ -134,9 +134,7 @@ async def contents_of(tx: Tx, feed: Feed, now: datetime) -> Contents:
     return await with_names(tx, feed, shown)
 
 
-async def with_names(
-    tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = ()
-) -> Contents:
+async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = ()) -> Contents:
     """These bookings with what the feed's owner is told around them; of those that `left` the feed, the
     ones that are not back."""
     known = {booking.id for booking in shown}

@@ -16,8 +16,10 @@ from scheduler.domain.resources import Resource
 from scheduler.domain.spans import Span
 from scheduler.services.feeds import (
     FeedAnswer,
+    Known,
     MakeFeed,
     NewFeed,
+    Reading,
     list_feeds,
     make_feed,
     note_fetch,
@@ -105,7 +107,11 @@ async def follow(scene: Scene, **wish: Any) -> NewFeed:
 
 async def fetch(scene: Scene, feed: NewFeed, known: FeedAnswer | None = None) -> FeedAnswer:
     tags = frozenset() if known is None else frozenset({known.etag})
-    return await read_feed(scene.store, feed.secret, NOW, say, known=tags)
+    return await read_feed(scene.store, feed.secret, NOW, say, Reading(known=Known(tags)))
+
+
+async def read(scene: Scene, feed: NewFeed, now: datetime, **known: Any) -> FeedAnswer:
+    return await read_feed(scene.store, feed.secret, now, say, Reading(known=Known(**known)))
 
 
 def text(answer: FeedAnswer) -> str:
@@ -211,7 +217,7 @@ async def test_a_new_address_ends_the_old_one(scene: Scene) -> None:
     with pytest.raises(NotFound):
         await fetch(scene, feed)
 
-    assert (await fetch(scene, renewed)).feed.id == feed.feed.id
+    assert (await fetch(scene, renewed)).feed_id == feed.feed.id
 
 
 async def test_a_revoked_feed_is_gone_from_the_list_and_the_web(scene: Scene) -> None:
@@ -228,17 +234,38 @@ async def test_if_modified_since_counts_only_without_validators(scene: Scene) ->
     await book(scene)
     feed = await follow(scene)
 
-    alone = await read_feed(scene.store, feed.secret, NOW, say, since=NOW)
-    beside = await read_feed(scene.store, feed.secret, NOW, say, known=frozenset({'"old"'}), since=NOW)
+    later = NOW + timedelta(minutes=10)
+
+    alone = await read(scene, feed, later, since=later)
+    beside = await read(scene, feed, later, tags=frozenset({'"old"'}), since=later)
 
     assert (alone.body, beside.body is not None) == (None, True)
+
+
+async def test_a_date_proves_nothing_while_a_slower_change_of_its_moment_may_follow(scene: Scene) -> None:
+    feed = await follow(scene)
+    at_once = await read(scene, feed, NOW)
+
+    await book(scene)
+
+    assert at_once.settled_at is None
+    assert (await read(scene, feed, NOW, since=NOW)).body is not None
+
+
+async def test_a_star_stands_for_whatever_the_client_has(scene: Scene) -> None:
+    feed = await follow(scene)
+
+    answer = await read(scene, feed, NOW, tags=frozenset({"*"}))
+
+    assert (answer.body, answer.etag) == (None, "")
 
 
 async def test_a_fetch_is_noted_once_in_a_while(scene: Scene) -> None:
     feed = await follow(scene)
     first = await fetch(scene, feed)
-    await note_fetch(scene.store, first.feed.id, "Thunderbird", NOW)
+    await note_fetch(scene.store, first.feed_id, "Thunderbird", NOW)
 
     second = await fetch(scene, feed)
 
-    assert (first.note, second.note, second.feed.last_client) == (True, False, "Thunderbird")
+    [listed] = await list_feeds(scene.store, scene.student)
+    assert (first.note, second.note, listed.last_client) == (True, False, "Thunderbird")
