@@ -124,11 +124,6 @@ def _day(name: str, text: str | None) -> date | None:
         raise Invalid(name, "not_a_date", expected="YYYY-MM-DD") from reason
 
 
-def _with_address(made: NewFeed, base: str) -> NewFeedOut:
-    feed = FeedOut.model_validate(made.feed)
-    return NewFeedOut(feed=feed, address=made.address(base))
-
-
 def _unchanged(answer: FeedAnswer) -> Response:
     response = Response(status_code=304)
     response.raw_headers = [

@@ -86,7 +86,8 @@ class OneStatement:
 
     async def first(self, query: Select[Any], values: Values) -> Row | None:
         async with self._engine.connect() as connection:
-            return (await connection.execute(query, values)).first()
+            row: Row | None = (await connection.execute(query, values)).first()
+            return row
 
     def close(self) -> None:
         """The connections are the engine's."""

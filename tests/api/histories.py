@@ -114,7 +114,7 @@ class Sessions:
     def held(self, followed: Followed) -> Shown:
         """The truth for one feed: what is on, by UID."""
         return {
-            f"{booking.uid}@fieldlab": (booking.span.start, booking.span.end, booking.title)
+            booking.calendar_uid: (booking.span.start, booking.span.end, booking.title)
             for booking in self.ledger.values()
             if booking.holds and self._concerns(followed, booking)
         }

@@ -9,7 +9,8 @@ from scheduler.domain.caldav import Member
 from scheduler.domain.spans import Span
 from scheduler.services.caldav.calendars import Offered
 from scheduler.services.caldav.contents import DavObject, feed_of, objects_in
-from scheduler.services.feeds.read import MOST_EVENTS, Say, window, with_names
+from scheduler.services.feeds.read import Say, with_names
+from scheduler.services.feeds.window import MOST_EVENTS, window
 from scheduler.storage import caldav, feeds
 from scheduler.storage.bookings import bookings_by_id
 from scheduler.storage.store import Store, Tx

@@ -5,7 +5,7 @@ the hash can be compared after one indexed read, without looking at a single boo
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -139,7 +139,7 @@ async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequenc
     ones that are not back."""
     known = {booking.id for booking in shown}
     lost = [booking for booking in left if booking.id not in known]
-    everything = tuple(_one_per_uid([*shown, *lost]))
+    everything = (*shown, *lost)
     return Contents(
         feed=feed,
         owner=await actors.get_actor(tx, feed.owner_id),
@@ -150,12 +150,6 @@ async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequenc
             tx, Campus, {b.campus_id for b in everything if b.campus_id is not None}
         ),
     )
-
-
-def _one_per_uid(bookings: Iterable[Booking]) -> Iterable[Booking]:
-    """A program may write an event anew that was cancelled: the booking that holds speaks for the UID."""
-    ordered = sorted(bookings, key=lambda booking: (booking.holds, booking.id))
-    return {booking.calendar_uid: booking for booking in ordered}.values()
 
 
 async def _within(tx: Tx, feed: Feed, now: datetime, view: View) -> Span:
