@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.common import Id, Input, Line, Output
-from scheduler.domain.feeds import Privacy, Subject
+from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.people import Language
 from scheduler.services.feeds import MakeFeed
 
@@ -19,6 +19,8 @@ class FeedRequest(Input):
     name: Line = ""
     language: Language | None = None
     privacy: Privacy = Privacy.FULL
+    alarm: Alarm = Alarm.NONE
+    attendance: Attendance = Attendance.ON_SITE
 
     def to_command(self) -> MakeFeed:
         return MakeFeed(**self.model_dump())
@@ -31,6 +33,8 @@ class FeedOut(Output):
     name: str
     language: Language
     privacy: Privacy
+    alarm: Alarm
+    attendance: Attendance
     created_at: datetime
     last_fetched_at: datetime | None
     last_client: str

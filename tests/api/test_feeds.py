@@ -92,3 +92,36 @@ async def test_a_revoked_address_stops_at_once(store: Store, client_of: ClientOf
 
     assert ended.status_code == 204
     assert (await client.get(made["address"])).status_code == 404
+
+
+async def test_a_program_that_asks_for_jcal_gets_it_under_a_validator_of_its_own(
+    store: Store, client_of: ClientOf
+) -> None:
+    address = await made_address(store, client_of)
+    stranger = await client_of(None)
+    plain = await stranger.get(address)
+
+    answer = await stranger.get(
+        address, headers={"Accept": "application/calendar+json", "If-None-Match": plain.headers["etag"]}
+    )
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/calendar+json")
+    assert answer.json()[0] == "vcalendar"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
+
+
+async def test_days_that_cannot_be_read_are_refused_by_name(store: Store, client_of: ClientOf) -> None:
+    address = await made_address(store, client_of)
+    stranger = await client_of(None)
+
+    answers = [
+        await stranger.get(f"{address}?{query}")
+        for query in ("from=monday", "from=2026-12-01&to=2026-11-01", "from=2026-01-01&to=2029-01-01")
+    ]
+
+    assert [(a.status_code, a.json()["errors"][0]["field"]) for a in answers] == [
+        (422, "from"),
+        (422, "to"),
+        (422, "to"),
+    ]
+    assert (await stranger.get(f"{address}?from=2026-11-01&to=2026-12-01")).status_code == 200

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.domain.errors import Conflict, NotFound
-from scheduler.domain.feeds import Feed, Privacy, Subject
+from scheduler.domain.feeds import Alarm, Attendance, Feed, Privacy, Subject
 from scheduler.domain.people import Actor, Language
 from scheduler.domain.policies import Action, require
 from scheduler.domain.secrets import hash_of, new_secret
@@ -26,6 +26,8 @@ class MakeFeed:
     name: str = ""
     language: Language | None = None
     privacy: Privacy = Privacy.FULL
+    alarm: Alarm = Alarm.NONE
+    attendance: Attendance = Attendance.ON_SITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ async def make_feed(store: Store, actor: Actor | None, command: MakeFeed, now: d
             owner_id=acting.id,
             language=command.language or acting.person.language,
             privacy=command.privacy,
+            alarm=command.alarm,
+            attendance=command.attendance,
             created_at=now,
         )
         feed_id = await records.add(tx, feed, secret_hash=hash_of(secret))

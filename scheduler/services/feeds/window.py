@@ -35,7 +35,7 @@ class View:
         if self.first_on is None or self.last_on is None:
             return
         if self.last_on < self.first_on:
-            raise Invalid("to", "before_from", expected="not before from")
+            raise Invalid("to", "before_first")
         if self.last_on - self.first_on > LONGEST_RANGE:
             raise Invalid("to", "too_long", expected=f"at most {LONGEST_RANGE.days} days")
 
