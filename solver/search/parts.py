@@ -108,5 +108,6 @@ def _restricted(problem: Problem, part: list[Cluster]) -> Problem:
         activities=tuple(each for each in problem.activities if each.id in names),
         compactness=tuple(each for each in problem.compactness if names.issuperset(each.activities)),
         working_days=tuple(each for each in problem.working_days if names.issuperset(each.activities)),
+        stability=tuple(each for each in problem.stability if names.issuperset(each.activities)),
         weights=problem.weights,
     )

@@ -9,6 +9,7 @@ two arguments of counting per cell of time:
 - activities larger than v that start at one moment, beyond the candidates with more than v seats, pay for a
   seat each (after Lach and Lübbecke, "Curriculum based course timetabling", 2012).
 
+What these seats and stability cost together is at least a bound that is found without times (`room_costs`).
 Everything else is left out, which can only lower the optimum: the optimum of what is left is a valid bound.
 """
 
@@ -27,9 +28,10 @@ from solver.errors import StoppedError
 from solver.grid import Cells, Grid
 from solver.problem import Problem
 from solver.search.clock import Clock
-from solver.search.kin import Kin, kin_of, single
+from solver.search.curriculum_days import CurriculumDays
+from solver.search.kin import Kin, kin_of
 from solver.search.submodel import watched
-from solver.times import Time, bits
+from solver.times import Time
 from solver.variables import Literal
 
 ARGUMENT = "times alone: rooms and equipment counted per moment, CP-SAT"
@@ -42,8 +44,18 @@ Span = tuple[Cells, int, Literal]
 class Relaxation:
     """The model of times alone."""
 
-    def __init__(self, problem: Problem, grid: Grid, stopped: Callable[[], bool] = lambda: False) -> None:
-        """State the model; raises StoppedError when `stopped()` turns true meanwhile."""
+    def __init__(
+        self,
+        problem: Problem,
+        grid: Grid,
+        stopped: Callable[[], bool] = lambda: False,
+        *,
+        room_costs: int = 0,
+    ) -> None:
+        """State the model; raises StoppedError when `stopped()` turns true meanwhile.
+
+        `room_costs` is what seats and stability are known to cost at least.
+        """
         self.stopped = stopped
         self.problem = problem
         self.grid = grid
@@ -56,9 +68,8 @@ class Relaxation:
         self._place()
         self._fixed()
         self._chosen()
-        self._seats()
-        self._compact()
-        self._spread()
+        self._seats(room_costs)
+        CurriculumDays(problem, grid, self.model, self.by_name, self._pay).add()
         total = cp_model.LinearExpr.weighted_sum([each for _, each in self.costs], [c for c, _ in self.costs])
         self.model.minimize(total + self.constant)
 
@@ -172,7 +183,7 @@ class Relaxation:
             for need in kin.first.needs:
                 pools[frozenset(each.resource for each in need.candidates)].append((kin, need))
         for pool, own in pools.items():
-            if all(len(need.candidates) == need.count for _, need in own):
+            if not pool or all(len(need.candidates) == need.count for _, need in own):
                 continue
             inside = [pair for other, pairs in pools.items() if other <= pool for pair in pairs]
             spans = [span for kin, need in inside for span in self._spans(kin, need, self._least(need))]
@@ -183,10 +194,19 @@ class Relaxation:
         units = [need.units or self._units(each.resource) for each in need.candidates]
         return need.count * min(units, default=1)
 
-    def _seats(self) -> None:
+    def _seats(self, least: int) -> None:
+        """What is paid for seats, and for what seats and stability cost at least beyond that."""
+        before = len(self.costs)
+        if self.problem.weights.capacity:
+            self._sizes()
+        if least:
+            paid = [price * literal for price, literal in self.costs[before:]]
+            further = self.model.new_int_var(0, least, "")
+            self.model.add(further + Sum(paid) >= least)
+            self._pay(1, further)
+
+    def _sizes(self) -> None:
         """At one moment, activities above v beyond the candidates above v pay for the seats from v on."""
-        if not self.problem.weights.capacity:
-            return
         starts: dict[tuple[frozenset[str], int], list[tuple[int, Literal]]] = defaultdict(list)
         for kin in self.kin:
             for need in kin.first.needs:
@@ -214,54 +234,3 @@ class Relaxation:
             over = self.model.new_int_var(0, len(large), "")
             self.model.add(Sum(large) - enough <= over)
             self._pay((high - low) * self.problem.weights.capacity, over)
-
-    def _compact(self) -> None:
-        weight = self.problem.weights.compactness
-        for rule in self.problem.compactness if weight else ():
-            kin = list({id(each): each for each in (self.by_name[name] for name in rule.activities)}.values())
-            shared = [single(self.problem, each.first) for each in kin]
-            alone = bool(shared) and bool(frozenset.intersection(*shared))
-            options = [pair for each in kin for pair in zip(each.first.times, each.taken, strict=True)]
-            for weeks, on in self.grid.alike(time.weeks for time, _ in options):
-                days: dict[int, list[tuple[int, int, Literal]]] = defaultdict(list)
-                for time, literal in options:
-                    if time.weeks in on:
-                        for day in bits(time.days):
-                            days[day].append((time.start, time.end, literal))
-                for here in days.values():
-                    self._lonely(here, rule.penalty * weight * weeks, alone=alone)
-
-    def _lonely(self, options: list[tuple[int, int, Literal]], price: int, *, alone: bool) -> None:
-        """As `constraints.curricula`; where only one session can be on at once, all at a start are summed,
-        and only those that touch are company, for none can overlap."""
-        for start in sorted({each for each, _, _ in options}):
-            lonely = self.model.new_bool_var("")
-            self._pay(price, lonely)
-            for end in sorted({e for s, e, _ in options if s == start}):
-                here = [literal for s, e, literal in options if (s, e) == (start, end)]
-                if alone:
-                    near = [literal for s, e, literal in options if s == end or e == start]
-                    self.model.add(lonely + Sum(near) >= Sum(here))
-                    continue
-                near = [o for s, e, o in options if (s != start and s <= end and start <= e)]
-                longer = [o for s, e, o in options if s == start and e > end]
-                for each in here:
-                    self.model.add(lonely + Sum(near) + Sum(longer) >= each)
-
-    def _spread(self) -> None:
-        weight = self.problem.weights.working_days
-        for rule in self.problem.working_days if weight else ():
-            kin = {id(each): each for each in (self.by_name[name] for name in rule.activities)}
-            days: dict[int, list[Literal]] = defaultdict(list)
-            for each in kin.values():
-                for time, literal in zip(each.first.times, each.taken, strict=True):
-                    for day in bits(time.days):
-                        days[day].append(literal)
-            used = []
-            for literals in days.values():
-                day_used = self.model.new_bool_var("")
-                self.model.add(day_used <= Sum(literals))
-                used.append(day_used)
-            missing = self.model.new_int_var(0, rule.minimum, "")
-            self.model.add(missing + Sum(used) >= rule.minimum)
-            self._pay(rule.penalty * weight, missing)

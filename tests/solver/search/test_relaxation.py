@@ -65,6 +65,12 @@ def test_what_no_room_is_left_for_is_counted(make_week: Week) -> None:
     assert bound_of(make_week(0, activities=crowd)) == 15
 
 
+def test_what_has_no_candidate_at_all_stays_out_at_its_price(make_week: Week) -> None:
+    times = make_week(1).activities[0].times
+
+    assert bound_of(make_week(0, activities=(Activity("a", times, (Need("lab", ()),), drop=4),))) == 4
+
+
 def test_curricula_and_working_days_count_together(make_week: Week) -> None:
     # Two sessions over two days are both lonely (4); on one day they are a day short (5).
     names = ("a0", "a1")
