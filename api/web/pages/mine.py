@@ -11,7 +11,7 @@ from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.frame import Frame
 from api.web.views.mine import Account, Address, followed, my_schedule, shown_from
-from scheduler.domain.feeds import Privacy, Subject
+from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.places import Campus, Organisation
 from scheduler.services import feeds
 from scheduler.services.choices import see_choices
@@ -54,11 +54,14 @@ async def make_feed(
     frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, base: BaseUrlDep
 ) -> HTMLResponse:
     privacy = Privacy.BUSY if form.text("busy") else Privacy.FULL
+    alarm = form.text("alarm")
     subject = form.text("subject")
     command = MakeFeed(
         subject=Subject(subject) if subject in set(Subject) else Subject.PERSON,
         subject_id=form.number("subject_id"),
         privacy=privacy,
+        alarm=Alarm(alarm) if alarm in set(Alarm) else Alarm.NONE,
+        attendance=Attendance.ONLINE if form.text("online") else Attendance.ON_SITE,
         language=frame.language,
     )
     made = await feeds.make_feed(store, frame.actor, command, now)

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Forbidden, NotFound
-from scheduler.domain.feeds import Privacy, Subject
+from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Language, Role
 from scheduler.domain.resources import Resource
@@ -28,7 +28,7 @@ from scheduler.services.feeds import (
     revoke_feed,
 )
 from scheduler.storage import records, revisions
-from scheduler.storage.bookings import hold_many
+from scheduler.storage.bookings import bookings_where, hold_many
 from scheduler.storage.store import Store
 from tests.support.factories import (
     NOW,
@@ -269,3 +269,43 @@ async def test_a_fetch_is_noted_once_in_a_while(scene: Scene) -> None:
 
     [listed] = await list_feeds(scene.store, scene.student)
     assert (first.note, second.note, listed.last_client) == (True, False, "Thunderbird")
+
+
+async def test_a_session_that_went_to_another_lab_is_cancelled_in_the_feed_of_the_first(scene: Scene) -> None:
+    await book(scene)
+    feed = await make_feed(
+        scene.store, scene.student, MakeFeed(subject=Subject.RESOURCE, subject_id=scene.lab.id), NOW
+    )
+    first = await fetch(scene, feed)
+    async with scene.store.write() as tx:
+        [before] = await bookings_where(tx)
+        after = before.changed(needs=(Need(scene.group.resource_id),))
+        await hold_many(tx, [(after, ())])
+        await revisions.touch_bookings(tx, [before, after], NOW)
+
+    second = await fetch(scene, feed, known=first)
+
+    assert "STATUS:CONFIRMED" in text(first)
+    assert "STATUS:CANCELLED" in text(second)
+    assert "SEQUENCE:1" in text(second)
+
+
+@pytest.mark.parametrize(("attendance", "told"), [(Attendance.ON_SITE, False), (Attendance.ONLINE, True)])
+async def test_only_who_joins_online_gets_the_link_of_a_hybrid_session(
+    scene: Scene, attendance: Attendance, told: bool
+) -> None:
+    await book(scene, meeting_url="https://meet.example/1")
+    feed = await follow(scene, attendance=attendance)
+
+    answer = await fetch(scene, feed)
+
+    assert ("https://meet.example/1" in text(answer)) is told
+
+
+async def test_a_chosen_alarm_warns_before_what_is_on(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene, alarm=Alarm.HOUR)
+
+    answer = await fetch(scene, feed)
+
+    assert "TRIGGER:-PT1H" in text(answer)
