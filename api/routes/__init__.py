@@ -52,6 +52,6 @@ API: Final[tuple[APIRouter, ...]] = (
     jobs.router,
     imports.router,
 )
-PAGES: Final[tuple[APIRouter, ...]] = (health.router, dav.router, *pages.PAGES)
+PAGES: Final[tuple[APIRouter, ...]] = (health.router, dav.router, feeds.free, *pages.PAGES)
 POLLED: Final[tuple[Route, ...]] = (feeds.ADDRESS,)
 """What programs ask for day and night: found before all others, and without the framework's help."""

@@ -4,9 +4,9 @@ import gzip
 from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from starlette.background import BackgroundTask
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -30,6 +30,7 @@ _ALWAYS: Final = {
 }
 _PLAIN: Final = View()
 router = APIRouter(tags=["feeds"])
+Secret = Annotated[str, Path(max_length=100)]
 
 
 @router.get("/feeds")
@@ -59,6 +60,31 @@ async def regenerate_feed(feed_id: PathId, store: StoreDep, actor: ActorDep, bas
 async def revoke_feed(feed_id: PathId, store: StoreDep, actor: ActorDep, now: NowDep) -> None:
     """Stop the address for ever."""
     await feeds.revoke_feed(store, actor, feed_id, now)
+
+
+free = APIRouter()
+
+
+@free.api_route("/feeds/{secret}/busy.ifb", methods=["GET", "HEAD"])
+async def read_busy(secret: Secret, request: Request, store: StoreDep, now: NowDep) -> Response:
+    """When the person, group or resource of a feed is taken (RFC 5545 3.6.4), today and the 60 days after
+    it, or from the day `from` up to and with the day `to`."""
+    return _apart(await feeds.read_busy(store, secret, now, _days(request)), "busy.ifb")
+
+
+@free.api_route("/feeds/{secret}/hours.ics", methods=["GET", "HEAD"])
+async def read_hours(secret: Secret, store: StoreDep, now: NowDep) -> Response:
+    """When the place of a feed is open, week by week (RFC 7953)."""
+    return _apart(await feeds.read_hours(store, secret, now), "hours.ics")
+
+
+def _apart(octets: bytes, name: str) -> Response:
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "X-Robots-Tag": "noindex",
+        "Content-Disposition": f'inline; filename="{name}"',
+    }
+    return Response(octets, media_type=CONTENT_TYPE, headers=headers)
 
 
 class Polled:
@@ -112,8 +138,12 @@ def _view(request: Request) -> View:
     json = JCAL in accept and quality(accept, JCAL) > quality(accept, "text/calendar")
     if not request.scope["query_string"]:
         return View(as_json=True) if json else _PLAIN
+    return _days(request, as_json=json)
+
+
+def _days(request: Request, *, as_json: bool = False) -> View:
     first_on, last_on = (_day(name, request.query_params.get(name)) for name in ("from", "to"))
-    return View(as_json=json, first_on=first_on, last_on=last_on, zone=request.app.state.settings.zone)
+    return View(as_json=as_json, first_on=first_on, last_on=last_on, zone=request.app.state.settings.zone)
 
 
 def _day(name: str, text: str | None) -> date | None:

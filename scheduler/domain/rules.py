@@ -132,8 +132,7 @@ def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Spa
     campus = around.campuses.get(resource.campus_id or 0)
     if campus is None or resource.kind not in PLACES:
         return None
-    own = [o for o in around.openings if o.resource_id == resource.id]
-    hours = own or [o for o in around.openings if o.campus_id == campus.id]
+    hours = hours_of(resource, around)
     if not hours:
         return None
     first, last = span.start.astimezone(campus.tz).date(), span.end.astimezone(campus.tz).date()
@@ -143,6 +142,12 @@ def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Spa
         for o in hours
         if o.weekday == on.weekday()
     ]
+
+
+def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
+    """The weekly hours of a place: its own, else those of its campus."""
+    own = [each for each in around.openings if each.resource_id == resource.id]
+    return own or [each for each in around.openings if each.campus_id == resource.campus_id]
 
 
 def _closing(on: date, opening: Opening, campus: Campus) -> datetime:

@@ -1,5 +1,6 @@
 """Calendars by secret address: make one, read it, give it a new address, end it."""
 
+from scheduler.services.feeds.busy import read_busy, read_hours
 from scheduler.services.feeds.manage import (
     MakeFeed,
     NewFeed,
@@ -21,7 +22,9 @@ __all__ = [
     "list_feeds",
     "make_feed",
     "note_fetch",
+    "read_busy",
     "read_feed",
+    "read_hours",
     "regenerate_feed",
     "revoke_feed",
 ]

@@ -53,7 +53,7 @@ def windows(view: View, now: datetime) -> Iterator[Span]:
     Those around now move once a month and not with every poll, so equal data gives equal bytes.
     """
     if view.first_on is not None or view.last_on is not None:
-        yield _asked(view)
+        yield asked(view)
         return
     for back, ahead in _MONTHS:
         yield _around(now, back, ahead)
@@ -69,8 +69,8 @@ def _around(now: datetime, back: int, ahead: int) -> Span:
     return Span(_first_of(month - back), _first_of(month + ahead + 1))
 
 
-def _asked(view: View) -> Span:
-    """With one side open, as far as half the longest range."""
+def asked(view: View) -> Span:
+    """The days of a view that has any; with one side open, as far as half the longest range."""
     half = LONGEST_RANGE // 2
     zone = ZoneInfo(view.zone)
     if view.first_on is None:

@@ -314,6 +314,10 @@ _FEEDS = {
     ("POST", "/api/v1/feeds/{feed_id}/regenerate"): only(STUDENT),
     ("GET", "/feeds/{secret}.ics"): all_of(EVERYBODY),
     ("HEAD", "/feeds/{secret}.ics"): all_of(EVERYBODY),
+    ("GET", "/feeds/{secret}/busy.ifb"): all_of(EVERYBODY),
+    ("HEAD", "/feeds/{secret}/busy.ifb"): all_of(EVERYBODY),
+    ("GET", "/feeds/{secret}/hours.ics"): all_of(EVERYBODY, answers=(422,)),
+    ("HEAD", "/feeds/{secret}/hours.ics"): all_of(EVERYBODY, answers=(422,)),
 }
 _STUDENTS = {"person": "{person_id}", "calendar": "{lab_calendar}", "name": "{event_name}"}
 _TEACHERS = _STUDENTS | {"person": "{teacher_id}"}
