@@ -195,7 +195,7 @@ async def test_the_network_inside_is_out_of_reach_unless_the_operator_says_so(
 @pytest.mark.parametrize("networks", ["10.0.0.0/33", "intern"])
 def test_a_network_that_is_none_is_refused_at_the_start(networks: str) -> None:
     with pytest.raises(ValueError, match=r"FIELDLAB_CALENDAR_NETWORKS"):
-        Settings(calendar_networks=networks, _env_file=None)
+        Settings(FIELDLAB_CALENDAR_NETWORKS=networks, _env_file=None)
 
 
 def test_the_log_tells_no_addresses_of_calendars_however_much_it_tells() -> None:

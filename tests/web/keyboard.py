@@ -14,6 +14,8 @@ async def sit_down(browser: Browser, address: str, email: str) -> Page:
     context = await browser.new_context(base_url=address, locale="nl-NL", reduced_motion="reduce")
     page = await context.new_page()
     await page.goto("/")
+    # Nobody types before the cursor is there.
+    await expect(page.locator("input[autofocus]")).to_be_focused()
     await page.keyboard.type(email)
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
