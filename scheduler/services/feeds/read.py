@@ -20,7 +20,7 @@ from scheduler.domain.resources import Resource
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.spans import Span
 from scheduler.services.feeds.contents import Contents, calendar_of
-from scheduler.services.feeds.window import MOST_BYTES, MOST_EVENTS, View, window, windows
+from scheduler.services.feeds.window import MOST_EVENTS, FeedLimits, View, window, windows
 from scheduler.storage import actors, feeds, records
 from scheduler.storage.feeds import FeedState
 from scheduler.storage.store import Store, Tx
@@ -61,11 +61,13 @@ class FeedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How an address is read: by whom that has what, which view of it; `site` says where our pages are."""
+    """How an address is read: by whom that has what, which view of it; `site` says where our pages are,
+    `limits` how much is sent at most."""
 
     known: Known = field(default_factory=Known)
     view: View = field(default_factory=View)
     site: Callable[[], str] = str
+    limits: FeedLimits = field(default_factory=FeedLimits)
 
 
 async def read_feed(store: Store, secret: str, now: datetime, say: Say, reading: Reading) -> FeedAnswer:
@@ -107,20 +109,33 @@ def _settled_at(state: FeedState, now: datetime) -> datetime | None:
 
 
 async def _written(store: Store, feed_id: int, now: datetime, say: Say, reading: Reading) -> bytes:
+    """The widest time that was meant and is not too much to send."""
+    limits = reading.limits
+    for span in windows(reading.view, now):
+        contents = await _shown_in(store, feed_id, span, limits)
+        if contents is None:
+            continue
+        body = await _body(replace(contents, site=reading.site()), say, reading.view)
+        if len(body) <= limits.octets:
+            return body
+    raise Invalid("to", "too_much_in_feed", events=limits.events, megabytes=limits.octets // 2**20)
+
+
+async def _shown_in(store: Store, feed_id: int, within: Span, limits: FeedLimits) -> Contents | None:
+    """None: it is more than `limits` allow."""
     async with store.read() as tx:
         feed = await records.get(tx, Feed, feed_id)
-        within = await _within(tx, feed, now, reading.view)
-        shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, within, MOST_EVENTS)
-        left = await feeds.left(tx, feed.subject, feed.subject_id, within)
-        contents = await with_names(tx, feed, shown, left)
-    contents = replace(contents, site=reading.site())
+        subject = feed.subject, feed.subject_id
+        if await feeds.how_many_of(tx, *subject, within, limits.events) > limits.events:
+            return None
+        shown = await feeds.bookings_of(tx, *subject, within, limits.events)
+        return await with_names(tx, feed, shown, await feeds.left(tx, *subject, within))
+
+
+async def _body(contents: Contents, say: Say, view: View) -> bytes:
     if len(contents.bookings) <= _ALL_IN_THE_LOOP:
-        body = _encoded(contents, say, reading.view)
-    else:
-        body = await asyncio.to_thread(_encoded, contents, say, reading.view)
-    if len(body) > MOST_BYTES:
-        raise _too_much()
-    return body
+        return _encoded(contents, say, view)
+    return await asyncio.to_thread(_encoded, contents, say, view)
 
 
 def _encoded(contents: Contents, say: Say, view: View) -> bytes:
@@ -150,16 +165,3 @@ async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequenc
             tx, Campus, {b.campus_id for b in everything if b.campus_id is not None}
         ),
     )
-
-
-async def _within(tx: Tx, feed: Feed, now: datetime, view: View) -> Span:
-    """The widest time that was meant and is not too much to send."""
-    for span in windows(view, now):
-        found = await feeds.how_many_of(tx, feed.subject, feed.subject_id, span, MOST_EVENTS)
-        if found <= MOST_EVENTS:
-            return span
-    raise _too_much()
-
-
-def _too_much() -> Invalid:
-    return Invalid("to", "too_much_in_feed", events=MOST_EVENTS, megabytes=MOST_BYTES // 2**20)

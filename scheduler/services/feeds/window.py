@@ -19,6 +19,14 @@ _FIRST, _LAST = date(2000, 1, 1), date(2190, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLimits:
+    """Sessions and octets (before compression) that one answer holds at most."""
+
+    events: int = MOST_EVENTS
+    octets: int = MOST_BYTES
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What of a feed is asked for: jCal or iCalendar, and the days from `first_on` to `last_on`, both
     with what happens on them in `zone`; without them some months around now."""
