@@ -11,10 +11,10 @@ from starlette.background import BackgroundTask
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from api.dependencies import ActorDep, BaseUrlDep, NowDep, StoreDep, site_of
+from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, NowDep, StoreDep, site_of
 from api.negotiation import quality
-from api.schemas.common import Page, PathId, problems
-from api.schemas.feeds import FeedOut, FeedRequest, NewFeedOut
+from api.schemas.common import Page, PathId, problems, tag
+from api.schemas.feeds import FeedOut, FeedRequest, FeedUpdate, NewFeedOut
 from api.words.catalogue import say
 from calendars.encode import CONTENT_TYPE
 from calendars.jcal import CONTENT_TYPE as JCAL
@@ -47,6 +47,22 @@ async def make_feed(
     """Make a calendar address for yourself, a group, a resource, a company or a campus."""
     made = await feeds.make_feed(store, actor, body.to_command(), now)
     return _with_address(made, base)
+
+
+@router.patch("/feeds/{feed_id}", responses=problems(404, 412))
+async def change_feed(
+    feed_id: PathId,
+    body: FeedUpdate,
+    response: Response,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    since: IfMatchDep,
+) -> FeedOut:
+    """Choose otherwise at the same address; programs get it at their next fetch."""
+    feed = await feeds.change_feed(store, actor, feed_id, body.values(), since, now)
+    tag(response, feed.version)
+    return FeedOut.model_validate(feed)
 
 
 @router.post("/feeds/{feed_id}/regenerate", responses=problems(404))

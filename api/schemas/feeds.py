@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Id, Input, Line, Output
+from api.schemas.common import Id, Input, Line, Output, left_out
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.people import Language
 from scheduler.services.feeds import MakeFeed
@@ -24,6 +24,16 @@ class FeedRequest(Input):
 
     def to_command(self) -> MakeFeed:
         return MakeFeed(**self.model_dump())
+
+
+class FeedUpdate(Input):
+    """What stays the same may be left out; an empty name is the name of what is followed."""
+
+    name: Line = Field(default_factory=left_out)
+    language: Language = Field(default_factory=left_out)
+    privacy: Privacy = Field(default_factory=left_out)
+    alarm: Alarm = Field(default_factory=left_out)
+    attendance: Attendance = Field(default_factory=left_out)
 
 
 class FeedOut(Output):

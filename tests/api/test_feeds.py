@@ -84,6 +84,49 @@ async def test_the_page_learns_which_program_read_the_feed(store: Store, client_
     assert [each["last_client"] for each in listed] == ["Mozilla"]
 
 
+async def test_a_program_gets_other_choices_at_the_address_it_has(store: Store, client_of: ClientOf) -> None:
+    client, program = await client_of(await make_actor(store)), await client_of(None)
+    made = (await client.post("/api/v1/feeds", json={})).json()
+    before = await program.get(made["address"])
+    changed = await client.patch(f"/api/v1/feeds/{made['feed']['id']}", json={"name": "Practica"})
+
+    after = await program.get(made["address"], headers={"If-None-Match": before.headers["etag"]})
+
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    assert (after.status_code, after.headers["etag"] != before.headers["etag"]) == (200, True)
+    assert "X-WR-CALNAME:Practica" in after.text
+
+
+async def test_what_a_change_leaves_out_stays(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    wish = {"name": "Practica", "language": "en", "alarm": "1h", "attendance": "online"}
+    made = (await client.post("/api/v1/feeds", json=wish)).json()["feed"]
+
+    changed = (await client.patch(f"/api/v1/feeds/{made['id']}", json={"privacy": "busy"})).json()
+
+    assert changed == made | {"privacy": "busy", "version": 2}
+
+
+async def test_a_change_from_an_older_version_is_refused(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    made = (await client.post("/api/v1/feeds", json={})).json()["feed"]
+    one, seen = f"/api/v1/feeds/{made['id']}", {"If-Match": f'"{made["version"]}"'}
+    first = await client.patch(one, json={"alarm": "1h"}, headers=seen)
+
+    second = await client.patch(one, json={"alarm": "1d"}, headers=seen)
+
+    assert (first.status_code, second.status_code) == (200, 412)
+
+
+async def test_another_persons_feed_is_not_found(store: Store, client_of: ClientOf) -> None:
+    owner, other = await client_of(await make_actor(store)), await client_of(await make_actor(store))
+    made = (await owner.post("/api/v1/feeds", json={})).json()["feed"]
+
+    answer = await other.patch(f"/api/v1/feeds/{made['id']}", json={"name": "Van mij"})
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 async def test_a_revoked_address_stops_at_once(store: Store, client_of: ClientOf) -> None:
     client = await client_of(await make_actor(store))
     made = (await client.post("/api/v1/feeds", json={})).json()

@@ -10,7 +10,7 @@ from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.booking import Verdict, blank_form, reasons_for, ways_out
 from api.web.views.labs import board_of, place_of
-from api.web.views.mine import Account, Address, my_schedule
+from api.web.views.mine import Account, Address, feed_form, my_schedule
 from api.web.views.week import week_view
 from scheduler.domain.alternatives import Alternative, AlternativeKind
 from scheduler.domain.arrivals import Attendance
@@ -72,14 +72,18 @@ def my_schedule_with_news(language: Language) -> str:
     frame = make_frame(language, "me")
     schedule = my_schedule(make_sessions(), MONDAY, frame.times)
     feeds, clashes = make_feeds(), scenes_sources.make_clashes()
-    return render("me/page.html", frame, schedule=schedule, feeds=feeds, clashes=clashes, **CALENDARS)
+    form = Form.blank(frame.words, language=language.value)
+    return render(
+        "me/page.html", frame, schedule=schedule, feeds=feeds, clashes=clashes, form=form, **CALENDARS
+    )
 
 
 @scene
 def my_schedule_empty(language: Language) -> str:
     frame = make_frame(language, "me")
     schedule = my_schedule([], MONDAY, frame.times)
-    return render("me/page.html", frame, schedule=schedule, feeds=[], clashes=(), **CALENDARS)
+    form = Form.blank(frame.words, language=language.value)
+    return render("me/page.html", frame, schedule=schedule, feeds=[], clashes=(), form=form, **CALENDARS)
 
 
 @scene
@@ -87,6 +91,22 @@ def feed_address(language: Language) -> str:
     frame = make_frame(language, "me")
     address = Address("https://fieldlab.example/feeds/cal_" + "x" * 43 + ".ics", "Sanne de Vries")
     return render("me/address.html", frame, address=address, feed=make_feeds()[0])
+
+
+@scene
+def feed_to_change(language: Language) -> str:
+    frame = make_frame(language, "me")
+    feed = make_feeds()[1]
+    return render("me/feed.html", frame, feed=feed, form=feed_form(feed, frame.words))
+
+
+@scene
+def feed_changed_meanwhile(language: Language) -> str:
+    frame = make_frame(language, "me")
+    feed = make_feeds()[0]
+    form = feed_form(feed, frame.words)
+    form.problems["form"] = frame.words("error.Stale")
+    return render("me/feed.html", frame, feed=feed, form=form)
 
 
 def make_known() -> BookingForm:

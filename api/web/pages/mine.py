@@ -1,7 +1,7 @@
 """My schedule, and the calendars that follow it."""
 
 from datetime import date, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -9,9 +9,20 @@ from fastapi.responses import HTMLResponse, Response
 from api.dependencies import BaseUrlDep, FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import go_to, page
+from api.web.forms import Form
 from api.web.frame import Frame
-from api.web.views.mine import Account, Address, followed, my_schedule, shown_from
-from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
+from api.web.views.mine import (
+    Account,
+    Address,
+    feed_form,
+    followed,
+    my_schedule,
+    shown_from,
+    what_is_followed,
+)
+from scheduler.domain.errors import Stale
+from scheduler.domain.feeds import Alarm, Attendance, Privacy
+from scheduler.domain.people import Language
 from scheduler.domain.places import Campus, Organisation
 from scheduler.services import feeds
 from scheduler.services.choices import see_choices
@@ -43,6 +54,7 @@ async def mine(
         frame,
         schedule=schedule,
         feeds=known,
+        form=Form.blank(frame.words, language=frame.language.value),
         followed=followed(frame, choices),
         account=Account.of(frame, base),
         clashes=await list_clashes(store, frame.actor, now),
@@ -53,19 +65,32 @@ async def mine(
 async def make_feed(
     frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, base: BaseUrlDep
 ) -> HTMLResponse:
-    privacy = Privacy.BUSY if form.text("busy") else Privacy.FULL
-    alarm = form.text("alarm")
-    subject = form.text("subject")
-    command = MakeFeed(
-        subject=Subject(subject) if subject in set(Subject) else Subject.PERSON,
-        subject_id=form.number("subject_id"),
-        privacy=privacy,
-        alarm=Alarm(alarm) if alarm in set(Alarm) else Alarm.NONE,
-        attendance=Attendance.ONLINE if form.text("online") else Attendance.ON_SITE,
-        language=frame.language,
-    )
+    subject, subject_id = what_is_followed(form.text("what"))
+    command = MakeFeed(subject=subject, subject_id=subject_id, **_chosen(form, frame))
     made = await feeds.make_feed(store, frame.actor, command, now)
     return _address_page(frame, base, made)
+
+
+@router.get("/me/feeds/{feed_id}")
+async def show_feed(frame: SignedInDep, store: StoreDep, feed_id: PathId) -> HTMLResponse:
+    feed = await feeds.see_feed(store, frame.actor, feed_id)
+    return page("me/feed.html", frame, feed=feed, form=feed_form(feed, frame.words))
+
+
+@router.post("/me/feeds/{feed_id}")
+async def change_feed(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, feed_id: PathId
+) -> Response:
+    """What somebody changed meanwhile is shown instead of what was sent."""
+    values = _chosen(form, frame)
+    try:
+        await feeds.change_feed(store, frame.actor, feed_id, values, form.number("version"), now)
+    except Stale:
+        feed = await feeds.see_feed(store, frame.actor, feed_id)
+        fresh = feed_form(feed, frame.words)
+        fresh.problems["form"] = frame.words("error.Stale")
+        return page("me/feed.html", frame, status=409, feed=feed, form=fresh)
+    return go_to(request, "/me", done="feed_changed")
 
 
 @router.post("/me/feeds/{feed_id}/regenerate")
@@ -82,6 +107,17 @@ async def revoke_feed(
 ) -> Response:
     await feeds.revoke_feed(store, frame.actor, feed_id, now)
     return go_to(request, "/me", done="feed_revoked")
+
+
+def _chosen(form: Form, frame: Frame) -> dict[str, Any]:
+    alarm, language = form.text("alarm"), form.text("language")
+    return {
+        "name": form.text("name")[:200],
+        "language": Language(language) if language in set(Language) else frame.language,
+        "privacy": Privacy.BUSY if form.text("busy") else Privacy.FULL,
+        "alarm": Alarm(alarm) if alarm in set(Alarm) else Alarm.NONE,
+        "attendance": Attendance.ONLINE if form.text("online") else Attendance.ON_SITE,
+    }
 
 
 def _address_page(frame: Frame, base: str, made: NewFeed) -> HTMLResponse:

@@ -9,10 +9,12 @@ from urllib.parse import quote, urlencode
 
 import segno
 
+from api.web.forms import Form
 from api.web.frame import Frame
+from api.words.catalogue import Words
 from api.words.times import Times
 from scheduler.domain.bookings import BookingStatus
-from scheduler.domain.feeds import Subject
+from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.spans import Span
 from scheduler.domain.wall import local_day
@@ -96,6 +98,19 @@ def what_is_followed(value: str) -> tuple[Subject, int | None]:
     if name in set(Subject) and key.isascii() and key.isdigit() and len(key) < 10:
         return Subject(name), int(key)
     return Subject.PERSON, None
+
+
+def feed_form(feed: Feed, words: Words) -> Form:
+    """The choices that were made for a feed, to be made otherwise."""
+    return Form.blank(
+        words,
+        name=feed.name,
+        language=feed.language.value,
+        alarm=feed.alarm.value,
+        online=1 if feed.attendance is Attendance.ONLINE else None,
+        busy=1 if feed.privacy is Privacy.BUSY else None,
+        version=feed.version,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
-"""Calendars by secret address: make one, read it, give it a new address, end it."""
+"""Calendars by secret address: make one, read it, change it, give it a new address, end it."""
 
 from scheduler.services.feeds.busy import read_busy, read_hours
 from scheduler.services.feeds.manage import (
     MakeFeed,
     NewFeed,
+    change_feed,
     list_feeds,
     make_feed,
     regenerate_feed,
     revoke_feed,
+    see_feed,
 )
 from scheduler.services.feeds.read import FeedAnswer, Known, Reading, note_fetch, read_feed
 from scheduler.services.feeds.window import View
@@ -19,6 +21,7 @@ __all__ = [
     "NewFeed",
     "Reading",
     "View",
+    "change_feed",
     "list_feeds",
     "make_feed",
     "note_fetch",
@@ -27,4 +30,5 @@ __all__ = [
     "read_hours",
     "regenerate_feed",
     "revoke_feed",
+    "see_feed",
 ]

@@ -1,7 +1,9 @@
 """What people do with their feeds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.feeds import Alarm, Attendance, Feed, Privacy, Subject
@@ -72,6 +74,39 @@ async def list_feeds(store: Store, actor: Actor | None) -> list[Feed]:
     acting = require(actor, Action.OWN_ACCOUNT, own=True)
     async with store.read() as tx:
         return await feeds.of_owner(tx, acting.id)
+
+
+async def see_feed(store: Store, actor: Actor | None, feed_id: int) -> Feed:
+    """One of the actor's own feeds. Raises `NotFound`."""
+    acting = require(actor, Action.OWN_ACCOUNT, own=True)
+    async with store.read() as tx:
+        return await _own(tx, acting, feed_id)
+
+
+async def change_feed(
+    store: Store,
+    actor: Actor | None,
+    feed_id: int,
+    values: Mapping[str, Any],
+    since: int | None,
+    now: datetime,
+) -> Feed:
+    """Other choices at the same address; whoever polls it gets them at the next fetch.
+
+    `values` by field: `name` (empty: the name of the subject), `language`, `privacy`, `alarm` and
+    `attendance`. Raises `NotFound`, `Stale`, and `Forbidden` where the subject's name is asked by one
+    who may no longer follow it.
+    """
+    acting = require(actor, Action.MAKE_FEED, own=True)
+    async with store.write() as tx:
+        before = await _own(tx, acting, feed_id)
+        name = values.get("name", before.name)
+        name = name or await name_of_followed(tx, acting, before.subject, before.subject_id)
+        values = {**values, "name": name, "version": before.version + 1, "changed_at": now}
+        after = replace(before, **values)
+        # Also when any version will do: two changes of one version would share a validator.
+        await records.change(tx, after, since=before.version if since is None else since)
+    return after
 
 
 async def regenerate_feed(store: Store, actor: Actor | None, feed_id: int) -> NewFeed:

@@ -310,6 +310,7 @@ _BOOKINGS = {
 _FEEDS = {
     ("GET", "/api/v1/feeds"): all_of(ONESELF),
     ("POST", "/api/v1/feeds"): all_of(ONESELF, json={"subject": "person"}),
+    ("PATCH", "/api/v1/feeds/{feed_id}"): only(STUDENT, json={"name": "Anders"}),
     ("DELETE", "/api/v1/feeds/{feed_id}"): only(STUDENT),
     ("POST", "/api/v1/feeds/{feed_id}/regenerate"): only(STUDENT),
     ("GET", "/feeds/{secret}.ics"): all_of(EVERYBODY),
@@ -429,6 +430,8 @@ _PAGES = {
     ("POST", "/projects/ranking/{group}"): to(STUDENT, TEACHER, PLANNER, ADMINISTRATOR),
     ("GET", "/me"): all_of(ONESELF),
     ("POST", "/me/feeds"): all_of(ONESELF),
+    ("GET", "/me/feeds/{feed_id}"): only(STUDENT),
+    ("POST", "/me/feeds/{feed_id}"): only(STUDENT),
     ("POST", "/me/feeds/{feed_id}/regenerate"): only(STUDENT),
     ("POST", "/me/feeds/{feed_id}/revoke"): only(STUDENT),
     ("GET", "/account"): all_of(ONESELF),

@@ -82,6 +82,38 @@ async def test_a_lab_a_company_and_a_campus_are_followed_from_the_pages(
     offered = (await client.get("/me")).text + (await client.get(f"/resources/{lab.id}")).text
 
     made = await client.post("/me/feeds", data={"what": f"{what}:{key}"})
+    [feed] = (await client.get("/api/v1/feeds")).json()["items"]
 
     assert f'value="{what}:{key}"' in offered
     assert (made.status_code, "/feeds/cal_" in made.text) == (201, True)
+    assert (feed["subject"], feed["subject_id"]) == (what, key)
+
+
+@ON_SQLITE
+async def test_choices_are_made_with_the_address_and_changed_afterwards(
+    store: Store, client_of: ClientOf
+) -> None:
+    client = await client_of(await make_actor(store))
+    await client.post("/me/feeds", data={"name": "Practica", "language": "en", "alarm": "1h", "busy": "1"})
+    offered = (await client.get("/me/feeds/1")).text
+    choices = {"version": "1", "name": "Lessen", "language": "nl", "alarm": "1d", "online": "1"}
+
+    answer = await client.post("/me/feeds/1", data=choices)
+
+    [feed] = (await client.get("/api/v1/feeds")).json()["items"]
+    assert ('value="Practica"' in offered, '<option value="en" selected>' in offered) == (True, True)
+    assert answer.headers["location"] == "/me?done=feed_changed"
+    assert (feed["name"], feed["language"], feed["alarm"]) == ("Lessen", "nl", "1d")
+    assert (feed["privacy"], feed["attendance"]) == ("full", "online")
+
+
+@ON_SQLITE
+async def test_choices_changed_in_another_window_are_shown_instead(store: Store, client_of: ClientOf) -> None:
+    client = await client_of(await make_actor(store))
+    await client.post("/me/feeds", data={})
+    await client.post("/me/feeds/1", data={"version": "1", "name": "Eerst"})
+
+    answer = await client.post("/me/feeds/1", data={"version": "1", "name": "Later"})
+
+    assert (answer.status_code, 'value="Eerst"' in answer.text) == (409, True)
+    assert 'name="version" value="2"' in answer.text

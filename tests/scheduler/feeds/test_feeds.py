@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.errors import Forbidden, NotFound
+from scheduler.domain.errors import Forbidden, NotFound, Stale
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Language, Role
@@ -20,6 +20,7 @@ from scheduler.services.feeds import (
     MakeFeed,
     NewFeed,
     Reading,
+    change_feed,
     list_feeds,
     make_feed,
     note_fetch,
@@ -218,6 +219,62 @@ async def test_a_new_address_ends_the_old_one(scene: Scene) -> None:
         await fetch(scene, feed)
 
     assert (await fetch(scene, renewed)).feed_id == feed.feed.id
+
+
+async def test_other_choices_reach_who_polls_the_same_address(scene: Scene) -> None:
+    await book(scene)
+    feed = await follow(scene)
+    first = await fetch(scene, feed)
+    values = {"name": "Rooster", "language": Language.ENGLISH, "alarm": Alarm.HOUR}
+    await change_feed(scene.store, scene.student, feed.feed.id, values, feed.feed.version, NOW)
+
+    second = await fetch(scene, feed, known=first)
+
+    assert second.etag != first.etag
+    assert "X-WR-CALNAME:Rooster" in text(second)
+    assert "SUMMARY;LANGUAGE=en:Practicum elektrolyse" in text(second)
+    assert "TRIGGER:-PT1H" in text(second)
+
+
+async def test_a_change_of_choices_is_newer_than_the_date_a_client_has(scene: Scene) -> None:
+    feed = await follow(scene)
+    later, much_later = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    before = await read(scene, feed, later)
+    await change_feed(scene.store, scene.student, feed.feed.id, {"privacy": Privacy.BUSY}, None, later)
+
+    after = await read(scene, feed, much_later, since=before.settled_at)
+
+    assert after.body is not None
+
+
+async def test_a_feed_without_a_name_is_called_after_what_it_follows(scene: Scene) -> None:
+    feed = await follow(scene, subject=Subject.RESOURCE, subject_id=scene.lab.id, name="Mijn lab")
+
+    changed = await change_feed(scene.store, scene.student, feed.feed.id, {"name": ""}, None, NOW)
+
+    assert (feed.feed.name, changed.name) == ("Mijn lab", "Lab Waterstof")
+
+
+async def test_choices_made_from_an_older_version_are_refused(scene: Scene) -> None:
+    feed = (await follow(scene)).feed
+    await change_feed(scene.store, scene.student, feed.id, {"name": "Eerst"}, feed.version, NOW)
+
+    with pytest.raises(Stale):
+        await change_feed(scene.store, scene.student, feed.id, {"name": "Later"}, feed.version, NOW)
+
+    [listed] = await list_feeds(scene.store, scene.student)
+    assert listed.name == "Eerst"
+
+
+async def test_another_persons_feed_and_a_revoked_one_cannot_be_changed(scene: Scene) -> None:
+    feed = (await follow(scene)).feed
+
+    with pytest.raises(NotFound):
+        await change_feed(scene.store, scene.stranger, feed.id, {"name": "Anders"}, None, NOW)
+
+    await revoke_feed(scene.store, scene.student, feed.id, NOW)
+    with pytest.raises(NotFound):
+        await change_feed(scene.store, scene.student, feed.id, {"name": "Anders"}, None, NOW)
 
 
 async def test_a_revoked_feed_is_gone_from_the_list_and_the_web(scene: Scene) -> None:
