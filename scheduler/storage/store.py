@@ -8,6 +8,8 @@ then asks for the lock is refused whenever somebody else wrote in between.
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -34,6 +36,7 @@ DATABASE_TROUBLE: Final = (
 """What the drivers raise when a database cannot be reached, opened or understood."""
 
 _BUSY_MS = 20_000
+_AGAIN_MS = 50
 _OVERLAP = "claim_overlap"
 
 
@@ -155,12 +158,27 @@ def _set_sqlite_up(connection: Any, _record: object) -> None:
     """Foreign keys, a write-ahead log, and a sync at every commit: acknowledged means kept."""
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -65536")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Keep a write-ahead log. Where two programs open a new file at the same moment, SQLite refuses one of
+    them at once, whatever the timeout, because each waits for the other; that one asks again."""
+    end = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(_AGAIN_MS / 1000)
+        else:
+            return
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
