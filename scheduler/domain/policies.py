@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.domain.bookings import Booking
-from scheduler.domain.errors import Forbidden, NotSignedIn
+from scheduler.domain.errors import Forbidden, NotFound, NotSignedIn
 from scheduler.domain.people import Actor, Role
 
 
@@ -129,6 +129,17 @@ def reach(actor: Actor, action: Action) -> frozenset[int] | None:
     if actor.person.operator or grant.anyone:
         return None
     return frozenset(organisation for organisation, role in actor.roles if role in grant.roles)
+
+
+def books_for(actor: Actor, owner_id: int) -> int:
+    """The organisation a booking is for where that is not said, as in a calendar or a mail: the owner of
+    what is booked where the actor may, else the first in which they may. Raises `NotFound` for none."""
+    where = reach(actor, Action.BOOK)
+    if where is None or owner_id in where:
+        return owner_id
+    if not where:
+        raise NotFound("organisation", "…")
+    return min(where)
 
 
 def require(

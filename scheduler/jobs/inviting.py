@@ -11,6 +11,7 @@ from scheduler.domain.arrivals import Outcome, address_of, weekly_rule
 from scheduler.domain.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused, FieldlabError, NotFound
 from scheduler.domain.people import Actor
+from scheduler.domain.policies import books_for
 from scheduler.domain.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
@@ -22,7 +23,7 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.known_resources import resources_by_id
 from scheduler.services.post.answers import ANSWERS, Said
-from scheduler.services.post.arriving import Before, Place, books_for
+from scheduler.services.post.arriving import Before, Place
 from scheduler.services.post.voice import Voice, Voices
 from scheduler.storage.store import Store
 
@@ -114,7 +115,7 @@ async def _book(asking: Asking) -> Done:
             return _declined(asking.voice("mail.series_odd"))
     command = RequestBooking(
         title=asking.title,
-        organisation_id=books_for(asking.actor, asking.place.resource),
+        organisation_id=books_for(asking.actor, asking.place.resource.owner_id),
         needs=(asking.need,),
         span=None if rule else span,
         rule=rule,

@@ -11,8 +11,7 @@ from calendars.written import WrittenEvent
 from scheduler.domain.bookings import BookingStatus, Need
 from scheduler.domain.errors import Conflict, Forbidden
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Organisation
-from scheduler.domain.policies import Action, may, require
+from scheduler.domain.policies import Action, books_for, require
 from scheduler.domain.resources import Resource
 from scheduler.domain.spans import Span
 from scheduler.services.bookings import ChangeBooking, RequestBooking, RestoreBooking
@@ -21,7 +20,7 @@ from scheduler.services.caldav.calendars import Offered
 from scheduler.services.caldav.contents import DavObject
 from scheduler.storage import records
 from scheduler.storage.bookings import find_by_calendar_uid
-from scheduler.storage.store import Store, Tx
+from scheduler.storage.store import Store
 
 _PLACES: Final = re.compile(r"^[ \t]*(?:plekken|places)[ \t]*:[ \t]*([1-9][0-9]{0,2})[ \t]*$\n?", re.I | re.M)
 
@@ -59,7 +58,8 @@ async def understand_new_event(
     async with store.read() as tx:
         resource = await records.get(tx, Resource, calendar.followed.subject_id)
         known = await find_by_calendar_uid(tx, written.uid)
-        organisation_id = await _organisation(tx, actor, resource)
+        require(actor, Action.BOOK)
+        organisation_id = books_for(actor, resource.owner_id)
     if known is None:
         return RequestBooking(
             title=written.summary,
@@ -113,13 +113,3 @@ def _with_places(calendar: Offered, found: DavObject, places: int) -> tuple[Need
     return tuple(
         Need(need.resource_id, places) if need.resource_id == own else need for need in found.booking.needs
     )
-
-
-async def _organisation(tx: Tx, actor: Actor, resource: Resource) -> int:
-    """For whom one books by a calendar, which does not say: for the owner of the resource where one
-    may, else for the first of one's own organisations."""
-    require(actor, Action.BOOK)
-    if may(actor, Action.BOOK, organisations=[resource.owner_id]):
-        return resource.owner_id
-    theirs = await records.by_id(tx, Organisation, actor.organisation_ids)
-    return next(each for each in sorted(theirs) if may(actor, Action.BOOK, organisations=[each]))

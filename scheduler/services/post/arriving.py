@@ -14,11 +14,9 @@ from scheduler.domain.arrivals import (
     Outcome,
 )
 from scheduler.domain.bookings import Booking
-from scheduler.domain.errors import NotFound
 from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus
-from scheduler.domain.policies import Action, reach
 from scheduler.domain.resources import Resource
 from scheduler.domain.spans import Span
 from scheduler.services.feeds.contents import HOME_ZONE
@@ -139,14 +137,3 @@ def understand(part: bytes, zone: str, now: datetime) -> tuple[Message, tuple[Sp
         return said, ()
     spans = {Span(each.starts, each.ends) for each in reading.busy if each.uid == said.uid}
     return said, tuple(sorted(spans))
-
-
-def books_for(actor: Actor, resource: Resource) -> int:
-    """The organisation a booking by mail is for: the owner of the place where the actor may, else the
-    first in which they may. Raises `NotFound` for who may book for none."""
-    where = reach(actor, Action.BOOK)
-    if where is None or resource.owner_id in where:
-        return resource.owner_id
-    if not where:
-        raise NotFound("organisation", "…")
-    return min(where)
