@@ -1,4 +1,4 @@
-"""Opening what was closed: unavailability without a span."""
+"""Opening what was closed and closing what was open: unavailability without a span, or with it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from solver.times import Busy
 
 def opened(resource: Resource, span: Busy) -> Resource:
     """The resource with all its units available during a span."""
-    closed = (part for busy in resource.unavailable for part in without(busy, span))
-    return replace(resource, unavailable=tuple(closed))
+    left = (part for busy in resource.unavailable for part in without(busy, span))
+    return replace(resource, unavailable=tuple(left))
+
+
+def closed(resource: Resource, span: Busy) -> Resource:
+    """The resource with the units of `span` (None: all) unavailable during it."""
+    return replace(resource, unavailable=(*resource.unavailable, span))
 
 
 def without(busy: Busy, span: Busy) -> Iterator[Busy]:

@@ -21,7 +21,7 @@ from scheduler.services.imports import (
     export_timetable,
     import_faculty,
 )
-from scheduler.services.planning.read import problem_of_plan
+from scheduler.services.planning.read import problem_of_plan, solution_of_plan
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
@@ -32,6 +32,14 @@ T = TypeVar("T")
 class ExportFormat(StrEnum):
     CTT = "ctt"
     PROBLEM = "problem"
+    SOLUTION = "solution"
+
+
+EXPORTS = {
+    ExportFormat.CTT: export_timetable,
+    ExportFormat.PROBLEM: problem_of_plan,
+    ExportFormat.SOLUTION: solution_of_plan,
+}
 
 
 def import_file(
@@ -62,8 +70,8 @@ def export_plan(
     output: Annotated[Path | None, typer.Option(help="Where to write it; without: standard output.")] = None,
     wanted: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.CTT,
 ) -> None:
-    """Write a plan of an imported faculty as its solution file, or what any plan asked the solver."""
-    export = export_timetable if wanted is ExportFormat.CTT else problem_of_plan
+    """Write a plan of an imported faculty as its solution file, or what any plan asked the solver and got."""
+    export = EXPORTS[wanted]
     text = _with_store(Settings(), lambda store: export(store, SYSTEM, plan))
     if output is None:
         typer.echo(text, nl=False)

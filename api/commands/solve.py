@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import sys
 from pathlib import Path
 from threading import Event
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console, Group
@@ -15,18 +13,15 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from api.commands.files import ProblemFile, SolutionFile, read_problem, read_solution, say
 from solver import solve
 from solver.check import cost, priced, violations
-from solver.errors import SolverError
-from solver.formats import Format, format_of, read_text
 from solver.formats.json import encode
 from solver.problem import Problem
 from solver.search.incumbent import OnProgress, Progress
 from solver.solution import Solution, Term
 
 SHOWN_VIOLATIONS = 20
-
-ProblemFile = Annotated[Path, typer.Argument(metavar="FILE", help="A problem: .ctt, .xml or .json.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +39,7 @@ def solve_file(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines instead of the live display.")] = False,
 ) -> None:
     """Plan a problem file; Ctrl-C keeps the best plan so far."""
-    chosen, problem = _read_problem(file)
+    chosen, problem = read_problem(file)
     stop = Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -60,8 +55,8 @@ def solve_file(
         )
 
     if jsonl:
-        plan = run(lambda progress: _line("progress", encode(progress)))
-        _line("solution", {"solution": encode(plan)})
+        plan = run(lambda progress: say("progress", encode(progress)))
+        say("solution", {"solution": encode(plan)})
     else:
         with Live(console=Console(stderr=True), refresh_per_second=4) as live:
             plan = run(lambda progress: live.update(progress_table(problem, progress)))
@@ -71,36 +66,12 @@ def solve_file(
     raise typer.Exit(1 if plan.violations else 0)
 
 
-def check_file(
-    file: ProblemFile,
-    solution: Annotated[Path, typer.Argument(metavar="SOLUTION", help="A solution in the file's format.")],
-) -> None:
+def check_file(file: ProblemFile, solution: SolutionFile) -> None:
     """Validate and price a solution, ours or not; the exit status is 1 when it breaks a hard rule."""
-    chosen, problem = _read_problem(file)
-    try:
-        plan = priced(problem, chosen.read_solution(problem, read_text(solution)))
-    except (SolverError, OSError) as error:
-        _refuse(solution, error)
+    chosen, problem = read_problem(file)
+    plan = priced(problem, read_solution(chosen, problem, solution))
     _print_verdict(problem, plan)
     raise typer.Exit(1 if plan.violations else 0)
-
-
-def _read_problem(file: Path) -> tuple[Format, Problem]:
-    try:
-        chosen = format_of(file)
-        return chosen, chosen.read(read_text(file))
-    except (SolverError, OSError) as error:
-        _refuse(file, error)
-
-
-def _refuse(file: Path, error: Exception) -> NoReturn:
-    typer.echo(f"{file}: {error}", err=True)
-    raise typer.Exit(2)
-
-
-def _line(event: str, fields: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps({"event": event, **fields}, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 def progress_table(problem: Problem, progress: Progress) -> Group:

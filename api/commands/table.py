@@ -19,6 +19,8 @@ MODULES: Final = {
     "plan": "plan",
     "solve": "solve",
     "check": "solve",
+    "explain": "explain",
+    "repair": "repair",
     "import": "imports",
     "export": "imports",
     "check-ics": "ics",

@@ -2,7 +2,7 @@
 
 Fields that hold their default are left out when writing and may be left out when reading. Unknown fields are
 refused. A mistake raises FormatError with the JSON path and what was expected; a value of the right type that
-makes no sense raises it too, with the reason of InvalidProblemError.
+makes no sense raises it too, with the reason it was refused for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from solver.errors import FormatError, InvalidProblemError
+from solver.errors import FormatError, SolverError
 from solver.problem import Problem
 from solver.solution import Solution
 
@@ -32,7 +32,7 @@ def problem_to_json(problem: Problem) -> str:
 
 def problem_from_json(text: str) -> Problem:
     """The problem in a JSON document; raises FormatError."""
-    return decode(Problem, _parse(text))
+    return decode(Problem, parse(text))
 
 
 def solution_to_json(solution: Solution) -> str:
@@ -42,12 +42,13 @@ def solution_to_json(solution: Solution) -> str:
 
 def solution_from_json(text: str) -> Solution:
     """The solution in a JSON document; raises FormatError."""
-    return decode(Solution, _parse(text))
+    return decode(Solution, parse(text))
 
 
-def _parse(text: str) -> object:
-    if len(text) > LARGEST:
-        raise FormatError("$", f"at most {LARGEST} characters", len(text))
+def parse(text: str, largest: int = LARGEST) -> object:
+    """The values in a document of at most so many characters; raises FormatError."""
+    if len(text) > largest:
+        raise FormatError("$", f"at most {largest} characters", len(text))
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -104,7 +105,9 @@ def _reader(kind: Any) -> Reader:
         inner = _reader(next(each for each in get_args(kind) if each is not types.NoneType))
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return partial(_read_tuple, _reader(get_args(kind)[0]))
+        inner, *others = get_args(kind)
+        many = others == [...]
+        return partial(_read_tuple, _reader(inner), None if many else 1 + len(others))
     if origin is not None and issubclass(origin, Mapping):
         return partial(_read_mapping, _reader(get_args(kind)[1]))
     if is_dataclass(kind):
@@ -126,9 +129,12 @@ def _read_plain(kind: type, value: Any) -> Any:
     return value
 
 
-def _read_tuple(inner: Reader, value: Any) -> tuple[Any, ...]:
+def _read_tuple(inner: Reader, length: int | None, value: Any) -> tuple[Any, ...]:
+    """A list of any length or, of a pair and the like, of that length: all items have one type."""
     if not isinstance(value, list):
         raise _Mistake("a list", value)
+    if length is not None and len(value) != length:
+        raise _Mistake(f"a list of {length}", value)
     found: list[Any] = []
     try:
         for item in value:
@@ -175,7 +181,7 @@ def _read_record(kind: Any, readers: Mapping[str, Reader], needed: Set[str], val
         raise _Mistake("this field, which is missing", step=f".{missing}")
     try:
         return kind(**_read_fields(readers, value))
-    except InvalidProblemError as error:
+    except SolverError as error:
         raise _Mistake(f"a {kind.__name__} that makes sense ({error})") from error
 
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from solver.errors import SolverError
 
-class InvalidMatchingError(ValueError):
+
+class InvalidMatchingError(SolverError, ValueError):
     """A matching problem contradicts itself; the message names the item."""
 
 

@@ -8,7 +8,7 @@ from itertools import count, islice
 
 from solver.activities import Activity, Candidate, Need, Resource
 from solver.errors import InvalidProblemError
-from solver.opening import opened
+from solver.opening import closed, opened
 from solver.problem import Problem
 from solver.scenario.figures import demanded
 from solver.times import Busy
@@ -117,7 +117,7 @@ def _changed(resource: Resource, alteration: AddUnits | OpenHours | CloseHours) 
         case OpenHours(_, span):
             return opened(resource, span)
         case CloseHours(_, span):
-            return replace(resource, unavailable=(*resource.unavailable, span))
+            return closed(resource, span)
 
 
 def _known_resource(problem: Problem, name: str) -> Resource:

@@ -93,6 +93,13 @@ async def problem_of_plan(store: Store, actor: Actor | None, plan_id: int) -> st
         return await plans.problem_of(tx, plan_id)
 
 
+async def solution_of_plan(store: Store, actor: Actor | None, plan_id: int) -> str:
+    """What the solver answered, in its own JSON: where it placed what of `problem_of_plan`."""
+    async with store.read() as tx:
+        await _seen(tx, actor, plan_id)
+        return await plans.solution_of(tx, plan_id)
+
+
 async def compare_plan(store: Store, actor: Actor | None, plan_id: int, now: datetime) -> Comparison:
     """What publishing the plan would change, and for whom."""
     async with store.read() as tx:

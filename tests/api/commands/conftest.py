@@ -1,0 +1,54 @@
+"""A small problem and its plan in files, and the command as a person types it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from solver.formats.json import problem_to_json, solution_to_json
+from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
+from solver.solution import Assignment, Solution
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def fieldlab() -> Run:
+    """Runs `fieldlab` with some words; its status and all that it said."""
+
+    def run(*words: str | Path) -> tuple[int, str]:
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        return result.exit_code, result.output
+
+    return run
+
+
+def make_term() -> Problem:
+    """Two weeks of one day of 4 slots; two labs; welding and milling may be early or late in either lab."""
+    times = (Time(1, 3, 0, 2), Time(1, 3, 2, 2))
+    needs = (Need("lab", (Candidate("r1"), Candidate("r2"))),)
+    activities = tuple(
+        Activity(name, times, needs, title, size=10, drop=100)
+        for name, title in (("a1", "Welding"), ("a2", "Milling"))
+    )
+    return Problem("term", Horizon(1, 2, 4), (Resource("r1", "North"), Resource("r2", "South")), activities)
+
+
+@pytest.fixture
+def term_file(tmp_path: Path) -> Path:
+    file = tmp_path / "term.json"
+    file.write_text(problem_to_json(make_term()))
+    return file
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    """Welding in North and milling in South, both early."""
+    file = tmp_path / "plan.json"
+    places = {"a1": Assignment(0, (("r1",),)), "a2": Assignment(0, (("r2",),))}
+    file.write_text(solution_to_json(Solution(places)))
+    return file
