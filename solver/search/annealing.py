@@ -10,19 +10,26 @@ from __future__ import annotations
 from math import exp, log
 from typing import NamedTuple
 
-import numpy as np
-
-from solver.compiled import Memory, compiled
+from solver.compiled import Memory, compiled, pointer
 from solver.search import layout as of
+from solver.search.drawing import below, choose, draw_activity, uniform
 from solver.search.groups import Costs, commit, forget, settle
-from solver.search.moves import alter, blocked, caused, occupy, overflow, remember, restore
+from solver.search.moves import (
+    alter,
+    apart,
+    assign,
+    caused,
+    fixed_overflow,
+    keep_best,
+    loaded,
+    occupy,
+    remember,
+    restore,
+)
 from solver.search.relating import code, moment
 
 SWAP, STAY = 0.4, 0.15
 """Shares of moves that swap two activities, and that change candidates only."""
-
-SCANNED = 8
-"""Candidates looked at for a free one before a taken one is accepted."""
 
 
 class Run(NamedTuple):
@@ -38,76 +45,6 @@ class Run(NamedTuple):
 
 
 @compiled
-def uniform(m: Memory) -> float:
-    """A number in [0, 1): xorshift64*, kept in the state so that a seed gives one sequence."""
-    x = np.uint64(m[of.RNG])
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    m[of.RNG] = np.int64(x)
-    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
-
-
-@compiled
-def below(m: Memory, n: int) -> int:
-    """A whole number in [0, n)."""
-    return int(uniform(m) * n)
-
-
-@compiled
-def choose(m: Memory, a: int, t: int) -> int:
-    """Draw candidates for an activity at time `t` into scratch row 0; the overflow they add.
-
-    The activity must not occupy anything at the moment. What it has is kept half the time.
-    """
-    u = code(m, a, t)
-    first, total = m[m[of.SLOT_PTR] + a], 0
-    for at in range(m[m[of.FIXED_PTR] + a], m[m[of.FIXED_PTR] + a + 1]):
-        total += overflow(m, m[m[of.FIXED_IDX] + at], 0, u)
-    for at in range(m[m[of.OPEN_PTR] + a], m[m[of.OPEN_PTR] + a + 1]):
-        slot = m[m[of.OPEN_IDX] + at]
-        which = m[m[of.SLOT_CLASS] + slot]
-        n = m[m[of.CLASS_PTR] + which + 1] - m[m[of.CLASS_PTR] + which]
-        k = m[m[of.PICK] + slot]
-        added = overflow(m, slot, k, u)
-        if added > 0 or uniform(m) < 0.5:
-            start = below(m, n)
-            for step in range(min(n, SCANNED)):
-                k = (start + step) % n
-                added = overflow(m, slot, k, u)
-                if added == 0 and not twin(m, a, slot, k):
-                    break
-        m[m[of.PICKS] + 0 * m[of.MOST_SLOTS] + slot - first] = k
-        total += added
-    return total
-
-
-@compiled
-def twin(m: Memory, a: int, slot: int, k: int) -> bool:
-    """Whether an earlier slot of the same need has drawn the same candidate."""
-    first = m[m[of.SLOT_PTR] + a]
-    for other in range(first, slot if m[m[of.MANY] + a] == 1 else first):
-        if (
-            m[m[of.SLOT_NEED] + other] == m[m[of.SLOT_NEED] + slot]
-            and m[m[of.PICKS] + 0 * m[of.MOST_SLOTS] + other - first] == k
-        ):
-            return True
-    return False
-
-
-@compiled
-def draw_activity(m: Memory) -> int:
-    """A random activity, unplaced ones more often."""
-    n = m[of.ACTIVITIES]
-    start = below(m, n)
-    if uniform(m) < 0.02:
-        for step in range(n):
-            if m[m[of.TIME] + (start + step) % n] < 0:
-                return (start + step) % n
-    return start
-
-
-@compiled
 def move(m: Memory, run: Run, limit: float) -> Costs:
     """Try to give one activity another place; the change of hard and soft cost (0, 0 when refused)."""
     a = draw_activity(m)
@@ -118,44 +55,52 @@ def move(m: Memory, run: Run, limit: float) -> Costs:
         t = was
     elif was >= 0 and m[m[of.DROPPABLE] + a] == 1 and uniform(m) < 0.02:
         t = -1
-    if t < 0 and was < 0:
+    if (t < 0 and was < 0) or (t == was and m[m[of.OPEN_PTR] + a] == m[m[of.OPEN_PTR] + a + 1]):
         return 0, 0
-    if t >= 0 and was >= 0 and t != was:
-        more = blocked(m, a, code(m, a, t), -1)
-        if more > 0 and run.weight * more > limit and run.weight * (more - caused(m, a)) > limit:
-            return 0, 0
-    remember(m, a, 1)
-    hard = occupy(m, a, -1) if was >= 0 else 0
-    row = 1
+    lifted = was >= 0 and t >= 0 and not apart(m, code(m, a, t), moment(m, a))
+    gone, taken = 0, 0
+    if was >= 0:
+        gone = occupy(m, a, -1) if lifted else -caused(m, a)
     if t >= 0:
-        row = 0
-        taken = choose(m, a, t)
-        if was >= 0 and hard + taken > 0 and run.weight * (hard + taken) > limit:
+        taken = fixed_overflow(m, a, code(m, a, t), -1)
+    if was >= 0 and taken > 0 and run.weight * (gone + taken) > limit:
+        if lifted:
             occupy(m, a, 1)
-            return 0, 0
-    return attempt(m, run, limit, (a, t, row, hard))
+        return 0, 0
+    remember(m, a, 1)
+    if t >= 0:
+        taken += choose(m, a, t)
+    return attempt(m, run, limit, (a, t, lifted, gone, taken))
 
 
 @compiled
-def attempt(m: Memory, run: Run, limit: float, step: tuple[int, int, int, int]) -> Costs:
-    """Put a lifted activity at time `t` with the candidates of a row, and back when that costs too much."""
-    a, t, row, hard = step
+def attempt(m: Memory, run: Run, limit: float, step: tuple[int, int, bool, int, int]) -> Costs:
+    """Put an activity at time `t` with the candidates drawn, and back when that costs too much.
+
+    Giving back what it uses, done already when it is `lifted`, changes the overflow by `gone`. What it chose
+    adds `taken`, and more only where two of its slots chose one resource: so it is occupied last.
+    """
+    a, t, lifted, gone, taken = step
     was = m[m[of.TIME] + a]
-    more_hard, soft = alter(m, a, t, row)
-    hard += more_hard
-    if t >= 0:
-        hard += occupy(m, a, 1)
-    if was < 0 or hard <= 0 or run.weight * hard <= limit:
-        group_hard, group_soft = settle(m)
-        hard, soft = hard + group_hard * m[of.UNIT], soft + group_soft
-        if run.weight * hard + soft <= limit:
-            commit(m)
-            return hard, soft
-    if t >= 0:
-        occupy(m, a, -1)
-    restore(m, a, was, 1)
-    forget(m)
-    if was >= 0:
+    if was < 0 or gone + taken <= 0 or run.weight * (gone + taken) <= limit:
+        hard, soft = alter(m, a, t, 0 if t >= 0 else 1)
+        if was < 0 or hard + gone + taken <= 0 or run.weight * (hard + gone + taken) <= limit:
+            group_hard, group_soft = settle(m)
+            hard, soft = hard + group_hard * m[of.UNIT], soft + group_soft
+            if run.weight * (hard + gone + taken) + soft <= limit:
+                if was >= 0 and not lifted:
+                    assign(m, a, was, 1)
+                    gone = occupy(m, a, -1)
+                    assign(m, a, t, 0 if t >= 0 else 1)
+                exact = occupy(m, a, 1) if t >= 0 else 0
+                if exact == taken or run.weight * (hard + gone + exact) + soft <= limit:
+                    commit(m)
+                    return hard + gone + exact, soft
+                occupy(m, a, -1)
+                lifted = was >= 0
+        restore(m, a, was, 1)
+        forget(m)
+    if lifted:
         occupy(m, a, 1)
     return 0, 0
 
@@ -187,11 +132,12 @@ def swap(m: Memory, run: Run, limit: float) -> Costs:
     to_b = m[m[of.FIND_TIME] + b * m[of.TIMES] + moment(m, a)]
     if to_a < 0 or to_b < 0:
         return 0, 0
-    more = blocked(m, a, moment(m, b), b)
-    if more == 0 or run.weight * more <= limit:
-        more += blocked(m, b, moment(m, a), a)
-    if more > 0 and run.weight * more > limit and run.weight * (more - caused(m, a) - caused(m, b)) > limit:
-        return 0, 0
+    if apart(m, moment(m, a), moment(m, b)):
+        more = fixed_overflow(m, a, moment(m, b), b)
+        if more == 0 or run.weight * more <= limit:
+            more += fixed_overflow(m, b, moment(m, a), a)
+        if more > 0 and run.weight * (more - caused(m, a) - caused(m, b)) > limit:
+            return 0, 0
     trade(m, a, b, 0)
     trade(m, b, a, 2)
     remember(m, a, 1)
@@ -199,16 +145,20 @@ def swap(m: Memory, run: Run, limit: float) -> Costs:
     hard = occupy(m, a, -1) + occupy(m, b, -1)
     hard_a, soft_a = alter(m, a, to_a, 0)
     hard_b, soft_b = alter(m, b, to_b, 2)
-    hard += hard_a + hard_b + occupy(m, a, 1) + occupy(m, b, 1)
-    soft = soft_a + soft_b
-    if hard <= 0 or run.weight * hard <= limit:
+    hard, soft = hard + hard_a + hard_b, soft_a + soft_b
+    taken = loaded(m, a)
+    if hard + taken <= 0 or run.weight * (hard + taken) <= limit:
+        taken += loaded(m, b)
+    if hard + taken <= 0 or run.weight * (hard + taken) <= limit:
         group_hard, group_soft = settle(m)
         hard, soft = hard + group_hard * m[of.UNIT], soft + group_soft
-        if run.weight * hard + soft <= limit:
-            commit(m)
-            return hard, soft
-    occupy(m, a, -1)
-    occupy(m, b, -1)
+        if run.weight * (hard + taken) + soft <= limit:
+            exact = occupy(m, a, 1) + occupy(m, b, 1)
+            if exact == taken or run.weight * (hard + exact) + soft <= limit:
+                commit(m)
+                return hard + exact, soft
+            occupy(m, a, -1)
+            occupy(m, b, -1)
     restore(m, b, was_b, 3)
     restore(m, a, was_a, 1)
     forget(m)
@@ -218,17 +168,9 @@ def swap(m: Memory, run: Run, limit: float) -> Costs:
 
 
 @compiled
-def keep_best(m: Memory) -> None:
-    """Copy the plan to where the best is kept."""
-    for a in range(m[of.ACTIVITIES]):
-        m[m[of.BEST_TIME] + a] = m[m[of.TIME] + a]
-    for slot in range(m[m[of.SLOT_PTR] + m[of.ACTIVITIES]]):
-        m[m[of.BEST_PICK] + slot] = m[m[of.PICK] + slot]
-
-
-@compiled
-def anneal(m: Memory, run: Run, moves: int) -> Run:
+def anneal(memory: Memory, run: Run, moves: int) -> Run:
     """Make `moves` moves; the plan, its cost and the best plan are where `layout` says."""
+    m = pointer(memory)
     hard, soft = run.hard, run.soft
     best_hard, best_soft = run.best_hard, run.best_soft
     temperature = run.temperature
@@ -248,11 +190,12 @@ def anneal(m: Memory, run: Run, moves: int) -> Run:
 
 
 @compiled
-def sample(m: Memory, moves: int) -> tuple[float, float]:
+def sample(memory: Memory, moves: int) -> tuple[float, float]:
     """Mean and least soft cost that random moves would add without breaking more; (0, 0) when none would.
 
     Nothing is accepted: a limit below every change makes `move` and `swap` put everything back.
     """
+    m = pointer(memory)
     total, least, seen = 0.0, 0.0, 0
     for _ in range(moves if m[of.ACTIVITIES] else 0):
         soft = probe(m)
@@ -273,7 +216,7 @@ def probe(m: Memory) -> int:
     remember(m, a, 1)
     hard = occupy(m, a, -1)
     t = below(m, n)
-    hard += choose(m, a, t)
+    hard += fixed_overflow(m, a, code(m, a, t), -1) + choose(m, a, t)
     more_hard, soft = alter(m, a, t, 0)
     group_hard, group_soft = settle(m)
     restore(m, a, was, 1)

@@ -7,12 +7,12 @@ from time import monotonic
 from solver.check import priced
 from solver.problem import Problem
 from solver.search import layout
-from solver.search.annealing import Run, anneal, cooling_factor, keep_best, sample
+from solver.search.annealing import Run, anneal, cooling_factor, sample
 from solver.search.clock import Clock
 from solver.search.construct import mend
 from solver.search.incumbent import Incumbent, rank
 from solver.search.memory import Translation
-from solver.search.moves import rebuild
+from solver.search.moves import keep_best, rebuild
 from solver.solution import Solution
 
 CHUNK = 0.15

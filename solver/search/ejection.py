@@ -1,17 +1,17 @@
 """Compiled: placing every activity without breaking a hard rule, by ejecting what is in the way.
 
 Nagata and Bräysy, "A powerful route minimization heuristic for the vehicle routing problem with time
-windows", 2009 (guided ejection search): an activity that has no free place takes the one whose occupants have
-been in trouble the least, and they look for another in turn. Müller's iterative forward search (2005), which
-UniTime plans with, is of the same kind. The plan is partial and breaks no hard rule at any moment.
+windows", 2009 (guided ejection search): an activity without a free place takes the one whose occupants have
+been in trouble the least, and they look for another (as in Müller's iterative forward search, 2005). The
+plan is partial and breaks no hard rule at any moment.
 """
 
 from __future__ import annotations
 
-from solver.compiled import Memory, compiled
+from solver.compiled import Memory, compiled, pointer
 from solver.search import layout as of
-from solver.search.annealing import below, keep_best, uniform
-from solver.search.moves import assign, occupy, remember, wanted
+from solver.search.drawing import below, uniform
+from solver.search.moves import assign, keep_best, occupy, remember, wanted
 from solver.search.obstacles import (
     BEST_OUT,
     FIRST,
@@ -226,12 +226,13 @@ def heal(m: Memory, s: Memory, a: int, b: int) -> None:
 
 
 @compiled
-def adopt(m: Memory, s: Memory) -> None:
+def adopt(memory: Memory, state: Memory) -> None:
     """Start from the best plan kept in `m`: place what nothing is in the way of; the others wait."""
+    m, s = pointer(memory), pointer(state)
     for at in range(m[of.RESOURCES] * m[of.CELLS]):
         m[m[of.LEFT] + at] = m[m[of.CAP] + at]
-    m[m[of.TIME] : m[of.TIME] + m[of.ACTIVITIES]] = -1
-    m[m[of.LOC] : m[of.LOC] + m[of.ACTIVITIES]] = -1
+    for a in range(m[of.ACTIVITIES]):
+        m[m[of.TIME] + a] = m[m[of.LOC] + a] = -1
     for a in range(m[of.ACTIVITIES]):
         if m[m[of.BEST_TIME] + a] >= 0:
             m[m[of.TIME] + a] = m[m[of.BEST_TIME] + a]
@@ -278,8 +279,9 @@ def wait_again(m: Memory, s: Memory, a: int) -> None:
 
 
 @compiled
-def search(m: Memory, s: Memory, steps: int) -> int:
+def search(memory: Memory, state: Memory, steps: int) -> int:
     """Make up to `steps` placements; the best plan is kept in `m`. Returns the placements made."""
+    m, s = pointer(memory), pointer(state)
     for step in range(steps):
         if s[WAITING] == 0:
             return step

@@ -8,9 +8,9 @@ import numpy as np
 
 from solver.compiled import Memory
 from solver.search import ejection, layout, obstacles
-from solver.search.annealing import keep_best
 from solver.search.clock import Clock
 from solver.search.memory import Translation
+from solver.search.moves import keep_best
 from solver.solution import Solution
 
 CHUNK = 0.1

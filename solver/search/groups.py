@@ -40,11 +40,12 @@ def count(m: Memory, a: int, sign: int) -> None:
     for at in range(m[m[of.COMP_PTR] + a], m[m[of.COMP_PTR] + a + 1]):
         rule = m[m[of.COMP_IDX] + at]
         for index in range(m[m[of.DAY_PTR] + u], m[m[of.DAY_PTR] + u + 1]):
-            day = m[m[of.DAY_IDX] + index]
-            m[m[of.STARTS] + (rule * m[of.DAYS] + day) * m[of.SEGMENTS] + m[m[of.LOW] + u]] += sign
+            group = rule * m[of.DAYS] + m[m[of.DAY_IDX] + index]
+            m[m[of.STARTS] + group * m[of.SEGMENTS] + m[m[of.LOW] + u]] += sign
+            busy = m[of.BUSY] + group * m[of.SEGMENTS]
             for segment in range(m[m[of.LOW] + u], m[m[of.HIGH] + u]):
-                m[m[of.BUSY] + (rule * m[of.DAYS] + day) * m[of.SEGMENTS] + segment] += sign
-            touch(m, rule * m[of.DAYS] + day)
+                m[busy + segment] += sign
+            touch(m, group)
     base += m[of.COMPACTS] * m[of.DAYS]
     for at in range(m[m[of.SPREAD_PTR] + a], m[m[of.SPREAD_PTR] + a + 1]):
         rule = m[m[of.SPREAD_IDX] + at]
@@ -80,17 +81,17 @@ def _count_resources(m: Memory, a: int, sign: int, base: int) -> None:
 
 
 @compiled
-def lonely(m: Memory, rule: int, day: int) -> int:
+def lonely(m: Memory, group: int) -> int:
     """Runs of busy segments with a single start."""
     found, starts, inside = 0, 0, False
     for segment in range(m[of.SEGMENTS]):
-        if m[m[of.BUSY] + (rule * m[of.DAYS] + day) * m[of.SEGMENTS] + segment] == 0:
+        if m[m[of.BUSY] + group * m[of.SEGMENTS] + segment] == 0:
             found += inside and starts == 1
             inside = False
             continue
         if not inside:
             inside, starts = True, 0
-        starts += m[m[of.STARTS] + (rule * m[of.DAYS] + day) * m[of.SEGMENTS] + segment] > 0
+        starts += m[m[of.STARTS] + group * m[of.SEGMENTS] + segment] > 0
     return found + (inside and starts == 1)
 
 
@@ -99,8 +100,10 @@ def price(m: Memory, group: int) -> int:
     """What a group costs now; rules on the whole that are hard cost what they exceed."""
     at = group
     if at < m[of.COMPACTS] * m[of.DAYS]:
-        rule, day = at // m[of.DAYS], at % m[of.DAYS]
-        return m[m[of.COMP_COST] + rule] * m[m[of.DAY_WEEKS] + day] * lonely(m, rule, day)
+        found = lonely(m, group)
+        if found == 0:
+            return 0
+        return m[m[of.COMP_COST] + at // m[of.DAYS]] * m[m[of.DAY_WEEKS] + at % m[of.DAYS]] * found
     at -= m[of.COMPACTS] * m[of.DAYS]
     if at < m[of.SPREADS]:
         return m[m[of.SPREAD_COST] + at] * max(0, m[m[of.SPREAD_MIN] + at] - m[m[of.SPREAD_DAYS] + at])

@@ -12,8 +12,8 @@ one need asks for), k a slot's candidate, r resource, d a day of a week class, c
 from __future__ import annotations
 
 # Sizes and single numbers. UNIT is what one broken hard rule weighs, in cells of overflow; DAYS counts the
-# days of all week classes; TOUCHED_COUNT the groups touched.
-NUMBERS = 25
+# days of all week classes; OVERFLOW the cells of overflow in the plan; TOUCHED_COUNT the groups touched.
+NUMBERS = 26
 (
     ACTIVITIES,
     RESOURCES,
@@ -36,6 +36,7 @@ NUMBERS = 25
     UNIT,
     TRAVEL_PRICE,
     WHOLE_WEIGHT,
+    OVERFLOW,
     TOUCHED_COUNT,
     RNG,
     HARD,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.compiled import Memory, compiled
+from solver.compiled import Memory, compiled, pointer
 from solver.search import layout as of
 from solver.search.groups import Costs, commit, count, forget, settle
 from solver.search.relating import against_others, alone, locate, moment, resource_of, span, uses
@@ -28,6 +28,7 @@ def occupy(m: Memory, a: int, sign: int) -> int:
             left = m[at] - units
             change += max(0, -left) - max(0, -m[at])
             m[at] = left
+    m[of.OVERFLOW] += change
     return change
 
 
@@ -45,10 +46,20 @@ def overflow(m: Memory, slot: int, k: int, u: int) -> int:
 
 
 @compiled
+def loaded(m: Memory, a: int) -> int:
+    """Cells of overflow that a lifted activity would add where it is put, each slot counted by itself."""
+    u, added = moment(m, a), 0
+    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
+        added += overflow(m, slot, m[m[of.PICK] + slot], u)
+    return added
+
+
+@compiled
 def caused(m: Memory, a: int) -> int:
     """Cells of overflow that would go if a placed activity gave back what it uses."""
-    u = moment(m, a)
-    gone = 0
+    u, gone = moment(m, a), 0
+    if m[of.OVERFLOW] == 0:
+        return gone
     for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
         r = resource_of(m, slot)
         units = wanted(m, slot, r)
@@ -70,14 +81,12 @@ def apart(m: Memory, u: int, v: int) -> bool:
 
 
 @compiled
-def blocked(m: Memory, a: int, u: int, leaving: int) -> int:
-    """Cells of overflow that the fixed resources of `a` would add at time `u`; 0 when nobody can tell yet.
+def fixed_overflow(m: Memory, a: int, u: int, leaving: int) -> int:
+    """Cells of overflow that the fixed resources of `a` would add at time `u`.
 
-    Nothing is lifted for it: `a` must be placed apart from `u`. Resources of activity `leaving` (-1: none),
-    which would go from there, are passed over.
+    True where `a` uses none of them then: it is lifted, or placed apart from `u`. Resources of activity
+    `leaving` (-1: none), which would go from there, are passed over.
     """
-    if not apart(m, u, moment(m, a)):
-        return 0
     added = 0
     for at in range(m[m[of.FIXED_PTR] + a], m[m[of.FIXED_PTR] + a + 1]):
         slot = m[m[of.FIXED_IDX] + at]
@@ -142,12 +151,25 @@ def restore(m: Memory, a: int, t: int, row: int) -> None:
 
 
 @compiled
-def rebuild(m: Memory) -> Costs:
+def keep_best(memory: Memory) -> None:
+    """Copy the plan to where the best is kept."""
+    m = pointer(memory)
+    for a in range(m[of.ACTIVITIES]):
+        m[m[of.BEST_TIME] + a] = m[m[of.TIME] + a]
+    for slot in range(m[m[of.SLOT_PTR] + m[of.ACTIVITIES]]):
+        m[m[of.BEST_PICK] + slot] = m[m[of.PICK] + slot]
+
+
+@compiled
+def rebuild(memory: Memory) -> Costs:
     """Count everything anew from times and candidates; the whole hard (in cells) and soft cost."""
-    m[m[of.BUSY] : m[of.FRESH]] = 0
+    m = pointer(memory)
+    for at in range(m[of.BUSY], m[of.FRESH]):
+        m[at] = 0
     for at in range(m[of.RESOURCES] * m[of.CELLS]):
         m[m[of.LEFT] + at] = m[m[of.CAP] + at]
     forget(m)
+    m[of.OVERFLOW] = 0
     hard, soft, pair_hard, pair_soft = 0, 0, 0, 0
     for a in range(m[of.ACTIVITIES]):
         if m[m[of.TIME] + a] >= 0:
