@@ -11,8 +11,10 @@ from scheduler.jobs.planning import Planner
 from scheduler.jobs.refreshing import Refresher
 from scheduler.jobs.running import Runner, Work
 from scheduler.jobs.solver_process import SolverProcess
+from scheduler.jobs.studying import Examiner
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.planning.create import PLAN_JOB
+from scheduler.services.planning.studies import STUDY_JOB
 from scheduler.services.sources import REFRESH_JOB, Fetch, Fetcher, queue_refresh
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
@@ -46,7 +48,11 @@ def by_workers(settings: Settings) -> bool:
 
 def make_runner(settings: Settings, store: Store, clock: Clock, fetch: Fetch | None = None) -> Runner:
     """A runner that knows every kind of job there is; `fetch` instead of the network."""
-    planner = Planner(solver=SolverProcess(workers=settings.solve_workers))
+    solver = SolverProcess(workers=settings.solve_workers)
     refresher = Refresher(fetch or Fetcher(networks=settings.networks_of_calendars))
-    work: dict[str, Work] = {PLAN_JOB: planner, REFRESH_JOB: refresher}
+    work: dict[str, Work] = {
+        PLAN_JOB: Planner(solver=solver),
+        STUDY_JOB: Examiner(solver=solver),
+        REFRESH_JOB: refresher,
+    }
     return Runner(store=store, clock=clock, work=work, duties=(queue_refresh,))

@@ -35,15 +35,23 @@ class SolverProcess:
     command: Sequence[str] = (sys.executable, "-m", "solver.runner")
     workers: int = 2
 
-    async def solve(self, problem: str, console: Console, *, seconds: int, seed: int) -> Solution:
+    async def solve(
+        self, problem: str, console: Console, *, seconds: int, seed: int, start: str | None = None
+    ) -> Solution:
         """The best plan for a problem in JSON, its progress said to `console`, which may ask to stop.
+
+        `start` is a plan in JSON to begin with.
 
         Raises `SolverCrashed`. The process does not outlive this call, however it ends.
         """
         with tempfile.TemporaryDirectory(prefix="fieldlab-") as folder:
             file = Path(folder) / "problem.json"
             await asyncio.to_thread(file.write_text, problem, "utf-8")
-            options = ("--time-limit", seconds, "--workers", self.workers, "--seed", seed)
+            options = ["--time-limit", seconds, "--workers", self.workers, "--seed", seed]
+            if start is not None:
+                begin = Path(folder) / "start.json"
+                await asyncio.to_thread(begin.write_text, start, "utf-8")
+                options += ["--start", begin]
             process = await asyncio.create_subprocess_exec(
                 *self.command,
                 str(file),

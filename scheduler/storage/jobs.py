@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from scheduler.domain.plans import Job, JobStatus
 from scheduler.storage import records
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import JobRow, PlanRow
+from scheduler.storage.tables import JobRow, PlanRow, StudyRow
 from scheduler.storage.tables.base import columns
 
-_JOB, _PLAN = columns(JobRow), columns(PlanRow)
+_JOB, _PLAN, _STUDY = columns(JobRow), columns(PlanRow), columns(StudyRow)
 _TABLE = records.table(Job)
 
 
@@ -43,8 +43,10 @@ async def listing(tx: Tx, status: JobStatus | None, *, after: int = 0, limit: in
 
 
 async def owners_of(tx: Tx, job: Job) -> list[int] | None:
-    """The organisation for which the job makes a plan; None: it is for all."""
-    found = await tx.scalar(select(_PLAN.organisation_id).where(_PLAN.job_id == job.id))
+    """The organisation for which the job makes a plan or a study; None: it is for all."""
+    plan = select(_PLAN.organisation_id).where(_PLAN.job_id == job.id)
+    study = select(_STUDY.organisation_id).where(_STUDY.job_id == job.id)
+    found = await tx.scalar(plan.union_all(study))
     return None if found is None else [int(found)]
 
 

@@ -29,6 +29,7 @@ from scheduler.domain import (
     projects,
     resources,
     sources,
+    studies,
 )
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.spans import Span
@@ -69,6 +70,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     plans.Unplaced: tables.UnplacedRow,
     plans.Match: tables.MatchRow,
     plans.Pin: tables.PinRow,
+    studies.Study: tables.StudyRow,
     feeds.Feed: tables.FeedRow,
     letters.Letter: tables.LetterRow,
     arrivals.Arrival: tables.ArrivalRow,

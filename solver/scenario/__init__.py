@@ -5,7 +5,7 @@ A campus uses it to write its programme of requirements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from solver import solve
@@ -42,8 +42,10 @@ __all__ = [
     "Scenario",
     "Solve",
     "alter",
+    "carried",
     "compare",
     "engine",
+    "settle",
 ]
 
 
@@ -80,18 +82,23 @@ def compare(problem: Problem, scenarios: Iterable[Scenario], plan: Solve) -> tup
     altered = [(each.name, alter(problem, each)) for each in (Scenario("as is"), *scenarios)]
     plans: list[Solution] = []
     for _, changed in altered:
-        start = _carried(changed, plans[0]) if plans else Solution({})
+        start = carried(changed, plans[0]) if plans else Solution({})
         plans.append(plan(changed, start))
+    return settle(altered, plans)
+
+
+def settle(altered: Sequence[tuple[str, Problem]], plans: Sequence[Solution]) -> tuple[Outcome, ...]:
+    """The outcome of each named problem: the best there of all the plans that were found for any of them."""
     return tuple(_outcome(name, changed, plans) for name, changed in altered)
 
 
-def _outcome(name: str, problem: Problem, plans: list[Solution]) -> Outcome:
-    tried = [_carried(problem, plan) for plan in plans]
+def _outcome(name: str, problem: Problem, plans: Sequence[Solution]) -> Outcome:
+    tried = [carried(problem, plan) for plan in plans]
     best = min(tried, key=lambda plan: (plan.violations, unmet_slots(problem, plan), plan.cost))
     return Outcome(name, problem, best, figures(problem, best))
 
 
-def _carried(problem: Problem, plan: Solution) -> Solution:
+def carried(problem: Problem, plan: Solution) -> Solution:
     """What of a plan can be read in a problem, priced there."""
     activities = problem.activity_by_id
     places = {

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings import Booking
 from scheduler.domain.places import Campus, Holiday, Period
-from scheduler.domain.plans import Plan
+from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.domain.resources import Resource
 from scheduler.domain.wall import at_wall_time
 from scheduler.services.planning.case import Case
@@ -19,6 +19,7 @@ from scheduler.storage.store import Tx
 
 HOME_ZONE: Final = "Europe/Amsterdam"
 """The clock of a region without a campus."""
+_MOST_PLANS: Final = 500
 
 
 async def zone_of_region(tx: Tx) -> ZoneInfo:
@@ -65,6 +66,18 @@ async def case_of(
 async def _matched(tx: Tx, plan: Plan) -> frozenset[tuple[int, int]]:
     matches = await plans.matches_of(tx, plan.id)
     return frozenset((m.project_id, m.group_id) for m in matches if m.project_id is not None)
+
+
+async def matched_lately(tx: Tx, period_id: int, organisation_id: int | None) -> frozenset[tuple[int, int]]:
+    """The (project, group) pairs of the plan in force, or else of the newest one that has any answer."""
+    known = [
+        plan
+        for plan in await plans.listing(tx, period_id=period_id, limit=_MOST_PLANS)
+        if plan.solved_at is not None and plan.organisation_id in (None, organisation_id)
+    ]
+    in_force = [plan for plan in known if plan.status is PlanStatus.PUBLISHED]
+    newest = (in_force or known)[-1:]
+    return await _matched(tx, newest[0]) if newest else frozenset()
 
 
 async def sessions_of_plans(

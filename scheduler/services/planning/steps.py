@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from scheduler.domain.places import Period
 from scheduler.domain.plans import Match, Plan, PlanSession, Unplaced
+from scheduler.domain.studies import Outcome, Study
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.market import Market, project_activities
-from scheduler.services.planning.reading import read_case, read_market
+from scheduler.services.planning.reading import case_of, matched_lately, read_case, read_market
 from scheduler.storage import plans, records, teaching
 from scheduler.storage.store import Store
 from solver.solution import Solution
@@ -82,3 +84,19 @@ async def keep_reasons(store: Store, plan_id: int, unplaced: Sequence[Unplaced])
     """Store why activities did not fit, as far as it is known by now."""
     async with store.write() as tx:
         await plans.keep_unplaced(tx, plan_id, unplaced)
+
+
+async def case_of_study(store: Store, study_id: int) -> tuple[Study, Case]:
+    """The study that is to be answered, and everything its scenarios start from, as things stand now."""
+    async with store.read() as tx:
+        study = await records.get(tx, Study, study_id)
+        period = await records.get(tx, Period, study.period_id)
+        matched = await matched_lately(tx, study.period_id, study.organisation_id)
+        return study, await case_of(tx, period, study.first_on, study.organisation_id, matched)
+
+
+async def keep_outcomes(store: Store, study_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Store what came of the scenarios that were planned."""
+    async with store.write() as tx:
+        before = await records.get(tx, Study, study_id)
+        await records.change(tx, replace(before, outcomes=tuple(outcomes), solved_at=now))

@@ -41,6 +41,7 @@ from scheduler.storage.tables.planning import (
     PlanProblemRow,
     PlanRow,
     PlanSessionRow,
+    StudyRow,
     UnplacedRow,
 )
 from scheduler.storage.tables.sources import BusyRow, SourceRow
@@ -102,6 +103,7 @@ __all__ = [
     "SeriesRow",
     "SessionRow",
     "SourceRow",
+    "StudyRow",
     "TokenRow",
     "TravelRow",
     "UnplacedRow",

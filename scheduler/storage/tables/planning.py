@@ -98,3 +98,22 @@ class PinRow(SQLModel, table=True):
     weekday: int
     at: time
     needs: list[dict[str, Any]] = json_list()
+
+
+class StudyRow(SQLModel, table=True):
+    """Scenarios and what came of them; of the plans behind them only the figures are kept."""
+
+    __tablename__ = "study"
+    id: int | None = key()
+    period_id: int = to("period")
+    organisation_id: int | None = maybe_to("organisation")
+    name: str
+    first_on: date
+    scenarios: list[dict[str, Any]] = json_list()
+    outcomes: list[dict[str, Any]] = json_list()
+    job_id: int | None = maybe_to("job", ondelete=SET_NULL)
+    seconds: int = 20
+    seed: int = 1
+    created_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
+    created_at: datetime
+    solved_at: datetime | None = None
