@@ -26,6 +26,7 @@ from api.routes import (
     search,
     sessions,
     sources,
+    studies,
     teaching,
     tokens,
     week,
@@ -49,6 +50,7 @@ API: Final[tuple[APIRouter, ...]] = (
     sources.router,
     plans.router,
     plan_events.router,
+    studies.router,
     jobs.router,
     imports.router,
 )

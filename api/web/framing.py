@@ -35,6 +35,7 @@ _DOOR_OF = {
     "me": "me",
     "projects": "projects",
     "plans": "plan",
+    "studies": "plan",
     "labs": "labs",
     "admin": "admin",
 }

@@ -1,6 +1,6 @@
 """See the planner's desk: the periods, and every plan with its figures beside the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,7 +37,12 @@ class Desk:
 
     def current(self, today: date) -> Period:
         """The period that is under way or comes next, or else the last. There must be one."""
-        return next((period for period in self.periods if period.last_on >= today), self.periods[-1])
+        return current_period(self.periods, today)
+
+
+def current_period(periods: Sequence[Period], today: date) -> Period:
+    """Of periods by their first day the one that is under way or comes next, or else the last."""
+    return next((period for period in periods if period.last_on >= today), periods[-1])
 
 
 async def see_desk(store: Store, actor: Actor | None) -> Desk:

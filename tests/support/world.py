@@ -28,6 +28,7 @@ from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.sources import Whose
 from scheduler.domain.spans import Span
+from scheduler.domain.studies import Alteration, AlterationKind, Scenario, Study
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.sources import FollowCalendar, follow_calendar
@@ -161,6 +162,17 @@ async def _teaching(
         created_at=NOW,
     )
     plan = await keep(store, plan)
+    study = Study(
+        id=0,
+        period_id=period.id,
+        organisation_id=school.id,
+        name="Wat als",
+        first_on=period.first_on,
+        scenarios=(Scenario(name="Dicht", alterations=(Alteration(kind=AlterationKind.DAY_CLOSED),)),),
+        job_id=job.id,
+        created_at=NOW,
+    )
+    study = await keep(store, study)
     qualification = Qualification(id=0, person_id=student.id, name="VCA", valid_from=date(2026, 1, 1))
     session = Session(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
     invitation = Invitation(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
@@ -170,6 +182,7 @@ async def _teaching(
         "project_id": project.id,
         "activity_id": activity_id,
         "plan_id": plan.id,
+        "study_id": study.id,
         "job_id": job.id,
         "membership_id": next(each.id for each in memberships if each.person_id == student.id),
         "qualification_id": (await keep(store, qualification)).id,

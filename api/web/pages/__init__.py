@@ -20,6 +20,7 @@ from api.web.pages import (
     resources,
     search,
     sources,
+    studies,
     week,
 )
 
@@ -37,6 +38,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     projects.router,
     labs.router,
     plans.router,
+    studies.router,
     account.router,
     admin_people.router,
     admin.router,

@@ -544,6 +544,37 @@ _CONSOLE = {
     ("POST", "/plans/{plan_id}/remove"): to(PLANNER, ADMINISTRATOR, once=True),
     ("POST", "/plans/{plan_id}/stop"): to(PLANNER, ADMINISTRATOR),
 }
+_SCENARIO = {"name": "Dicht", "alterations": [{"kind": "day_closed"}]}
+_STUDIES = {
+    # As with plans: a period that is not there.
+    ("POST", "/api/v1/studies"): to(
+        PLANNER,
+        ADMINISTRATOR,
+        json={
+            "period_id": 999,
+            "name": "Nieuw",
+            "scenarios": [_SCENARIO],
+            "organisation_id": "{organisation_id}",
+        },
+        answers=(404,),
+    ),
+    ("GET", "/api/v1/studies"): to(*_SEES_PLANS, OUTSIDER),
+    ("GET", "/api/v1/studies/{study_id}"): to(*_SEES_PLANS),
+    ("POST", "/api/v1/studies/{study_id}/cancel"): to(PLANNER, ADMINISTRATOR),
+    ("DELETE", "/api/v1/studies/{study_id}"): to(PLANNER, ADMINISTRATOR, once=True),
+    ("GET", "/studies"): to(*_SEES_PLANS, OUTSIDER),
+    ("GET", "/studies/new"): to(PLANNER, ADMINISTRATOR, OUTSIDER, query={"period": "{period_id}"}),
+    ("POST", "/studies/new"): to(
+        PLANNER,
+        ADMINISTRATOR,
+        OUTSIDER,
+        form={"name": "x", "period": "{period_id}", "seconds": "5", "do": "scenario"},
+    ),
+    ("GET", "/studies/{study_id}"): to(*_SEES_PLANS),
+    ("GET", "/studies/{study_id}/progress"): to(*_SEES_PLANS),
+    ("POST", "/studies/{study_id}/stop"): to(PLANNER, ADMINISTRATOR),
+    ("POST", "/studies/{study_id}/remove"): to(PLANNER, ADMINISTRATOR, once=True),
+}
 
 RULES: Final[Mapping[tuple[str, str], Rule]] = (
     _PLACES
@@ -558,6 +589,7 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _PAGES
     | _ADMIN
     | _CONSOLE
+    | _STUDIES
     | {
         ("GET", "/api/v1/closures/{closure_id}/hits"): to(ADMINISTRATOR, LAB_MANAGER),
         ("GET", "/api/v1/travel-times"): all_of(SIGNED_IN),
