@@ -19,7 +19,7 @@ from scheduler.domain.people import Language
 from scheduler.domain.violations import Rule, Violation
 from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Seen
-from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_work
+from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_study, scenes_work
 from tests.web.made import (
     CYBER,
     EVERYTHING,
@@ -39,7 +39,15 @@ from tests.web.made import (
 )
 from tests.web.registry import SCENES, scene
 
-__all__ = ["SCENES", "scenes_admin", "scenes_people", "scenes_plan", "scenes_sources", "scenes_work"]
+__all__ = [
+    "SCENES",
+    "scenes_admin",
+    "scenes_people",
+    "scenes_plan",
+    "scenes_sources",
+    "scenes_study",
+    "scenes_work",
+]
 
 
 CALENDARS = {
