@@ -36,7 +36,7 @@ async def wait_for_end(client: httpx.AsyncClient, address: str) -> dict[str, Any
         found: dict[str, Any] = (await client.get(address)).json()
         return found
 
-    return await eventually(ask, lambda study: study["job"]["status"] in ENDED)
+    return await eventually(ask, lambda study: study["job"]["status"] in ENDED, seconds=240)
 
 
 def campus_in(database_url: str) -> list[str]:
