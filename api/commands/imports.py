@@ -21,6 +21,7 @@ from scheduler.services.imports import (
     export_timetable,
     import_faculty,
 )
+from scheduler.services.planning.question import question_of_period
 from scheduler.services.planning.read import problem_of_plan, solution_of_plan
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
@@ -66,17 +67,36 @@ def import_file(
 
 
 def export_plan(
-    plan: Annotated[int, typer.Option(help="The plan's number.", min=1)],
+    plan: Annotated[int | None, typer.Option(help="The plan's number.", min=1)] = None,
+    period: Annotated[
+        int | None, typer.Option(help="Instead of a plan: what a plan of this period would ask now.", min=1)
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Where to write it; without: standard output.")] = None,
-    wanted: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.CTT,
+    wanted: Annotated[
+        ExportFormat | None, typer.Option("--format", help="What to write of a plan; without: ctt.")
+    ] = None,
 ) -> None:
     """Write a plan of an imported faculty as its solution file, or what any plan asked the solver and got."""
-    export = EXPORTS[wanted]
-    text = _with_store(Settings(), lambda store: export(store, SYSTEM, plan))
+    text = _with_store(Settings(), _exported(plan, period, wanted))
     if output is None:
         typer.echo(text, nl=False)
     else:
         output.write_text(text, "utf-8")
+
+
+def _exported(
+    plan: int | None, period: int | None, wanted: ExportFormat | None
+) -> Callable[[Store], Awaitable[str]]:
+    """What a plan or a period is asked for; raises `typer.BadParameter` for both, or neither."""
+    if (plan is None) == (period is None):
+        raise typer.BadParameter("expected one of --plan and --period")
+    if period is not None:
+        if wanted not in (None, ExportFormat.PROBLEM):
+            raise typer.BadParameter("of a period there is only the problem", param_hint="--format")
+        number = period
+        return lambda store: question_of_period(store, SYSTEM, number, SystemClock().now())
+    export, number = EXPORTS[wanted or ExportFormat.CTT], plan or 0
+    return lambda store: export(store, SYSTEM, number)
 
 
 def _text(file: Path) -> str:

@@ -21,6 +21,8 @@ MODULES: Final = {
     "check": "solve",
     "explain": "explain",
     "repair": "repair",
+    "what-if": "whatif",
+    "match": "match",
     "import": "imports",
     "export": "imports",
     "check-ics": "ics",

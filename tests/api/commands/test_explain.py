@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from api.commands.explain import CAUSES, SCOPES, STEPS
+from solver.explain import RuleKind, Scope, StepKind
 from solver.formats.json import problem_to_json, solution_to_json
 from solver.problem import Problem
 from solver.solution import Assignment, Solution
@@ -62,6 +64,10 @@ def test_one_activity_can_be_asked_about_in_json_lines(fieldlab: Run, crowded: t
 
 def test_a_plan_without_gaps_needs_no_explanation(fieldlab: Run, term_file: Path, plan_file: Path) -> None:
     assert fieldlab("explain", term_file, plan_file) == (0, "term: every activity is placed\n")
+
+
+def test_every_scope_cause_and_step_has_words() -> None:
+    assert (set(SCOPES), set(CAUSES), set(STEPS)) == (set(Scope), set(RuleKind), set(StepKind))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_misspelt_command_is_answered_with_the_right_one() -> None:
     assert (shown.exit_code, "Did you mean 'solve'?" in shown.output) == (2, True)
 
 
-@pytest.mark.parametrize("command", ["solve", "check", "explain", "repair"])
+@pytest.mark.parametrize("command", ["solve", "check", "explain", "repair", "what-if", "match"])
 def test_what_reads_a_problem_imports_neither_server_nor_database_nor_search(command: str) -> None:
     """Each of these takes longer to import than a small file takes to read."""
     program = (
