@@ -103,6 +103,34 @@ async def test_a_planner_asks_for_a_plan_watches_it_and_publishes_it(chromium: B
     await page.context.close()
 
 
+async def test_a_planner_asks_what_a_second_lab_is_worth(chromium: Browser, campus: str) -> None:
+    page = await sit_down(chromium, campus, "roostermaker@demo.example")
+    await page.goto("/plans")
+    await tab_to(page, "a[href='/studies']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#page h1")).to_have_text("Wat als")
+    await tab_to(page, "a[href='/studies/new']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#page h1")).to_have_text("Nieuwe vergelijking")
+    await fill_in(page, "#name", "Programma van eisen")
+    await fill_in(page, "#seconds", "2")
+    await page.locator("#s1-a1-subject").select_option(label="Waterstoflab")
+    await tab_to(page, "button[value='s1-add']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#s1-a2-subject")).to_be_focused()
+    assert await axe_findings(page) == []
+    await tab_to(page, "button[value='s1-a2-drop']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#s1-a2-subject")).to_have_count(0)
+    await page.focus("#name")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#page h1")).to_have_text("Programma van eisen")
+    await expect(page.locator(".side-by-side")).to_contain_text("1 erbij: Waterstoflab", timeout=200_000)
+    assert await axe_findings(page) == []
+    await page.context.close()
+
+
 async def test_a_student_puts_the_schedule_into_a_calendar(chromium: Browser, campus: str) -> None:
     page = await sit_down(chromium, campus, "student@demo.example")
     await page.goto("/me")

@@ -242,7 +242,7 @@ class _Say:
 
     def _cell(self, value: float, present: float, judged: bool) -> Cell:
         digits = 0 if self.unit == "number" else 1
-        change = round(value - present, digits)
+        change = round(round(value, digits) - round(present, digits), digits)
         if not change:
             return Cell(self._said(value))
         sign = "+" if change > 0 else "−"
