@@ -7,7 +7,7 @@ to a random time with random free candidates, or two activities swap their place
 
 from __future__ import annotations
 
-from math import exp, log
+from math import exp, inf, log
 from typing import NamedTuple
 
 from solver.compiled import Memory, compiled, pointer
@@ -69,7 +69,7 @@ def move(m: Memory, run: Run, limit: float) -> Costs:
         return 0, 0
     remember(m, a, 1)
     if t >= 0:
-        taken += choose(m, a, t)
+        taken += choose(m, a, t, limit)
     return attempt(m, run, limit, (a, t, lifted, gone, taken))
 
 
@@ -216,7 +216,7 @@ def probe(m: Memory) -> int:
     remember(m, a, 1)
     hard = occupy(m, a, -1)
     t = below(m, n)
-    hard += fixed_overflow(m, a, code(m, a, t), -1) + choose(m, a, t)
+    hard += fixed_overflow(m, a, code(m, a, t), -1) + choose(m, a, t, inf)
     more_hard, soft = alter(m, a, t, 0)
     group_hard, group_soft = settle(m)
     restore(m, a, was, 1)

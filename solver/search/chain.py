@@ -24,7 +24,7 @@ FASTEST = 50e6
 OFFER = 1.0
 """Least seconds between two plans given to the judge, who takes longer than the search to find one."""
 
-HOTTEST, COLDEST = 0.5, 0.15
+HOTTEST, COLDEST = 0.18, 0.1
 """First temperature as a share of the mean rise a random move brings, last as a share of the least rise."""
 
 LIGHT = 0.25

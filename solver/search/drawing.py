@@ -31,11 +31,12 @@ def below(m: Memory, n: int) -> int:
 
 
 @compiled
-def choose(m: Memory, a: int, t: int) -> int:
+def choose(m: Memory, a: int, t: int, most: float) -> int:
     """Draw candidates for an activity at time `t` into scratch row 0; the overflow of those it could choose.
 
     The activity must not occupy anything at that time. At another time what it has is kept half the time; at
-    its own time one slot changes.
+    its own time one slot changes. What costs over `most` more than what it has is drawn only where no other
+    candidate looked at is free.
     """
     u, choices = code(m, a, t), m[m[of.OPEN_PTR] + a + 1] - m[m[of.OPEN_PTR] + a]
     first, total = m[m[of.SLOT_PTR] + a], 0
@@ -46,13 +47,14 @@ def choose(m: Memory, a: int, t: int) -> int:
         which = m[m[of.SLOT_CLASS] + slot]
         others = m[m[of.CLASS_PTR] + which + 1] - m[m[of.CLASS_PTR] + which] - 1
         has = k = m[m[of.PICK] + slot]
+        costs = m[of.CAND_COST] + m[m[of.COST_PTR] + slot]
         added = overflow(m, slot, k, u)
         if at == changed if stays else added > 0 or uniform(m) < 0.5:
             start = below(m, others)
             for step in range(min(others, SCANNED)):
                 k = (has + 1 + (start + step) % others) % (others + 1)
                 added = overflow(m, slot, k, u)
-                if added == 0 and not twin(m, a, slot, k):
+                if added == 0 and m[costs + k] <= m[costs + has] + most and not twin(m, a, slot, k):
                     break
         m[m[of.PICKS] + 0 * m[of.MOST_SLOTS] + slot - first] = k
         total += added
