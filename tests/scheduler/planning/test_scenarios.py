@@ -12,7 +12,16 @@ from scheduler.domain.studies import Alteration, AlterationKind, LeftOut, Outcom
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.scenarios import outcomes, pose
 from solver import solve
-from tests.scheduler.planning.cases import MONDAY, a_room, make_activity, make_case, make_group, make_resource
+from solver.solution import Solution
+from tests.scheduler.planning.cases import (
+    MONDAY,
+    a_room,
+    make_activity,
+    make_case,
+    make_group,
+    make_resource,
+    random_case,
+)
 
 WEEKS = 3
 HOUR = 60
@@ -167,3 +176,20 @@ def test_of_weeks_that_have_begun_nothing_counts_as_open() -> None:
         whole.filled[0].open * 2,
         whole.filled[0].used * 2,
     )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_only_adds_never_leaves_more_without_a_place_however_badly_it_is_planned(seed: int) -> None:
+    case = random_case(seed)
+    adding = [
+        otherwise(AlterationKind.DAY_LONGER, weekday=seed % 5, until=time(23)),
+        *(otherwise(AlterationKind.RESOURCE_MORE, subject_id=each) for each in (1, 11, 41, 51)),
+        otherwise(AlterationKind.RESOURCE_STATIONS, subject_id=12, number=2),
+    ]
+    posed = pose(case, [Scenario(name="Erbij", alterations=tuple(adding))])
+    plans = [solve(posed[0].problem, time_limit=0.5, workers=1), Solution({})]
+
+    present, scenario = outcomes(posed, plans)
+
+    assert scenario.demanded == present.demanded
+    assert scenario.unmet <= present.unmet
