@@ -5,35 +5,28 @@ from datetime import datetime
 
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Period
-from scheduler.domain.plans import PlanStatus
 from scheduler.domain.policies import Action, require
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.create import first_day_to_plan
-from scheduler.services.planning.reading import case_of, zone_of_region
+from scheduler.services.planning.reading import case_of, matched_lately, zone_of_region
 from scheduler.services.planning.translate import translate
-from scheduler.storage import plans, records
-from scheduler.storage.store import Store, Tx
+from scheduler.storage import records
+from scheduler.storage.store import Store
 from solver.formats.json import problem_to_json
 
 
 async def question_of_period(store: Store, actor: Actor | None, period_id: int, now: datetime) -> str:
     """The problem in the solver's own JSON: the weeks that have not begun, for the whole region.
 
-    Of the projects those are in it that plans in force gave to a group. Raises `NotFound`, or `Conflict` when
-    no week is left.
+    Of the projects those are in it that the plan in force, or else the newest, gave to a group. Raises
+    `NotFound`, or `Conflict` when no week is left.
     """
     require(actor, Action.PLAN)
     async with store.read() as tx:
         period = await records.get(tx, Period, period_id)
         first_on = first_day_to_plan(period, now, await zone_of_region(tx))
-        case = await case_of(tx, period, first_on, None, await _matched(tx, period_id))
+        case = await case_of(tx, period, first_on, None, await matched_lately(tx, period_id, None))
     return await asyncio.to_thread(_asked, case)
-
-
-async def _matched(tx: Tx, period_id: int) -> frozenset[tuple[int, int]]:
-    in_force = await plans.listing(tx, period_id=period_id, status=PlanStatus.PUBLISHED)
-    matches = [match for plan in in_force for match in await plans.matches_of(tx, plan.id)]
-    return frozenset((each.project_id, each.group_id) for each in matches if each.project_id is not None)
 
 
 def _asked(case: Case) -> str:
