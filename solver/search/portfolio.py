@@ -46,6 +46,10 @@ ROUNDS, SECTIONING = 4, 0.02
 RUN, LEAST_RUN = 0.12, 12.0
 """Share of the time limit, and seconds, that one of the first worker's annealing runs lasts at least."""
 
+TIMES, ROOMS, LEAST_TIMES = 0.1, 0.04, 10.0
+"""Shares of the time limit that a search for times at the bound, and one for their rooms, may take; seconds
+the former needs to be worth it."""
+
 PATIENCE = 6
 """Neighbourhoods without an improvement before a worker shakes the plan."""
 
@@ -130,6 +134,7 @@ class Team:
             except Exception:
                 # A plan without a bound is still a plan; the log keeps what went wrong.
                 LOGGER.exception("no bound: proving failed")
+            self._times_first(seed)
         self._anneal(number, chain, Random(seed))
         self._polish(number, chain, Random(seed))
 
@@ -146,6 +151,15 @@ class Team:
         prove(self.problem, self.clock, self.incumbent, max(1.0, BOUND * limit))
         if TINY < size <= MOST_LITERALS and not self.clock.stopped:
             exact.step(max(1.0, EXACT * limit))
+
+    def _times_first(self, seed: int) -> None:
+        """Times at the bound and then their rooms, where there is time for it."""
+        from solver.search.times_first import TimesFirst, suits
+
+        limit = self.clock.time_limit
+        if TIMES * limit >= LEAST_TIMES and suits(self.problem):
+            search = TimesFirst(self.problem, self.translation, self.clock, self.incumbent, seed)
+            search.run(LONG * limit, TIMES * limit, ROOMS * limit)
 
     def _anneal(self, number: int, chain: Chain, random: Random) -> None:
         """Anneal until it has had its share; in rounds, each followed by a better sectioning.

@@ -16,7 +16,7 @@ Everything else is left out, which can only lower the optimum: the optimum of wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from math import ceil
 
@@ -71,7 +71,8 @@ class Relaxation:
         self._seats(room_costs)
         CurriculumDays(problem, grid, self.model, self.by_name, self._pay).add()
         total = cp_model.LinearExpr.weighted_sum([each for _, each in self.costs], [c for c, _ in self.costs])
-        self.model.minimize(total + self.constant)
+        self.total = total + self.constant
+        self.model.minimize(self.total)
 
     def search(self, clock: Clock, seconds: float, found: Callable[[int], None]) -> None:
         """Search for at most `seconds`; `found` hears of every better bound."""
@@ -86,6 +87,35 @@ class Relaxation:
         status = watched(solver, self.model, clock)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
             found(ceil(solver.best_objective_bound - 1e-6))
+
+    def times(
+        self, clock: Clock, seconds: float, near: Mapping[str, int], most: int, seed: int
+    ) -> dict[str, int] | None:
+        """A time for every activity it places, that together cost `most` at the most; None when not found.
+
+        `near` are times the search looks at first. Interchangeable activities keep those of them they can.
+        """
+        members: dict[int, list[str]] = defaultdict(list)
+        for name, kin in self.by_name.items():
+            members[id(kin)].append(name)
+        for kin in self.kin:
+            there = {near[name] for name in members[id(kin)] if name in near}
+            for time, literal in enumerate(kin.taken):
+                self.model.add_hint(literal, time in there)
+        self.model.add(self.total <= most)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = seed
+        solver.parameters.optimize_with_lb_tree_search = True
+        solver.parameters.linearization_level = 2
+        solver.parameters.max_time_in_seconds = max(0.01, min(seconds, clock.remaining))
+        if watched(solver, self.model, clock) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        found: dict[str, int] = {}
+        for kin in self.kin:
+            taken = {time for time, literal in enumerate(kin.taken) if solver.value(literal)}
+            found |= _shared_out(taken, members[id(kin)], near)
+        return found
 
     def _pay(self, price: int, literal: Literal) -> None:
         if price:
@@ -234,3 +264,15 @@ class Relaxation:
             over = self.model.new_int_var(0, len(large), "")
             self.model.add(Sum(large) - enough <= over)
             self._pay((high - low) * self.problem.weights.capacity, over)
+
+
+def _shared_out(taken: Iterable[int], names: Iterable[str], near: Mapping[str, int]) -> dict[str, int]:
+    """A time for each name as far as there are; whose time near it is taken gets that one."""
+    left = set(taken)
+    found: dict[str, int] = {}
+    for name in names:
+        if near.get(name) in left:
+            found[name] = near[name]
+            left.remove(near[name])
+    found |= zip((name for name in names if name not in found), sorted(left), strict=False)
+    return found
