@@ -33,6 +33,10 @@ LIGHT = 0.25
 STIFF = 12.0
 """Weight of a broken hard rule, in temperatures, above which annealing would mend it if it knew how."""
 
+GRIP = 2.0
+"""Least weight of a broken hard rule, in weights that are stiff at the coldest temperature: so it can grow
+before a run ends, also where prices are so small that the mean rise is close to the least."""
+
 
 class Chain:
     """Simulated annealing by the wall clock: the temperature follows the share of the time that is gone."""
@@ -60,7 +64,7 @@ class Chain:
         """
         if self.strict and int(self.memory[layout.HARD]) > 0:
             self.restart(self.incumbent.best)
-        run, coldest = self._start(heat)
+        run, coldest = self.begin(heat)
         start = (run.hard, run.soft)
         begun = monotonic()
         while not self.clock.stopped and (gone := monotonic() - begun) < seconds:
@@ -70,7 +74,7 @@ class Chain:
             before, at = monotonic(), run
             run = anneal(self.memory, run._replace(cooling=factor), moves)
             self.rate = min(FASTEST, moves / max(1e-6, monotonic() - before))
-            run = run._replace(weight=self._weigh(run))
+            run = run._replace(weight=self.weigh(run))
             if (run.best_hard, run.best_soft) < (at.best_hard, at.best_soft):
                 self._offer(run)
         self._offer(run, last=True)
@@ -86,7 +90,8 @@ class Chain:
             self.translation.load(self.memory, plan)
         self.base = plan
 
-    def _start(self, heat: float) -> tuple[Run, float]:
+    def begin(self, heat: float = 1.0) -> tuple[Run, float]:
+        """How a run starts from the plan in memory, at `heat` times the hottest temperature; the coldest."""
         hard, soft = int(self.memory[layout.HARD]), int(self.memory[layout.SOFT])
         keep_best(self.memory)
         mean, least = sample(self.memory, 2000)
@@ -94,11 +99,28 @@ class Chain:
             mean, least = 1.0, 1.0
         coldest = COLDEST * least
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
-        least_weight = max(1.0, mean * LIGHT, STIFF * hottest if self.strict and hard == 0 else 0.0)
-        weight = self._lightest = least_weight / int(self.memory[layout.UNIT])
-        return Run(hard, soft, hard, soft, hottest, 1.0, weight), coldest
+        self._lightest = self._least_weight(mean, hottest, coldest) / int(self.memory[layout.UNIT])
+        return Run(hard, soft, hard, soft, hottest, 1.0, self._lightest), coldest
 
-    def _weigh(self, run: Run) -> float:
+    def _least_weight(self, mean: float, hottest: float, coldest: float) -> float:
+        """What a broken hard rule weighs at least in a run that starts here.
+
+        From a valid plan no clash pays for placing what may be left out: it would stay for good, and the run
+        would price plans that are none.
+        """
+        weight = max(1.0, LIGHT * mean, GRIP * STIFF * coldest)
+        if int(self.memory[layout.HARD]) > 0:
+            return weight
+        if dearest := self._dearest():
+            return max(weight, (dearest + STIFF * hottest) * int(self.memory[layout.UNIT]))
+        return max(weight, STIFF * hottest if self.strict else 0.0)
+
+    def _dearest(self) -> float:
+        """The most that a single cell of clashes can save by placing an activity that may be left out."""
+        prices = (each.drop for each in self.problem.activities if each.drop is not None)
+        return float(max(prices, default=0) * self.problem.weights.unplaced)
+
+    def weigh(self, run: Run) -> float:
         """Hard rules weigh more while they stay broken although it is too cold for that, else less again."""
         if run.hard == 0:
             return max(run.weight * 0.95, self._lightest)

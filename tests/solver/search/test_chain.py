@@ -1,16 +1,21 @@
-"""A chain that has lost its way among broken rules goes on from the best valid plan."""
+"""How light broken rules are, and where a chain goes on that has lost its way among them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from solver.generate import generate
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.search import layout
+from solver.search.annealing import anneal, cooling_factor
 from solver.search.chain import Chain
 from solver.search.clock import Clock
+from solver.search.construct import construct
+from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent
 from solver.search.memory import Translation
 from solver.solution import Solution
@@ -33,3 +38,48 @@ def test_only_a_strict_chain_goes_back_to_a_valid_plan(
     chain.anneal(0.0)
 
     assert bool(chain.memory[layout.HARD]) is broken
+
+
+def test_a_run_brings_a_planted_campus_near_its_best_and_ends_valid() -> None:
+    problem, clock, moves = generate(60, 0.7).problem, Clock(60), 1_000_000
+    grid = Grid(problem)
+    incumbent = Incumbent(problem, clock)
+    translation = Translation(problem, grid)
+    first_plan = Forward(translation, construct(problem, grid, clock), clock, seed=1).run(60.0)
+    incumbent.offer(first_plan, "ejection")
+    chain = Chain(problem, translation, clock, incumbent, seed=1)
+
+    run, coldest = chain.begin()
+    first = run.soft
+    run = anneal(chain.memory, run._replace(cooling=cooling_factor(run.temperature, coldest, moves)), moves)
+
+    assert run.hard == 0
+    assert run.best_soft < first / 3
+
+
+def test_no_clash_pays_for_placing_what_may_be_left_out(make_week: Week, make_plan: Plan) -> None:
+    week, clock = make_week(17), Clock(60)
+    problem = replace(week, activities=tuple(replace(each, drop=100) for each in week.activities))
+    incumbent = Incumbent(problem, clock)
+    incumbent.offer(make_plan(*((time, room) for time in range(8) for room in ("r1", "r2"))), "start")
+    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=1)
+
+    run, _ = chain.begin()
+    run = anneal(chain.memory, run, 20_000)
+
+    assert (run.hard, run.soft) == (0, 100)
+
+
+def test_a_clash_that_stays_weighs_more_before_the_run_ends_however_small_the_prices(
+    make_week: Week, make_plan: Plan
+) -> None:
+    problem, clock = make_week(2), Clock(60)
+    translation = Translation(problem, Grid(problem))
+    chain = Chain(problem, translation, clock, Incumbent(problem, clock), seed=0)
+    translation.load(chain.memory, make_plan((0, "r1"), (0, "r1")))
+
+    run, coldest = chain.begin()
+    later = chain.weigh(run._replace(temperature=coldest))
+
+    assert run.hard > 0
+    assert later > run.weight
