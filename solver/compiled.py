@@ -36,6 +36,7 @@ SOURCES = (
     "search/annealing.py",
     "search/obstacles.py",
     "search/ejection.py",
+    "search/seating.py",
 )
 
 

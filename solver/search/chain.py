@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
 from time import monotonic
 
 from solver.check import priced
@@ -10,9 +12,11 @@ from solver.search import layout
 from solver.search.annealing import Run, anneal, cooling_factor, sample
 from solver.search.clock import Clock
 from solver.search.construct import mend
+from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent, rank
 from solver.search.memory import Translation
 from solver.search.moves import keep_best, rebuild
+from solver.search.sectioning import Sectioning
 from solver.solution import Solution
 
 CHUNK = 0.15
@@ -29,6 +33,13 @@ HOTTEST, COLDEST = 0.18, 0.1
 
 LIGHT = 0.25
 """Least weight of a broken hard rule as a share of the mean rise: light enough to pass through clashes."""
+
+FINISH, MILD, MENDING = 0.12, 0.1, 0.05
+"""After a run that ended among broken rules a strict one: its share of that run's length, how hot it starts,
+and the share that ejecting may take before it."""
+
+SECTIONINGS, SHARE = 60, 0.2
+"""Sectionings within one run, and the share of its time that they may take."""
 
 STIFF = 12.0
 """Weight of a broken hard rule, in temperatures, above which annealing would mend it if it knew how."""
@@ -52,6 +63,7 @@ class Chain:
         self.incumbent = incumbent
         self.memory = translation.memory(incumbent.best, seed)
         self.base = incumbent.best
+        self.sectioning = Sectioning(problem, Random(seed)) if problem.students else None
         self.strict = False
         self.rate = 20_000.0
         self.offered = 0.0
@@ -59,14 +71,16 @@ class Chain:
     def anneal(self, seconds: float, heat: float = 1.0) -> None:
         """One run from the plan in memory: from `heat` times the hottest temperature down to the coldest.
 
+        Students change sections as it goes, so that times and sections are found together.
         A run that leaves a valid plan and never finds a better one has lost its way among broken rules; later
-        runs are `strict`: they stay valid almost always.
+        runs are `strict`: they stay valid almost always. What a run leaves broken is placed by ejection, and
+        a short strict run goes on from there.
         """
         if self.strict and int(self.memory[layout.HARD]) > 0:
             self.restart(self.incumbent.best)
         run, coldest = self.begin(heat)
         start = (run.hard, run.soft)
-        begun = monotonic()
+        begun = due = monotonic()
         while not self.clock.stopped and (gone := monotonic() - begun) < seconds:
             moves = int(self.rate * CHUNK) + 1
             left = max(CHUNK, seconds - gone) * self.rate
@@ -77,10 +91,12 @@ class Chain:
             run = run._replace(weight=self.weigh(run))
             if (run.best_hard, run.best_soft) < (at.best_hard, at.best_soft):
                 self._offer(run)
+            if self.sectioning is not None and monotonic() >= due:
+                before = monotonic()
+                run = self._section(run, self.sectioning)
+                due = monotonic() + max(seconds / SECTIONINGS, (monotonic() - before) / SHARE)
         self._offer(run, last=True)
-        if run.hard > 0:
-            self.strict |= start == (run.best_hard, run.best_soft)
-            self._mend()
+        self.strict |= run.hard > 0 and start == (run.best_hard, run.best_soft)
 
     def restart(self, plan: Solution) -> None:
         """Continue from another plan; with another sectioning the relations are built anew."""
@@ -142,10 +158,14 @@ class Chain:
         if rank(plan) < rank(best):
             self.incumbent.take(plan, self.name)
 
-    def _mend(self) -> None:
-        """Offer where the run has ended, without what clashes there."""
-        plan = self.translation.plan(self.memory, self.base, best=False)
-        self.incumbent.offer(mend(self.problem, self.translation.grid, plan, self.clock), self.name)
+    def _mend(self, seconds: float) -> None:
+        """Continue from where the run has ended, what clashes there placed anew or ejecting others."""
+        ended = self.translation.plan(self.memory, self.base, best=False)
+        kept = mend(self.problem, self.translation.grid, ended, self.clock)
+        forward = Forward(self.translation, kept, self.clock, int(self.memory[layout.RNG]))
+        plan = replace(forward.run(MENDING * seconds), students=self.base.students)
+        self.incumbent.offer(plan, self.name)
+        self.restart(plan)
 
     def settle(self) -> None:
         """Let the chain stand where its best plan stands."""

@@ -40,9 +40,6 @@ FORWARD = 0.05
 TIGHT = 0.015
 """Share of what must be placed that construction may leave out before every second chain is strict."""
 
-ROUNDS, SECTIONING = 4, 0.02
-"""Annealing runs of a problem with students, and the share of the time limit one sectioning may take."""
-
 RUN, LEAST_RUN = 0.12, 12.0
 """Share of the time limit, and seconds, that one of the first worker's annealing runs lasts at least."""
 
@@ -162,27 +159,26 @@ class Team:
             search.run(LONG * limit, TIMES * limit, ROOMS * limit)
 
     def _anneal(self, number: int, chain: Chain, random: Random) -> None:
-        """Anneal until it has had its share; in rounds, each followed by a better sectioning.
+        """Anneal until it has had its share, and section the students of the best plan anew.
 
         Where runs of one length differ widely, the best of several beats one that is longer, and the other
-        way about elsewhere: so without students the first worker makes several runs and the others one each.
+        way about elsewhere: so the first worker makes several runs and the others one each.
         """
         until = LONG * self.clock.time_limit
-        rounds, again = ROUNDS, 0.5
-        if not self.problem.students:
-            length = max(RUN * self.clock.time_limit, LEAST_RUN)
-            rounds, again = (max(1, int((until - self.clock.elapsed) / length)) if number == 0 else 1), 1.0
+        length = max(RUN * self.clock.time_limit, LEAST_RUN)
+        rounds = max(1, int((until - self.clock.elapsed) / length)) if number == 0 else 1
         for done in range(rounds):
-            chain.anneal((until - self.clock.elapsed) / (rounds - done), again if done else 1.0)
+            chain.anneal((until - self.clock.elapsed) / (rounds - done))
             self._section(chain, random)
 
     def _section(self, chain: Chain, random: Random) -> None:
+        """Better sections for the best plan; the chain goes on from there."""
         if not self.problem.students or self.clock.stopped:
             return
         sectioning = Sectioning(self.problem, random)
         sectioning.load(self.incumbent.best)
-        sectioning.improve(self.clock, SECTIONING * self.clock.time_limit)
-        self.incumbent.offer(sectioning.solution(), "sectioning")
+        if sectioning.improve(self.clock):
+            self.incumbent.offer(sectioning.solution(), "sectioning")
         chain.restart(self.incumbent.best)
 
     def _polish(self, number: int, chain: Chain, random: Random) -> None:

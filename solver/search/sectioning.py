@@ -1,30 +1,44 @@
-"""Students into sections: a first sectioning, and a better one for the times a plan has.
+"""Students into sections: a first sectioning before any time is known, better ones for the times of a plan.
 
-Students who ask for the same courses are kept together, so that few pairs of sections share students.
+The first lessens the clashes that times drawn at random would have. Every later one lessens those of the plan
+and prefers, among sectionings with about as many, pairs of sections that would seldom clash at other times.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, combinations, islice, pairwise
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.compiled import Memory
 from solver.demand import Config, Course, Section
-from solver.pairs import SAME_ATTENDEES_NUMBER, keeps
 from solver.problem import Problem
+from solver.search import seating
 from solver.search.clock import Clock
+from solver.search.tables import numbered, quad_of, ragged
 from solver.solution import Solution
 
 Way = tuple[str, ...]
 """The sections of one way to take a course."""
 
-Key = tuple[str, str]
-"""A student and a course."""
+FIRST_SWEEPS, SWEEPS, CHUNK = 200, 20, 100_000
+"""Moves of a first and of a later sectioning per choice of a student, and between two looks at the clock."""
 
-STEPS = 3000
-"""Moves out of overfull sections before giving up; the judge then names the sections."""
+LEAST = 2_000
+"""Moves of a sectioning at least; a handful of students needs more than its share."""
+
+HOTTEST, COLDEST = 0.5, 0.01
+"""First and last temperature, in clashes."""
+
+LIKELY = 20
+"""What a pair of sections that always clashes would cost where it does not clash now; a clash costs 200."""
+
+NO_LIMIT = 1 << 30
+"""Limit of a section that has none."""
 
 MOST_WAYS = 2000
 """Ways to take a course that are considered at most."""
@@ -85,160 +99,134 @@ class Sectioning:
     def __init__(self, problem: Problem, random: Random) -> None:
         self.problem = problem
         self.random = random
-        self.ways = {course.id: ways(course, random) for course in problem.courses}
-        self.limit = {
-            section.activity: section.limit
-            for course in problem.courses
-            for config in course.configs
-            for subpart in config.subparts
-            for section in subpart.sections
-        }
-        self.taken: dict[Key, Way] = {}
-        self.filled: Counter[str] = Counter()
-        self._courses = {student.id: student.courses for student in problem.students}
-        self._by_course: dict[str, list[Key]] = defaultdict(list)
-        for student in problem.students:
-            for course_id in student.courses:
-                self._by_course[course_id].append((student.id, course_id))
-        self._clashes: dict[tuple[str, str], float] = {}
         self.plan = Solution({})
+        found = {course.id: ways(course, random) for course in problem.courses}
+        self._ways = [way for each in found.values() for way in each]
+        self._number = numbered(name for way in self._ways for name in way)
+        self._range = dict(zip(found, pairwise(np.cumsum([0, *map(len, found.values())])), strict=True))
+        self._keys = [(student.id, course) for student in problem.students for course in student.courses]
+        self._state = self._lists(list(found))
+        self._likely = self._chances()
+        self._pairs = self._likely
+        self._taken = self._list(seating.TAKEN, len(self._keys))
 
-    def first(self, plan: Solution) -> None:
-        """Give every student a way through every course, full sections only when nothing else is left."""
+    def first(self, plan: Solution, clock: Clock) -> None:
+        """Give every student a way through every course, within the limits, whatever the plan's times."""
         self.plan = plan
-        for student in sorted(self.problem.students, key=lambda each: (sorted(each.courses), each.id)):
-            for course in sorted(student.courses, key=lambda each: len(self.ways[each])):
-                self._enter(student.id, course, self._best(student.id, course))
-        self._make_room()
+        seating.fill(self._state)
+        self._pairs = (self._likely * (seating.CLASH // LIKELY)).astype(np.uint8)
+        self._anneal(clock, FIRST_SWEEPS)
 
     def load(self, plan: Solution) -> None:
-        """Take over the sectioning of a plan."""
-        self.plan = plan
-        self._clashes.clear()
-        self.taken.clear()
-        self.filled.clear()
-        for student in self.problem.students:
-            mine = set(plan.students.get(student.id, ()))
-            for course in student.courses:
-                own = [way for way in self.ways[course] if mine.issuperset(way)]
-                self._enter(student.id, course, max(own, key=len, default=self.ways[course][0]))
+        """Take over the sectioning of a plan, and its times."""
+        self.time(plan)
+        mine = {student.id: set(plan.students.get(student.id, ())) for student in self.problem.students}
+        for key, (student, course) in enumerate(self._keys):
+            first, last = self._range[course]
+            own = [way for way in range(first, last) if mine[student].issuperset(self._ways[way])]
+            self._taken[key] = max(own, key=lambda way: len(self._ways[way]), default=first)
+        self._list(seating.FILLED, len(self._number))[:] = 0
+        seating.count(self._state)
 
-    def improve(self, clock: Clock, seconds: float) -> None:
-        """Move students to ways with fewer clashes, or let two of a course change places, for a while."""
-        until = clock.elapsed + seconds
-        while not clock.stopped and clock.elapsed < until:
-            keys = [key for key in self.taken if self._clash(key, self.taken[key]) >= 1.0]
-            self.random.shuffle(keys)
-            changed = [self._relieve(key) for key in keys if not clock.stopped and clock.elapsed < until]
-            if not any(changed):
-                return
+    def time(self, plan: Solution) -> None:
+        """Look at the times of a plan; who is where stays."""
+        self.plan = plan
+        rows, places = [], list({None: 0} | dict.fromkeys(each.location for each in self.problem.resources))
+        for name, number in self._number.items():
+            assignment = plan.assignments.get(str(name))
+            if assignment is not None:
+                time = self.problem.activity_by_id[str(name)].times[assignment.time]
+                place = places.index(self._place(assignment.resources))
+                rows.append((*quad_of(time), place, number))
+        slots = [[self.problem.slots_between(one, other) for other in places] for one in places]
+        self._pairs = self._likely.copy()
+        table = np.array(rows, dtype=np.int64).reshape(-1, 6)
+        seating.clashing(table, np.array(slots, dtype=np.int64), self._pairs)
+
+    def improve(self, clock: Clock, sweeps: int = SWEEPS) -> int:
+        """Lessen the clashes at the plan's times; by how much, in 200ths of a clash. Never adds any."""
+        return self._anneal(clock, sweeps)
 
     def solution(self) -> Solution:
         """The plan with this sectioning."""
         mine: dict[str, list[str]] = {student.id: [] for student in self.problem.students}
-        for (student, _), way in self.taken.items():
-            mine[student].extend(way)
+        for (student, _), way in zip(self._keys, self._taken.tolist(), strict=True):
+            mine[student].extend(self._ways[way])
         return replace(self.plan, students={name: tuple(sorted(each)) for name, each in mine.items()})
 
-    def _enter(self, student: str, course: str, way: Way) -> None:
-        self.taken[student, course] = way
-        self.filled.update(way)
-
-    def _leave(self, key: Key) -> Way:
-        way = self.taken.pop(key)
-        self.filled.subtract(way)
-        return way
-
-    def _overfull(self, way: Way, coming: int = 0) -> int:
-        limits = ((self.filled[name] + coming, self.limit[name]) for name in way)
-        return sum(max(0, count - limit) for count, limit in limits if limit is not None)
-
-    def _best(self, student: str, course: str) -> Way:
-        """The way with the least overflow, then the fewest clashes, then the fullest sections."""
-
-        def price(way: Way) -> tuple[int, float, int]:
-            fill = -min(self.filled[name] for name in way) if way else 0
-            return self._overfull(way, 1), self._clash((student, course), way), fill
-
-        return min(self.ways[course], key=price)
-
-    def _clash(self, key: Key, way: Way) -> float:
-        """Clashes of a way with the student's other courses and within itself."""
-        student, course = key
-        others = [
-            name
-            for other in self._courses[student]
-            if other != course
-            for name in self.taken.get((student, other), ())
-        ]
-        return sum(self._pair(one, other) for one in way for other in others)
-
-    def _pair(self, one: str, other: str) -> float:
-        """1 for a clash of two placed activities; below 1, the share of their times that clash."""
-        key = (one, other) if one < other else (other, one)
-        if key not in self._clashes:
-            self._clashes[key] = self._measure(*key)
-        return self._clashes[key]
-
-    def _measure(self, one: str, other: str) -> float:
-        a, b = (self.problem.activity_by_id[name] for name in (one, other))
-        here, there = (self.plan.assignments.get(name) for name in (one, other))
-        if here is None or there is None:
-            return 0.0 if len(a.times) * len(b.times) > 1 else 1.0
-        places = (self._place(here.resources), self._place(there.resources))
-        x, y = a.times[here.time], b.times[there.time]
-        slots = self.problem.slots_between(*places)
-        apart = keeps(
-            SAME_ATTENDEES_NUMBER,
-            slots,
-            (x.days, x.weeks, x.start, x.end),
-            (y.days, y.weeks, y.start, y.end),
-        )
-        return 0.0 if apart else 1.0
+    def _anneal(self, clock: Clock, sweeps: int) -> int:
+        moves, gained = max(LEAST, sweeps * int(self._state[seating.OPENS])), 0
+        chunks = 1 + moves // CHUNK
+        heats = np.geomspace(HOTTEST * seating.CLASH, COLDEST * seating.CLASH, chunks + 1).tolist()
+        for heat in pairwise(heats):
+            if clock.stopped:
+                break
+            seed = self.random.randrange(1 << 30)
+            gained += seating.improve(self._state, self._pairs, moves // chunks, heat, seed)
+        return gained
 
     def _place(self, resources: tuple[tuple[str, ...], ...]) -> str | None:
         found = (self.problem.resource_by_id[name].location for names in resources for name in names)
         return next((place for place in found if place is not None), None)
 
-    def _make_room(self) -> None:
-        """Move students out of overfull sections until none is left, sometimes at random.
+    def _list(self, name: int, length: int) -> Memory:
+        begin = int(self._state[name])
+        return self._state[begin : begin + length]
 
-        The random steps push others out of full sections, which a chain of moves may need.
-        """
-        for _ in range(STEPS):
-            bad = [key for key, way in self.taken.items() if self._overfull(way)]
-            if not bad:
-                return
-            key = self.random.choice(bad)
-            way = self._leave(key)
-            others = [each for each in self.ways[key[1]] if each != way] or [way]
-            if self.random.random() < 0.2:
-                self._enter(*key, self.random.choice(others))
-            else:
-                ranked = ((self._overfull(each, 1), self.random.random(), each) for each in others)
-                self._enter(*key, min(ranked)[2])
+    def _lists(self, courses: list[str]) -> Memory:
+        """The array of `seating`, nobody in any section."""
+        number = {course: at for at, course in enumerate(courses)}
+        ends = np.cumsum([0, *(len(student.courses) for student in self.problem.students)])
+        spans = [span for span in pairwise(ends.tolist()) for _ in range(*span)]
+        way_ptr = [0, *(int(last) for _, last in self._range.values())]
+        opened = [key for key, (_, course) in enumerate(self._keys) if np.diff(self._range[course])[0] > 1]
+        keys_of: dict[str, list[int]] = {course: [] for course in courses}
+        for key, (_, course) in enumerate(self._keys):
+            keys_of[course].append(key)
+        sections = ragged([self._number[name] for name in way] for way in self._ways)
+        lists: list[Sequence[int] | Memory] = [
+            opened,
+            [number[course] for _, course in self._keys],
+            [first for first, _ in spans],
+            [last for _, last in spans],
+            *ragged(keys_of.values()),
+            way_ptr,
+            *sections,
+            self._limits(),
+            [0] * len(self._number),
+            [0] * len(self._keys),
+            [0] * len(self._keys),
+        ]
+        head = np.zeros(seating.HEAD, dtype=np.int64)
+        head[seating.KEYS], head[seating.OPENS] = len(self._keys), len(opened)
+        head[seating.NUMBERS :] = seating.HEAD + np.cumsum([0, *(len(each) for each in lists[:-1])])
+        return np.concatenate([head, *(np.asarray(each, dtype=np.int64) for each in lists)])
 
-    def _relieve(self, key: Key) -> bool:
-        """Lessen the clashes of one student in one course; whether something changed for the better."""
-        before = self._clash(key, self.taken[key])
-        way = self._leave(key)
-        best = self._best(*key)
-        if self._overfull(best, 1) == 0 and self._clash(key, best) < before:
-            self._enter(*key, best)
-            return True
-        self._enter(*key, way)
-        return self._trade(key, before)
+    def _limits(self) -> list[int]:
+        limits = [NO_LIMIT] * len(self._number)
+        for course in self.problem.courses:
+            for subpart in (subpart for config in course.configs for subpart in config.subparts):
+                for section in subpart.sections:
+                    if section.limit is not None and section.activity in self._number:
+                        limits[self._number[section.activity]] = section.limit
+        return limits
 
-    def _trade(self, key: Key, before: float) -> bool:
-        mine = self.taken[key]
-        rivals = [each for each in self._by_course[key[1]] if self.taken[each] != mine]
-        for other in self.random.sample(rivals, min(len(rivals), 40)):
-            theirs = self.taken[other]
-            now = before + self._clash(other, theirs)
-            if self._clash(key, theirs) + self._clash(other, mine) < now:
-                self.taken[key], self.taken[other] = theirs, mine
-                return True
-        return False
+    def _chances(self) -> NDArray[np.uint8]:
+        """For every two sections a student may share, how likely their times clash, LIKELY for always."""
+        pairs = np.zeros((len(self._number), len(self._number)), dtype=np.uint8)
+        sections = {
+            course: sorted({self._number[name] for way in self._ways[first:last] for name in way})
+            for course, (first, last) in self._range.items()
+        }
+        asked = {each for student in self.problem.students for each in combinations(student.courses, 2)}
+        for one, other in asked | {(course, course) for course in sections}:
+            pairs[np.ix_(sections[one], sections[other])] = 1
+            pairs[np.ix_(sections[other], sections[one])] = 1
+        times = [self.problem.activity_by_id[str(name)].times for name in self._number]
+        pointers = np.cumsum([0, *map(len, times)], dtype=np.int64)
+        quads = np.array([quad_of(time) for each in times for time in each], dtype=np.int64).reshape(-1, 4)
+        seating.chances(pointers, quads, pairs, LIKELY)
+        return pairs
 
 
 def first_sectioning(problem: Problem, plan: Solution, clock: Clock) -> Solution:
@@ -246,6 +234,7 @@ def first_sectioning(problem: Problem, plan: Solution, clock: Clock) -> Solution
     if not problem.students:
         return plan
     sectioning = Sectioning(problem, Random(0))
-    sectioning.first(plan)
-    sectioning.improve(clock, clock.time_limit * 0.02)
+    sectioning.first(plan, clock)
+    sectioning.time(plan)
+    sectioning.improve(clock)
     return sectioning.solution()

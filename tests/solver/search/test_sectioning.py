@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -61,7 +63,7 @@ def placed(problem: Problem) -> Solution:
 def test_a_first_sectioning_keeps_every_limit(problem: Problem) -> None:
     sectioning = Sectioning(problem, Random(0))
 
-    sectioning.first(placed(problem))
+    sectioning.first(placed(problem), Clock(10))
 
     assert violations(problem, sectioning.solution()) == ()
 
@@ -70,15 +72,74 @@ def test_a_first_sectioning_keeps_every_limit(problem: Problem) -> None:
 @given(problem=crowds())
 def test_improving_never_adds_clashes_and_keeps_the_limits(problem: Problem) -> None:
     sectioning = Sectioning(problem, Random(0))
-    sectioning.first(placed(problem))
+    sectioning.first(placed(problem), Clock(10))
     before = cost(problem, sectioning.solution()).total
     sectioning.load(sectioning.solution())
 
-    sectioning.improve(Clock(10), 1.0)
+    sectioning.improve(Clock(10))
 
     after = sectioning.solution()
     assert cost(problem, after).total <= before
     assert violations(problem, after) == ()
+
+
+def every_sectioning(problem: Problem) -> Iterator[Solution]:
+    """Every combination of the students' ways, those above a limit too."""
+    choices = [
+        [
+            first + second
+            for first in ways(problem.courses[0], Random(0))
+            for second in ways(problem.courses[1], Random(0))
+        ]
+        for _ in problem.students
+    ]
+    for chosen in product(*choices):
+        names = (student.id for student in problem.students)
+        mine = {name: tuple(sorted(way)) for name, way in zip(names, chosen, strict=True)}
+        yield replace(placed(problem), students=mine)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=crowds())
+def test_no_sectioning_for_the_times_of_a_plan_has_fewer_clashes(problem: Problem) -> None:
+    sectioning = Sectioning(problem, Random(0))
+    sectioning.first(placed(problem), Clock(10))
+    sectioning.time(placed(problem))
+
+    sectioning.improve(Clock(10))
+
+    valid = (each for each in every_sectioning(problem) if not violations(problem, each))
+    least = min(cost(problem, each).total for each in valid)
+    assert cost(problem, sectioning.solution()).total == least
+
+
+@settings(max_examples=30, deadline=None)
+@given(problem=crowds(), seed=st.integers(0, 3))
+def test_loading_a_sectioning_gives_it_back(problem: Problem, seed: int) -> None:
+    first = Sectioning(problem, Random(seed))
+    first.first(placed(problem), Clock(10))
+    other = Sectioning(problem, Random(0))
+
+    other.load(first.solution())
+
+    assert other.solution() == first.solution()
+
+
+def test_the_first_sectioning_avoids_pairs_that_always_clash() -> None:
+    early, late = (Time(1, 1, 0, 2),), (Time(1, 1, 4, 2),)
+    times = {"a1": early, "a2": late, "b1": early, "b2": early}
+    courses = tuple(
+        Course(name, (Config("1", (Subpart("s", (Section(f"{name}1"), Section(f"{name}2"))),)),))
+        for name in "ab"
+    )
+    activities = tuple(Activity(name, each) for name, each in times.items())
+    students = (Student("s", ("a", "b")),)
+    problem = Problem("one", Horizon(1, 1, 8), (), activities, courses=courses, students=students)
+    sectioning = Sectioning(problem, Random(0))
+
+    sectioning.first(Solution({}), Clock(10))
+
+    assert "a2" in sectioning.solution().students["s"]
 
 
 def test_clashes_that_can_be_avoided_are() -> None:
@@ -91,11 +152,12 @@ def test_clashes_that_can_be_avoided_are() -> None:
         tuple(Activity(name, (Time(1, 1, start, 2),)) for name, start in starts.items()),
         courses=(course_a, course_b),
         students=(Student("s", ("a", "b")),),
+        weights=Weights(student=1),
     )
     sectioning = Sectioning(problem, Random(0))
 
-    sectioning.first(placed(problem))
-    sectioning.improve(Clock(10), 1.0)
+    sectioning.load(replace(placed(problem), students={"s": ("a1", "a3", "b1", "b3")}))
+    sectioning.improve(Clock(10))
 
     assert cost(problem, sectioning.solution()).total == 0
 
