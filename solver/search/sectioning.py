@@ -100,7 +100,8 @@ class Sectioning:
         self.problem = problem
         self.random = random
         self.plan = Solution({})
-        found = {course.id: ways(course, random) for course in problem.courses}
+        # A course that cannot be taken has the empty way; the judge then says so.
+        found = {course.id: ways(course, random) or [()] for course in problem.courses}
         self._ways = [way for each in found.values() for way in each]
         self._number = numbered(name for way in self._ways for name in way)
         self._range = dict(zip(found, pairwise(np.cumsum([0, *map(len, found.values())])), strict=True))

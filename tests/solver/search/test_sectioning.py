@@ -162,6 +162,20 @@ def test_clashes_that_can_be_avoided_are() -> None:
     assert cost(problem, sectioning.solution()).total == 0
 
 
+def test_a_course_that_cannot_be_taken_is_named_by_the_judge() -> None:
+    sections = Subpart("lab", (Section("a", None, "elsewhere"),))
+    other = Subpart("lecture", (Section("elsewhere", None, "a"),))
+    courses = (Course("x", (Config("1", (sections,)), Config("2", (other,)))),)
+    activities = tuple(Activity(name, (Time(1, 1, 0, 2),)) for name in ("a", "elsewhere"))
+    students = (Student("s", ("x",)),)
+    problem = Problem("none", Horizon(1, 1, 8), (), activities, courses=courses, students=students)
+    sectioning = Sectioning(problem, Random(0))
+
+    sectioning.first(placed(problem), Clock(10))
+
+    assert [each.rule for each in violations(problem, sectioning.solution())] == ["sectioned"]
+
+
 def test_ways_respect_parents() -> None:
     found = ways(make_course("a", (None, None)), Random(0))
 
