@@ -34,7 +34,10 @@ HOTTEST, COLDEST = 0.18, 0.1
 LIGHT = 0.25
 """Least weight of a broken hard rule as a share of the mean rise: light enough to pass through clashes."""
 
-FINISH, MILD, MENDING = 0.12, 0.1, 0.05
+STRICT, CROWDED = 5.0, 2.8
+"""How much hotter runs begin that are strict (they pass through no clash), or that section students."""
+
+FINISH, MILD, MENDING = 0.12, 0.055, 0.05
 """After a run that ended among broken rules a strict one: its share of that run's length, how hot it starts,
 and the share that ejecting may take before it."""
 
@@ -114,6 +117,7 @@ class Chain:
         if mean == 0.0:
             mean, least = 1.0, 1.0
         coldest = COLDEST * least
+        heat *= STRICT if strict else CROWDED if self.sectioning is not None else 1.0
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
         self._lightest = self._least_weight(mean, hottest, coldest) / int(self.memory[layout.UNIT])
         return Run(hard, soft, hard, soft, hottest, 1.0, self._lightest), coldest

@@ -163,10 +163,11 @@ def test_clashes_that_can_be_avoided_are() -> None:
 
 
 def test_a_course_that_cannot_be_taken_is_named_by_the_judge() -> None:
-    sections = Subpart("lab", (Section("a", None, "elsewhere"),))
-    other = Subpart("lecture", (Section("elsewhere", None, "a"),))
-    courses = (Course("x", (Config("1", (sections,)), Config("2", (other,)))),)
-    activities = tuple(Activity(name, (Time(1, 1, 0, 2),)) for name in ("a", "elsewhere"))
+    """Every lab wants the lecture that wants the other lab."""
+    labs = Subpart("lab", (Section("a1", None, "b1"), Section("a2", None, "b2")))
+    lectures = Subpart("lecture", (Section("b1", None, "a2"), Section("b2", None, "a1")))
+    courses = (Course("x", (Config("1", (labs, lectures)),)),)
+    activities = tuple(Activity(name, (Time(1, 1, 0, 2),)) for name in ("a1", "a2", "b1", "b2"))
     students = (Student("s", ("x",)),)
     problem = Problem("none", Horizon(1, 1, 8), (), activities, courses=courses, students=students)
     sectioning = Sectioning(problem, Random(0))
