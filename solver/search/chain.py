@@ -81,7 +81,14 @@ class Chain:
         """
         if self.strict and int(self.memory[layout.HARD]) > 0:
             self.restart(self.incumbent.best)
-        run, coldest = self.begin(heat)
+        self._cool(seconds, heat, self.strict)
+        if int(self.memory[layout.HARD]) > 0 and not self.clock.stopped:
+            self._mend(seconds)
+            if int(self.memory[layout.HARD]) == 0:
+                self._cool(FINISH * seconds, MILD, True)
+
+    def _cool(self, seconds: float, heat: float, strict: bool) -> None:
+        run, coldest = self.begin(heat, strict)
         start = (run.hard, run.soft)
         begun = due = monotonic()
         while not self.clock.stopped and (gone := monotonic() - begun) < seconds:
@@ -109,8 +116,8 @@ class Chain:
             self.translation.load(self.memory, plan)
         self.base = plan
 
-    def begin(self, heat: float = 1.0) -> tuple[Run, float]:
-        """How a run starts from the plan in memory, at `heat` times the hottest temperature; the coldest."""
+    def begin(self, heat: float = 1.0, strict: bool = False) -> tuple[Run, float]:
+        """How a run starts from the plan in memory, `heat` times as hot as its kind may be; the coldest."""
         hard, soft = int(self.memory[layout.HARD]), int(self.memory[layout.SOFT])
         keep_best(self.memory)
         mean, least = sample(self.memory, 2000)
@@ -119,10 +126,10 @@ class Chain:
         coldest = COLDEST * least
         heat *= STRICT if strict else CROWDED if self.sectioning is not None else 1.0
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
-        self._lightest = self._least_weight(mean, hottest, coldest) / int(self.memory[layout.UNIT])
+        self._lightest = self._least_weight(mean, hottest, coldest, strict) / int(self.memory[layout.UNIT])
         return Run(hard, soft, hard, soft, hottest, 1.0, self._lightest), coldest
 
-    def _least_weight(self, mean: float, hottest: float, coldest: float) -> float:
+    def _least_weight(self, mean: float, hottest: float, coldest: float, strict: bool) -> float:
         """What a broken hard rule weighs at least in a run that starts here.
 
         From a valid plan no clash pays for placing what may be left out: it would stay for good, and the run
@@ -133,12 +140,23 @@ class Chain:
             return weight
         if dearest := self._dearest():
             return max(weight, (dearest + STIFF * hottest) * int(self.memory[layout.UNIT]))
-        return max(weight, STIFF * hottest if self.strict else 0.0)
+        return max(weight, STIFF * hottest if strict else 0.0)
 
     def _dearest(self) -> float:
         """The most that a single cell of clashes can save by placing an activity that may be left out."""
         prices = (each.drop for each in self.problem.activities if each.drop is not None)
         return float(max(prices, default=0) * self.problem.weights.unplaced)
+
+    def _section(self, run: Run, sectioning: Sectioning) -> Run:
+        """Section the students anew for the times of the moment; the run goes on from there."""
+        self._offer(run, last=True)
+        plan = self.translation.plan(self.memory, self.base, best=False)
+        sectioning.load(plan)
+        sectioning.improve(self.clock)
+        self.restart(sectioning.solution())
+        keep_best(self.memory)
+        hard, soft = int(self.memory[layout.HARD]), int(self.memory[layout.SOFT])
+        return run._replace(hard=hard, soft=soft, best_hard=hard, best_soft=soft)
 
     def weigh(self, run: Run) -> float:
         """Hard rules weigh more while they stay broken although it is too cold for that, else less again."""

@@ -47,7 +47,44 @@ def test_only_a_strict_chain_goes_back_to_a_valid_plan(
 
     chain.anneal(0.0)
 
-    assert bool(chain.memory[layout.HARD]) is broken
+    now = chain.translation.plan(chain.memory, chain.base, best=False)
+    assert (now.assignments["a0"].time, int(chain.memory[layout.HARD])) == (time, 0)
+
+
+def test_what_a_run_leaves_broken_is_offered_whole(make_week: Week, make_plan: Plan) -> None:
+    problem, clock = make_week(2), Clock(60)
+    incumbent = Incumbent(problem, clock)
+    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=0)
+    chain.translation.load(chain.memory, make_plan((3, "r1"), (3, "r1")))
+
+    chain.anneal(0.0)
+
+    assert (incumbent.best.violations, len(incumbent.best.assignments)) == (0, 2)
+
+
+def test_students_change_sections_while_a_chain_anneals(make_week: Week) -> None:
+    """Both lectures are pinned; only sections can part the student from the clash."""
+    times = {"a1": 0, "a2": 2, "b": 0}
+    sections = (Section("a1"), Section("a2"))
+    problem = make_week(
+        0,
+        activities=tuple(Activity(name, (Time(1, 1, start, 1),)) for name, start in times.items()),
+        courses=(
+            Course("a", (Config("1", (Subpart("s", sections),)),)),
+            Course("b", (Config("1", (Subpart("s", (Section("b"),)),)),)),
+        ),
+        students=(Student("s", ("a", "b")),),
+        weights=Weights(student=1),
+    )
+    clock = Clock(60)
+    incumbent = Incumbent(problem, clock)
+    plan = Solution({name: Assignment(0) for name in times}, students={"s": ("a1", "b")})
+    incumbent.offer(plan, "start")
+    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=0)
+
+    chain.anneal(0.001)
+
+    assert (incumbent.best.cost, incumbent.best.students["s"]) == (0, ("a2", "b"))
 
 
 def test_a_run_brings_a_planted_campus_near_its_best_and_ends_valid() -> None:
