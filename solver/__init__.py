@@ -20,6 +20,7 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     start: Solution | None = None,
+    effort: float | None = None,
 ) -> Solution:
     """The best plan found; see `solver.search.portfolio.solve`.
 
@@ -35,4 +36,5 @@ def solve(
         on_progress=on_progress,
         should_stop=should_stop,
         start=start,
+        effort=effort,
     )

@@ -11,6 +11,14 @@ class StoppedError(SolverError):
     """The clock ended while a model was being built; there is nothing to search."""
 
 
+class EffortError(SolverError, ValueError):
+    """Work was asked for instead of time, of several workers: only one repeats what it does."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(f"effort is counted for one worker, not for {workers}")
+        self.workers = workers
+
+
 class InvalidProblemError(SolverError, ValueError):
     """An item of the problem is impossible.
 

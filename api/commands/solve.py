@@ -34,11 +34,19 @@ def solve_file(
     file: ProblemFile,
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds of wall time.")] = 60.0,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Searches at once; one per core.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed and one worker: same answer.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Same seed, one worker: same answer, unless warned that time ran out.")
+    ] = 0,
+    effort: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Seconds of work of one worker; else half the time limit."),
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Where to write the solution.")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines instead of the live display.")] = False,
 ) -> None:
     """Plan a problem file; Ctrl-C keeps the best plan so far."""
+    if effort is not None and workers > 1:
+        raise typer.BadParameter("is for --workers 1", param_hint="--effort")
     chosen, problem = read_problem(file)
     stop = Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
@@ -52,6 +60,7 @@ def solve_file(
             seed=seed,
             on_progress=on_progress,
             should_stop=stop.is_set,
+            effort=effort,
         )
 
     if jsonl:

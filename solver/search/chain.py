@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from time import monotonic
 
-from solver.check import priced
 from solver.problem import Problem
 from solver.search import layout
 from solver.search.annealing import Run, anneal, cooling_factor, sample
 from solver.search.clock import Clock
 from solver.search.construct import mend
+from solver.search.effort import of_move
 from solver.search.forward import Forward
-from solver.search.incumbent import Incumbent, rank
+from solver.search.incumbent import Incumbent
 from solver.search.memory import Translation
 from solver.search.moves import keep_best, rebuild
 from solver.search.sectioning import Sectioning
@@ -53,7 +52,7 @@ before a run ends, also where prices are so small that the mean rise is close to
 
 
 class Chain:
-    """Simulated annealing by the wall clock: the temperature follows the share of the time that is gone."""
+    """Simulated annealing by the clock: the temperature follows the share of the time that is gone."""
 
     name = "annealing"
 
@@ -68,7 +67,7 @@ class Chain:
         self.base = incumbent.best
         self.sectioning = Sectioning(problem, Random(seed)) if problem.students else None
         self.strict = False
-        self.rate = 20_000.0
+        self.rate = 1.0 / of_move(self.memory)
         self.offered = 0.0
 
     def anneal(self, seconds: float, heat: float = 1.0) -> None:
@@ -90,21 +89,23 @@ class Chain:
     def _cool(self, seconds: float, heat: float, strict: bool) -> None:
         run, coldest = self.begin(heat, strict)
         start = (run.hard, run.soft)
-        begun = due = monotonic()
-        while not self.clock.stopped and (gone := monotonic() - begun) < seconds:
+        begun = due = self.clock.elapsed
+        price = of_move(self.memory)
+        while not self.clock.stopped and (gone := self.clock.elapsed - begun) < seconds:
             moves = int(self.rate * CHUNK) + 1
             left = max(CHUNK, seconds - gone) * self.rate
             factor = cooling_factor(run.temperature, coldest, left) if run.temperature > coldest else 1.0
-            before, at = monotonic(), run
+            before, at = self.clock.elapsed, run
             run = anneal(self.memory, run._replace(cooling=factor), moves)
-            self.rate = min(FASTEST, moves / max(1e-6, monotonic() - before))
+            self.clock.spend(moves * price)
+            self.rate = min(FASTEST, moves / max(1e-6, self.clock.elapsed - before))
             run = run._replace(weight=self.weigh(run))
             if (run.best_hard, run.best_soft) < (at.best_hard, at.best_soft):
                 self._offer(run)
-            if self.sectioning is not None and monotonic() >= due:
-                before = monotonic()
+            if self.sectioning is not None and self.clock.elapsed >= due:
+                before = self.clock.elapsed
                 run = self._section(run, self.sectioning)
-                due = monotonic() + max(seconds / SECTIONINGS, (monotonic() - before) / SHARE)
+                due = self.clock.elapsed + max(seconds / SECTIONINGS, (self.clock.elapsed - before) / SHARE)
         self._offer(run, last=True)
         self.strict |= run.hard > 0 and start == (run.best_hard, run.best_soft)
 
@@ -167,8 +168,8 @@ class Chain:
         return min(run.weight * 1.1, self._lightest * 1000)
 
     def _offer(self, run: Run, last: bool = False) -> None:
-        now = monotonic()
-        if (not last and now - self.offered < OFFER) or self.clock.elapsed < 0:
+        now = self.clock.elapsed
+        if not last and now - self.offered < OFFER:
             return
         best = self.incumbent.best
         if run.best_hard > 0 and best.violations == 0:
@@ -176,9 +177,7 @@ class Chain:
         if run.best_hard == 0 and best.violations == 0 and run.best_soft >= best.cost:
             return
         self.offered = now
-        plan = priced(self.problem, self.translation.plan(self.memory, self.base))
-        if rank(plan) < rank(best):
-            self.incumbent.take(plan, self.name)
+        self.incumbent.offer(self.translation.plan(self.memory, self.base), self.name)
 
     def _mend(self, seconds: float) -> None:
         """Continue from where the run has ended, what clashes there placed anew or ejecting others."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 import numpy as np
 
 from solver.compiled import Memory
 from solver.search import ejection, layout, obstacles
 from solver.search.clock import Clock
+from solver.search.effort import of_step
 from solver.search.memory import Translation
 from solver.search.moves import keep_best
 from solver.solution import Solution
@@ -31,18 +30,20 @@ class Forward:
         self.memory = translation.memory(Solution(plan.assignments), seed)
         keep_best(self.memory)
         self.state = self._state()
-        self.rate = 100.0
+        self.price = of_step(self.memory)
+        self.rate = 1.0 / self.price
         ejection.adopt(self.memory, self.state)
 
     def run(self, seconds: float, steps: int = MOST_STEPS) -> Solution:
         """Place everything that can be, or as much as `seconds` and `steps` allow; students as before."""
-        until = monotonic() + seconds
-        while self._waiting and steps > 0 and monotonic() < until and not self.clock.stopped:
+        until = self.clock.elapsed + seconds
+        while self._waiting and steps > 0 and self.clock.elapsed < until and not self.clock.stopped:
             chunk = min(steps, max(1, int(self.rate * CHUNK)))
             steps -= chunk
-            before = monotonic()
+            before = self.clock.elapsed
             made = ejection.search(self.memory, self.state, chunk)
-            self.rate = max(1, made) / max(1e-6, monotonic() - before)
+            self.clock.spend(made * self.price)
+            self.rate = max(1, made) / max(1e-6, self.clock.elapsed - before)
         return self.translation.plan(self.memory, self.plan)
 
     @property

@@ -12,6 +12,7 @@ from threading import Lock
 from solver.check import priced
 from solver.problem import Problem
 from solver.search.clock import Clock
+from solver.search.effort import JUDGED
 from solver.solution import Solution, Term
 
 
@@ -48,7 +49,12 @@ class Incumbent:
 
     def offer(self, plan: Solution, source: str) -> bool:
         """Take the plan if it breaks fewer hard rules, or as few at a lower cost; whether it was taken."""
-        return self.take(priced(self.problem, plan), source)
+        return self.take(self.judged(plan), source)
+
+    def judged(self, plan: Solution) -> Solution:
+        """The plan, priced by the judge."""
+        self.clock.spend(JUDGED * len(self.problem.activities))
+        return priced(self.problem, plan)
 
     def take(self, plan: Solution, source: str) -> bool:
         """As `offer`, for a plan that `check` has priced already."""
@@ -83,7 +89,7 @@ class Incumbent:
         """The state as it is now."""
         best = self.best
         return Progress(
-            elapsed=self.clock.elapsed,
+            elapsed=self.clock.seconds,
             cost=best.cost,
             bound=best.bound,
             violations=best.violations,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from random import Random
 
-from solver.check import priced
 from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.model import Model
@@ -57,7 +56,7 @@ class LargeNeighbourhoods:
         self.size = min(LARGEST, len(self.problem.activities), max(SMALLEST, self.size * grow))
         if outcome.plan is None:
             return
-        found = priced(self.problem, outcome.plan)
+        found = self.incumbent.judged(outcome.plan)
         if rank(found) <= rank(plan):
             self.plan = found
             self.incumbent.take(found, self.name)

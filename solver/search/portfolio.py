@@ -11,11 +11,12 @@ from collections.abc import Callable
 from random import Random
 from threading import Thread
 
+from solver.errors import EffortError
 from solver.grid import Grid
 from solver.problem import Problem
 from solver.search import alone
 from solver.search.chain import Chain
-from solver.search.clock import Clock
+from solver.search.clock import Clock, WorkClock
 from solver.search.construct import construct
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent, OnProgress, rank
@@ -28,8 +29,14 @@ LOGGER = logging.getLogger(__name__)
 TICK = 1.0
 """Seconds between two reports when nothing improves."""
 
+WORK = 0.5
+"""Share of the time limit that one worker fills with work: what a slower or busy machine may take longer."""
+
 QUICK, BOUND, EXACT, LONG = 0.08, 0.15, 0.1, 0.75
 """Shares of the time limit: the first short annealing, the bound, the exact search; when annealing ends."""
+
+LEAST_BOUND, MOST_BOUND = 10.0, 0.35
+"""Seconds the bound may take at least, where they are no more than a share of the time limit."""
 
 TINY = 5_000
 """Literals up to which CP-SAT usually settles the whole problem before anything else has begun."""
@@ -63,14 +70,20 @@ def solve(
     on_progress: OnProgress | None = None,
     should_stop: Callable[[], bool] | None = None,
     start: Solution | None = None,
+    effort: float | None = None,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, priced by `check`, with the best proven bound.
+
+    One worker does `effort` seconds of work at the nominal rates of `search.effort` (half the time limit
+    unless given), and its answer is a function of problem, start, seed and effort, and of the versions of
+    this package and OR-Tools. `time_limit` is a guard then: when it comes first, which the log tells, the
+    answer depends on how far the work was. Several workers share what they find and go by the wall clock.
 
     Ends early when the plan is proven to be the cheapest, and within a second when `should_stop()` turns true
     (it is polled from several threads). `start` is a plan to improve on. `on_progress` is called after every
     improvement of plan or bound and about once a second, from any thread, one call at a time.
     """
-    clock = Clock(time_limit, should_stop)
+    clock = _clock(time_limit, workers, effort, should_stop)
     incumbent = Incumbent(problem, clock, on_progress)
     if start is not None:
         incumbent.offer(start, "start")
@@ -86,7 +99,27 @@ def solve(
             incumbent.tick()
     if team.failures:
         raise team.failures[0]
+    if isinstance(clock, WorkClock) and clock.cut:
+        LOGGER.warning(CUT, time_limit, clock.elapsed, clock.time_limit)
     return incumbent.best
+
+
+CUT = "the limit of %g s came after %.1f of %.1f s of work: the same seed may give another answer"
+
+
+def _clock(
+    time_limit: float, workers: int, effort: float | None, should_stop: Callable[[], bool] | None
+) -> Clock:
+    if workers == 1:
+        return WorkClock(WORK * time_limit if effort is None else effort, time_limit, should_stop)
+    if effort is not None:
+        raise EffortError(workers)
+    return Clock(time_limit, should_stop)
+
+
+def bound_seconds(limit: float) -> float:
+    """How long the bound may take: its share, and in a short solve what most bounds need; it ends early."""
+    return max(BOUND * limit, min(LEAST_BOUND, MOST_BOUND * limit))
 
 
 class Team:
@@ -145,7 +178,7 @@ class Team:
         exact = Exact(self.problem, self.grid, self.clock, self.incumbent, seed)
         if size <= TINY:
             exact.step(max(1.0, EXACT * limit))
-        prove(self.problem, self.clock, self.incumbent, max(1.0, BOUND * limit))
+        prove(self.problem, self.clock, self.incumbent, bound_seconds(limit))
         if TINY < size <= MOST_LITERALS and not self.clock.stopped:
             exact.step(max(1.0, EXACT * limit))
 

@@ -26,6 +26,10 @@ ROOM_SHARE = 0.1
 """Of the time of a part, for what its rooms cost whatever the times are."""
 
 
+PATIENCE = 0.3
+"""Of the time of a part, that its bound may take to rise: beyond that it hardly ever does."""
+
+
 def prove(
     problem: Problem, clock: Clock, incumbent: Incumbent, seconds: float, most: int = MOST_TIMES
 ) -> None:
@@ -59,7 +63,8 @@ def prove(
             )
         except StoppedError:
             return
-        relaxation.search(clock, begun + share - clock.elapsed, partial(raised, number))
+        left = begun + share - clock.elapsed
+        relaxation.search(clock, left, partial(raised, number), PATIENCE * share)
 
 
 def _room_costs(problem: Problem, grid: Grid, clock: Clock, seconds: float) -> int:

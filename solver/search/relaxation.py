@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -74,17 +74,31 @@ class Relaxation:
         self.total = total + self.constant
         self.model.minimize(self.total)
 
-    def search(self, clock: Clock, seconds: float, found: Callable[[int], None]) -> None:
-        """Search for at most `seconds`; `found` hears of every better bound."""
+    def search(
+        self, clock: Clock, seconds: float, found: Callable[[int], None], patience: float = inf
+    ) -> None:
+        """Search for at most `seconds`; `found` hears of every better bound.
+
+        By the wall clock the search ends when the bound, once there is one, has not risen for `patience`
+        seconds and for as long as its rise has taken. Under a clock of work it has all its seconds.
+        """
+        begun, raised = clock.elapsed, inf
+
+        def hear(bound: float) -> None:
+            nonlocal raised
+            raised = clock.elapsed
+            found(ceil(bound - 1e-6))
+
+        def idle() -> bool:
+            return clock.elapsed - raised > max(patience, raised - begun)
+
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
         # The bound comes from the linear relaxation: a tree on it raised the bound of every public faculty in
         # seconds where the default search and cores stayed at 0.
         solver.parameters.optimize_with_lb_tree_search = True
         solver.parameters.linearization_level = 2
-        solver.parameters.max_time_in_seconds = max(0.01, min(seconds, clock.remaining))
-        solver.best_bound_callback = lambda bound: found(ceil(bound - 1e-6))
-        status = watched(solver, self.model, clock)
+        solver.best_bound_callback = hear
+        status = watched(solver, self.model, clock, seconds, idle)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
             found(ceil(solver.best_objective_bound - 1e-6))
 

@@ -56,9 +56,7 @@ class RoomCosts:
         if not self.costs:
             return 0
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = max(0.01, min(seconds, clock.remaining))
-        status = watched(solver, self.model, clock)
+        status = watched(solver, self.model, clock, seconds)
         proven = status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN)
         return max(0, ceil(solver.best_objective_bound - 1e-6)) if proven else 0
 

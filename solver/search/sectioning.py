@@ -19,6 +19,7 @@ from solver.demand import Config, Course, Section
 from solver.problem import Problem
 from solver.search import seating
 from solver.search.clock import Clock
+from solver.search.effort import SEATED
 from solver.search.tables import numbered, quad_of, ragged
 from solver.solution import Solution
 
@@ -164,6 +165,7 @@ class Sectioning:
                 break
             seed = self.random.randrange(1 << 30)
             gained += seating.improve(self._state, self._pairs, moves // chunks, heat, seed)
+            clock.spend(SEATED * (moves // chunks))
         return gained
 
     def _place(self, resources: tuple[tuple[str, ...], ...]) -> str | None:

@@ -1,12 +1,14 @@
-"""Running CP-SAT inside a solve: bounded, stoppable within a second, repeatable."""
+"""Running CP-SAT inside a solve: bounded, stoppable within a second, repeatable with one worker."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event, Thread
 
 from ortools.sat.python import cp_model
 
 from solver.model import Model
+from solver.search import effort as price
 from solver.search.clock import Clock
 from solver.solution import Solution
 
@@ -14,20 +16,42 @@ FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def run(model: Model, clock: Clock, *, seconds: float, seed: int, effort: float | None = None) -> Outcome:
-    """Solve `model` with one CP-SAT worker for at most `seconds`, or `effort` of deterministic time."""
+    """Solve `model` for at most `seconds`, or `effort` of deterministic time."""
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
-    solver.parameters.max_time_in_seconds = max(0.01, min(seconds, clock.remaining))
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    return Outcome(model, solver, watched(solver, model.model, clock))
+    return Outcome(model, solver, watched(solver, model.model, clock, seconds))
 
 
-def watched(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock) -> int:
-    """Solve while a thread watches the clock and ends the search with it; the status."""
+def watched(
+    solver: cp_model.CpSolver,
+    model: cp_model.CpModel,
+    clock: Clock,
+    seconds: float,
+    idle: Callable[[], bool] = lambda: False,
+) -> int:
+    """Solve with one CP-SAT worker for at most `seconds` of the clock; the status.
+
+    A thread ends the search with the clock, or when `idle()` says that it gets nowhere. Under a clock that
+    counts work the seconds are deterministic time, and what was used of it is spent.
+    """
+    allowed = max(0.01, min(seconds, clock.remaining))
+    limits = solver.parameters
+    limits.num_workers = 1
+    if clock.counts_work:
+        limits.max_deterministic_time = min(limits.max_deterministic_time, allowed / price.DETERMINISTIC)
+    else:
+        limits.max_time_in_seconds = allowed
+    status = _overseen(solver, model, lambda: clock.stopped or idle())
+    size = len(model.proto.variables) + len(model.proto.constraints)
+    clock.spend(price.STARTED + size * price.STATED + solver.deterministic_time * price.DETERMINISTIC)
+    return status
+
+
+def _overseen(solver: cp_model.CpSolver, model: cp_model.CpModel, ended: Callable[[], bool]) -> int:
     done = Event()
-    watcher = Thread(target=_watch, args=(solver, clock, done), daemon=True)
+    watcher = Thread(target=_watch, args=(solver, ended, done), daemon=True)
     watcher.start()
     try:
         return int(solver.solve(model))
@@ -45,7 +69,7 @@ class Outcome:
         self.bound: float | None = solver.best_objective_bound if status != cp_model.MODEL_INVALID else None
 
 
-def _watch(solver: cp_model.CpSolver, clock: Clock, done: Event) -> None:
+def _watch(solver: cp_model.CpSolver, ended: Callable[[], bool], done: Event) -> None:
     while not done.wait(0.1):
-        if clock.stopped:
+        if ended():
             solver.stop_search()
