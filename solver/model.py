@@ -55,7 +55,9 @@ class Model:
             assignment = self._assignment(solver, name)
             if assignment is not None:
                 assignments[name] = assignment
-        return Solution(assignments, students=self.variables.base.students)
+        names = (each.id for each in self.variables.problem.activities)
+        ordered = {name: assignments[name] for name in names if name in assignments}
+        return Solution(ordered, students=self.variables.base.students)
 
     def _assignment(self, solver: cp_model.CpSolver, name: str) -> Assignment | None:
         if not solver.boolean_value(self.variables.placed[name]):

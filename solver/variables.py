@@ -52,7 +52,9 @@ class Variables:
         self.grid = grid
         self.base = base or Solution({})
         names = [activity.id for activity in problem.activities]
-        self.free = frozenset(names if free is None else free)
+        wanted = frozenset(names if free is None else free)
+        # In the order of the problem: that of a set would differ from process to process.
+        self.free = dict.fromkeys(name for name in names if name in wanted).keys()
         self.model = cp_model.CpModel()
         self.time: dict[str, dict[int, Literal]] = {}
         self.choice: dict[str, list[dict[str, Literal]]] = {}
