@@ -118,12 +118,10 @@ class Relaxation:
                 self.model.add_hint(literal, time in there)
         self.model.add(self.total <= most)
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed
         solver.parameters.optimize_with_lb_tree_search = True
         solver.parameters.linearization_level = 2
-        solver.parameters.max_time_in_seconds = max(0.01, min(seconds, clock.remaining))
-        if watched(solver, self.model, clock) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if watched(solver, self.model, clock, seconds) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         found: dict[str, int] = {}
         for kin in self.kin:
