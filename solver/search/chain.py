@@ -14,7 +14,7 @@ from solver.search.effort import of_move
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent
 from solver.search.memory import Translation
-from solver.search.moves import keep_best, rebuild
+from solver.search.moves import keep_best
 from solver.search.sectioning import Sectioning
 from solver.solution import Solution
 
@@ -67,6 +67,7 @@ class Chain:
         self.base = incumbent.best
         self.sectioning = Sectioning(problem, Random(seed)) if problem.students else None
         self.strict = False
+        self.reached = (int(self.memory[layout.HARD]), int(self.memory[layout.SOFT]))
         self.rate = 1.0 / of_move(self.memory)
         self.offered = 0.0
 
@@ -107,6 +108,7 @@ class Chain:
                 run = self._section(run, self.sectioning)
                 due = self.clock.elapsed + max(seconds / SECTIONINGS, (self.clock.elapsed - before) / SHARE)
         self._offer(run, last=True)
+        self.reached = (run.best_hard, run.best_soft)
         self.strict |= run.hard > 0 and start == (run.best_hard, run.best_soft)
 
     def restart(self, plan: Solution) -> None:
@@ -188,10 +190,6 @@ class Chain:
         self.incumbent.offer(plan, self.name)
         self.restart(plan)
 
-    def settle(self) -> None:
-        """Let the chain stand where its best plan stands."""
-        times, picks = self.memory[layout.BEST_TIME], self.memory[layout.BEST_PICK]
-        count, slots = len(self.problem.activities), int(self.memory[layout.LOC] - self.memory[layout.PICK])
-        self.memory[self.memory[layout.TIME] :][:count] = self.memory[times:][:count]
-        self.memory[self.memory[layout.PICK] :][:slots] = self.memory[picks:][:slots]
-        self.memory[layout.HARD], self.memory[layout.SOFT] = rebuild(self.memory)
+    def best(self) -> Solution:
+        """The best plan of the last run, which costs what `reached` says; not priced."""
+        return self.translation.plan(self.memory, self.base)

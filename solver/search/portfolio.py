@@ -47,18 +47,21 @@ FORWARD = 0.05
 TIGHT = 0.015
 """Share of what must be placed that construction may leave out before every second chain is strict."""
 
-RUN, LEAST_RUN = 0.12, 12.0
-"""Share of the time limit, and seconds, that one of the first worker's annealing runs lasts at least."""
+RUN, LEAST_RUN, ENOUGH = 0.07, 9.0, 100_000
+"""What a run of annealing lasts at least: a share of the time limit, seconds, moves for each activity."""
+
+AGAIN, FAILED = 0.5, 2
+"""How long a milder run from the best plan lasts, in runs, and after how many in vain a climb is over."""
 
 TIMES, ROOMS, LEAST_TIMES = 0.1, 0.04, 10.0
 """Shares of the time limit that a search for times at the bound, and one for their rooms, may take; seconds
 the former needs to be worth it."""
 
-PATIENCE = 6
+PATIENCE = 3
 """Neighbourhoods without an improvement before a worker shakes the plan."""
 
-SHAKE, HEATS = 0.06, (0.1, 0.2, 0.3)
-"""Share of the time limit one shake lasts, and how hot it may start."""
+SHAKE, HEATS = 0.04, (0.3, 0.45)
+"""Share of the time limit one shake lasts; how hot shakes and milder runs may start."""
 
 
 def solve(
@@ -165,8 +168,8 @@ class Team:
                 # A plan without a bound is still a plan; the log keeps what went wrong.
                 LOGGER.exception("no bound: proving failed")
             self._times_first(seed)
-        self._anneal(number, chain, Random(seed))
-        self._polish(number, chain, Random(seed))
+        self._anneal(chain, Random(seed))
+        self._polish(chain, Random(seed))
 
     def _prove(self, seed: int) -> None:
         """Bounds: the whole model where it is tiny, times alone, the whole model again where it is small."""
@@ -191,18 +194,25 @@ class Team:
             search = TimesFirst(self.problem, self.translation, self.clock, self.incumbent, seed)
             search.run(LONG * limit, TIMES * limit, ROOMS * limit)
 
-    def _anneal(self, number: int, chain: Chain, random: Random) -> None:
-        """Anneal until it has had its share, and section the students of the best plan anew.
-
-        Where runs of one length differ widely, the best of several beats one that is longer, and the other
-        way about elsewhere: so the first worker makes several runs and the others one each.
-        """
+    def _anneal(self, chain: Chain, random: Random) -> None:
+        """Climb again and again until annealing has had its share."""
         until = LONG * self.clock.time_limit
-        length = max(RUN * self.clock.time_limit, LEAST_RUN)
-        rounds = max(1, int((until - self.clock.elapsed) / length)) if number == 0 else 1
-        for done in range(rounds):
-            chain.anneal((until - self.clock.elapsed) / (rounds - done))
+        while (left := until - self.clock.elapsed) > 0 and not self.clock.stopped:
+            enough = len(self.problem.activities) * ENOUGH / chain.rate
+            length = max(RUN * self.clock.time_limit, LEAST_RUN, enough)
+            self._climb(chain, left if left < 1.5 * length else length, until, random)
             self._section(chain, random)
+
+    def _climb(self, chain: Chain, length: float, until: float, random: Random) -> None:
+        """One run from hot to cold, and milder ones from its best plan while they find a better one."""
+        chain.anneal(length)
+        best, reached, failed = chain.best(), chain.reached, 0
+        while failed < FAILED and (left := until - self.clock.elapsed) > 0 and not self.clock.stopped:
+            chain.restart(best)
+            chain.anneal(min(left, AGAIN * length), random.choice(HEATS))
+            failed += 1
+            if chain.reached < reached:
+                best, reached, failed = chain.best(), chain.reached, 0
 
     def _section(self, chain: Chain, random: Random) -> None:
         """Better sections for the best plan; the chain goes on from there."""
@@ -214,7 +224,7 @@ class Team:
             self.incumbent.offer(sectioning.solution(), "sectioning")
         chain.restart(self.incumbent.best)
 
-    def _polish(self, number: int, chain: Chain, random: Random) -> None:
+    def _polish(self, chain: Chain, random: Random) -> None:
         """Large neighbourhoods of the incumbent; when they find nothing for a while, a shake by annealing."""
         from solver.search.lns import LargeNeighbourhoods
 
