@@ -195,13 +195,16 @@ class Team:
             search.run(LONG * limit, TIMES * limit, ROOMS * limit)
 
     def _anneal(self, chain: Chain, random: Random) -> None:
-        """Climb again and again until annealing has had its share."""
-        until = LONG * self.clock.time_limit
+        """Climb until annealing has had its share, twice as long after every climb in vain."""
+        until, stretch = LONG * self.clock.time_limit, 1.0
         while (left := until - self.clock.elapsed) > 0 and not self.clock.stopped:
+            before = rank(self.incumbent.best)
             enough = len(self.problem.activities) * ENOUGH / chain.rate
-            length = max(RUN * self.clock.time_limit, LEAST_RUN, enough)
+            length = stretch * max(RUN * self.clock.time_limit, LEAST_RUN, enough)
             self._climb(chain, left if left < 1.5 * length else length, until, random)
             self._section(chain, random)
+            if rank(self.incumbent.best) >= before:
+                stretch *= 2.0
 
     def _climb(self, chain: Chain, length: float, until: float, random: Random) -> None:
         """One run from hot to cold, and milder ones from its best plan while they find a better one."""
