@@ -6,10 +6,15 @@ with 270 rules is 7. The prices are functions of the problem, so the same on eve
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from solver.compiled import Memory
 from solver.search import layout as of
+
+if TYPE_CHECKING:
+    # The incumbent asks for prices, and whoever reads a problem should not wait for the compiler.
+    from solver.compiled import Memory
 
 MICRO = 1e-6
 
