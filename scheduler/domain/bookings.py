@@ -8,6 +8,7 @@ from uuid import UUID
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.links import check_link
 from scheduler.domain.spans import LONGEST, Span
+from scheduler.domain.titles import check_title
 from scheduler.domain.wall import WeeklyRule
 
 
@@ -136,10 +137,7 @@ def check_uid(uid: str) -> None:
 
 def check_shape(title: str, span: Span, needs: tuple[Need, ...], people: int) -> None:
     """What holds for every booking whoever makes it. Raises `Invalid` naming the field."""
-    if not title.strip():
-        raise Invalid("title", "empty")
-    if len(title) > 200:
-        raise Invalid("title", "too_long", expected="at most 200 characters")
+    check_title(title, 200, "title")
     if span.length > LONGEST:
         raise Invalid("end", "too_long", expected=f"at most {LONGEST.days} days")
     if not needs:

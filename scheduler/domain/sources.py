@@ -8,6 +8,7 @@ from typing import Final
 
 from scheduler.domain.errors import Invalid
 from scheduler.domain.spans import Span
+from scheduler.domain.titles import check_title
 
 EVERY: Final = timedelta(hours=1)
 """How often a calendar that works is looked at."""
@@ -109,10 +110,7 @@ class Source:
     def __post_init__(self) -> None:
         if (self.person_id is None) == (self.resource_id is None):
             raise Invalid("subject", "one_of", expected="a person or a resource")
-        if not self.name.strip():
-            raise Invalid("name", "empty")
-        if len(self.name) > 100:
-            raise Invalid("name", "too_long", expected="at most 100 characters")
+        check_title(self.name, 100)
 
     @property
     def counts(self) -> bool:

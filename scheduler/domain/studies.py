@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from scheduler.domain.errors import Invalid
+from scheduler.domain.titles import check_title
 
 MOST_SCENARIOS = 5
 MOST_ALTERATIONS = 10
@@ -65,10 +66,7 @@ class Scenario:
     alterations: tuple[Alteration, ...]
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", "empty")
-        if len(self.name) > 100:
-            raise Invalid("name", "too_long", expected="at most 100 characters")
+        check_title(self.name, 100)
         if not 1 <= len(self.alterations) <= MOST_ALTERATIONS:
             raise Invalid("alterations", "out_of_range", expected=f"1 to {MOST_ALTERATIONS}")
 

@@ -10,6 +10,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Organisation, Period
 from scheduler.domain.plans import Job, Plan, PlanStatus
 from scheduler.domain.policies import Action, require
+from scheduler.domain.titles import check_title
 from scheduler.domain.wall import monday_of
 from scheduler.services.planning.reading import zone_of_region
 from scheduler.storage import audit, jobs, plans, records
@@ -33,10 +34,7 @@ class CreatePlan:
     organisation_id: int | None = None
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", "empty")
-        if len(self.name) > 200:
-            raise Invalid("name", "too_long", expected="at most 200 characters")
+        check_title(self.name, 200)
         if not 1 <= self.seconds <= LONGEST_SOLVE:
             raise Invalid("seconds", "out_of_range", expected=f"1 to {LONGEST_SOLVE}")
 

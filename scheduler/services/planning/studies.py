@@ -14,6 +14,7 @@ from scheduler.domain.plans import Job
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
 from scheduler.domain.studies import MOST_SCENARIOS, Alteration, AlterationKind, Scenario, Study
+from scheduler.domain.titles import check_title
 from scheduler.services.planning.create import first_day_to_plan
 from scheduler.services.planning.reading import zone_of_region
 from scheduler.storage import audit, jobs, records, studies, teaching
@@ -38,10 +39,7 @@ class CreateStudy:
     organisation_id: int | None = None
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", "empty")
-        if len(self.name) > 200:
-            raise Invalid("name", "too_long", expected="at most 200 characters")
+        check_title(self.name, 200)
         if not 1 <= len(self.scenarios) <= MOST_SCENARIOS:
             raise Invalid("scenarios", "out_of_range", expected=f"1 to {MOST_SCENARIOS}")
         if not 1 <= self.seconds <= LONGEST_EACH:
