@@ -57,9 +57,9 @@ $(UV):
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/.solver-ready: solver/compiled.py solver/pairs.py $(wildcard solver/search/*.py) | .venv/.run-ready
+.venv/.solver-ready: solver/jit.py solver/pairs.py $(wildcard solver/search/compiled/*.py) | .venv/.run-ready
 	@echo "Compiling the solver (after every change of its search) ..."
-	@$(BIN)/python -m solver.warm
+	@$(BIN)/python -m solver.precompile
 	@touch $@
 
 frontend: ; @rm -f $(BUILT)/.ready; $(MAKE) -s $(BUILT)/.ready ## build the scripts and styles again

@@ -30,7 +30,7 @@ from scheduler.services.planning.publish import publish_plan
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
 from solver.formats.json import problem_to_json
-from solver.generate import generate
+from solver.testing.generate import generate
 
 DEMO_HEADER = (
     "| scale | activities | load | build | first plan | last placed | cost | bound | unplaced | publish "

@@ -8,10 +8,10 @@ import statistics
 import time
 
 from solver.check import violations
-from solver.conflicts import plant_conflict
 from solver.explain import apply, carry_out, explain
 from solver.explain.confirm import unconfirmed
-from solver.generate import generate
+from solver.testing.generate import generate
+from solver.testing.planted_conflicts import plant_conflict
 
 
 def main() -> None:

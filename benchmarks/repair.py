@@ -10,9 +10,9 @@ import time
 from dataclasses import replace
 
 from solver.check import violations
-from solver.generate import Planted, generate
 from solver.problem import Busy, Problem
 from solver.repair import repair
+from solver.testing.generate import Planted, generate
 
 KINDS = (
     "room down for a day",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from solver.compiled import compiled
+from solver.jit import compiled
 from solver.rules import Kind
 
 KIND_NUMBER = {kind: number for number, kind in enumerate(Kind)}

@@ -21,7 +21,6 @@ from api.commands.files import (
     say,
 )
 from api.commands.wording import called, placed
-from solver.carry import carried, in_week, plan_in_week
 from solver.errors import FormatError
 from solver.formats.json import encode
 from solver.formats.names import activities_called, resource_called
@@ -29,6 +28,7 @@ from solver.opening import closed
 from solver.problem import Problem
 from solver.solution import Solution
 from solver.times import Busy
+from solver.transfer import carried, in_week, plan_in_week
 
 if TYPE_CHECKING:
     from solver.repair import Change, Repair

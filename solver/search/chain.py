@@ -6,15 +6,15 @@ from dataclasses import replace
 from random import Random
 
 from solver.problem import Problem
-from solver.search import layout
-from solver.search.annealing import Run, anneal, cooling_factor, sample
 from solver.search.clock import Clock
+from solver.search.compiled import layout
+from solver.search.compiled.annealing import Run, anneal, cooling_factor, sample
+from solver.search.compiled.moves import keep_best
+from solver.search.compiled.state import Translation
 from solver.search.construct import mend
 from solver.search.effort import of_move
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent
-from solver.search.memory import Translation
-from solver.search.moves import keep_best
 from solver.search.sectioning import Sectioning
 from solver.solution import Solution
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.search import layout as of
+from solver.search.compiled import layout as of
 
 if TYPE_CHECKING:
     # The incumbent asks for prices, and whoever reads a problem should not wait for the compiler.
-    from solver.compiled import Memory
+    from solver.jit import Memory
 
 MICRO = 1e-6
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
+from solver.cpsat.model import Model, is_exact
 from solver.errors import StoppedError
 from solver.grid import Grid
-from solver.model import Model, is_exact
 from solver.problem import Problem
 from solver.search.clock import Clock
 from solver.search.incumbent import Incumbent

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.compiled import Memory
-from solver.search import ejection, layout, obstacles
+from solver.jit import Memory
 from solver.search.clock import Clock
+from solver.search.compiled import conflict_statistics, ejection, layout
+from solver.search.compiled.moves import keep_best
+from solver.search.compiled.state import Translation
 from solver.search.effort import of_step
-from solver.search.memory import Translation
-from solver.search.moves import keep_best
 from solver.solution import Solution
 
 CHUNK = 0.1
@@ -48,12 +48,12 @@ class Forward:
 
     @property
     def _waiting(self) -> int:
-        return int(self.state[obstacles.WAITING])
+        return int(self.state[conflict_statistics.WAITING])
 
     @property
     def left(self) -> int:
         """What the best plan leaves out, in the units of its prices."""
-        return int(self.state[obstacles.BEST_OUT])
+        return int(self.state[conflict_statistics.BEST_OUT])
 
     def _state(self) -> Memory:
         problem, m = self.translation.problem, self.memory
@@ -76,9 +76,11 @@ class Forward:
             np.array([before for before, _ in pads], dtype=np.int64),
             np.array([after for _, after in pads], dtype=np.int64),
         ]
-        head = np.zeros(obstacles.HEAD, dtype=np.int64)
-        head[obstacles.NUMBERS :] = obstacles.HEAD + np.cumsum([0, *(len(each) for each in lists[:-1])])
-        head[obstacles.OUT] = head[obstacles.BEST_OUT] = prices.sum()
+        head = np.zeros(conflict_statistics.HEAD, dtype=np.int64)
+        head[conflict_statistics.NUMBERS :] = conflict_statistics.HEAD + np.cumsum(
+            [0, *(len(each) for each in lists[:-1])]
+        )
+        head[conflict_statistics.OUT] = head[conflict_statistics.BEST_OUT] = prices.sum()
         return np.concatenate([head, *lists])
 
     def _prices(self) -> list[int]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from random import Random
 
+from solver.cpsat.model import Model
 from solver.errors import StoppedError
 from solver.grid import Grid
-from solver.model import Model
 from solver.problem import Problem
 from solver.search.clock import Clock
 from solver.search.incumbent import Incumbent, rank

@@ -14,13 +14,13 @@ from threading import Thread
 from solver.errors import EffortError
 from solver.grid import Grid
 from solver.problem import Problem
-from solver.search import alone
+from solver.search.bounds import trivial_bound
 from solver.search.chain import Chain
 from solver.search.clock import Clock, WorkClock
+from solver.search.compiled.state import Translation
 from solver.search.construct import construct
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent, OnProgress, rank
-from solver.search.memory import Translation
 from solver.search.sectioning import Sectioning, first_sectioning
 from solver.solution import Solution
 
@@ -173,10 +173,10 @@ class Team:
 
     def _prove(self, seed: int) -> None:
         """Bounds: the whole model where it is tiny, times alone, the whole model again where it is small."""
+        from solver.search.bounds.proving import prove
         from solver.search.exact import MOST_LITERALS, Exact, literals
-        from solver.search.proving import prove
 
-        self.incumbent.prove(alone.bound(self.problem, self.grid), alone.ARGUMENT)
+        self.incumbent.prove(trivial_bound.bound(self.problem, self.grid), trivial_bound.ARGUMENT)
         limit, size = self.clock.time_limit, literals(self.problem)
         exact = Exact(self.problem, self.grid, self.clock, self.incumbent, seed)
         if size <= TINY:

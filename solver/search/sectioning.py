@@ -14,13 +14,13 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.compiled import Memory
 from solver.demand import Config, Course, Section
+from solver.jit import Memory
 from solver.problem import Problem
-from solver.search import seating
 from solver.search.clock import Clock
+from solver.search.compiled import section_moves
+from solver.search.compiled.encode_problem import numbered, quad_of, ragged
 from solver.search.effort import SEATED
-from solver.search.tables import numbered, quad_of, ragged
 from solver.solution import Solution
 
 Way = tuple[str, ...]
@@ -110,13 +110,13 @@ class Sectioning:
         self._state = self._lists(list(found))
         self._likely = self._chances()
         self._pairs = self._likely
-        self._taken = self._list(seating.TAKEN, len(self._keys))
+        self._taken = self._list(section_moves.TAKEN, len(self._keys))
 
     def first(self, plan: Solution, clock: Clock) -> None:
         """Give every student a way through every course, within the limits, whatever the plan's times."""
         self.plan = plan
-        seating.fill(self._state)
-        self._pairs = (self._likely * (seating.CLASH // LIKELY)).astype(np.uint8)
+        section_moves.fill(self._state)
+        self._pairs = (self._likely * (section_moves.CLASH // LIKELY)).astype(np.uint8)
         self._anneal(clock, FIRST_SWEEPS)
 
     def load(self, plan: Solution) -> None:
@@ -127,8 +127,8 @@ class Sectioning:
             first, last = self._range[course]
             own = [way for way in range(first, last) if mine[student].issuperset(self._ways[way])]
             self._taken[key] = max(own, key=lambda way: len(self._ways[way]), default=first)
-        self._list(seating.FILLED, len(self._number))[:] = 0
-        seating.count(self._state)
+        self._list(section_moves.FILLED, len(self._number))[:] = 0
+        section_moves.count(self._state)
 
     def time(self, plan: Solution) -> None:
         """Look at the times of a plan; who is where stays."""
@@ -143,7 +143,7 @@ class Sectioning:
         slots = [[self.problem.slots_between(one, other) for other in places] for one in places]
         self._pairs = self._likely.copy()
         table = np.array(rows, dtype=np.int64).reshape(-1, 6)
-        seating.clashing(table, np.array(slots, dtype=np.int64), self._pairs)
+        section_moves.clashing(table, np.array(slots, dtype=np.int64), self._pairs)
 
     def improve(self, clock: Clock, sweeps: int = SWEEPS) -> int:
         """Lessen the clashes at the plan's times; by how much, in 200ths of a clash. Never adds any."""
@@ -157,14 +157,16 @@ class Sectioning:
         return replace(self.plan, students={name: tuple(sorted(each)) for name, each in mine.items()})
 
     def _anneal(self, clock: Clock, sweeps: int) -> int:
-        moves, gained = max(LEAST, sweeps * int(self._state[seating.OPENS])), 0
+        moves, gained = max(LEAST, sweeps * int(self._state[section_moves.OPENS])), 0
         chunks = 1 + moves // CHUNK
-        heats = np.geomspace(HOTTEST * seating.CLASH, COLDEST * seating.CLASH, chunks + 1).tolist()
+        heats = np.geomspace(
+            HOTTEST * section_moves.CLASH, COLDEST * section_moves.CLASH, chunks + 1
+        ).tolist()
         for heat in pairwise(heats):
             if clock.stopped:
                 break
             seed = self.random.randrange(1 << 30)
-            gained += seating.improve(self._state, self._pairs, moves // chunks, heat, seed)
+            gained += section_moves.improve(self._state, self._pairs, moves // chunks, heat, seed)
             clock.spend(SEATED * (moves // chunks))
         return gained
 
@@ -200,9 +202,11 @@ class Sectioning:
             [0] * len(self._keys),
             [0] * len(self._keys),
         ]
-        head = np.zeros(seating.HEAD, dtype=np.int64)
-        head[seating.KEYS], head[seating.OPENS] = len(self._keys), len(opened)
-        head[seating.NUMBERS :] = seating.HEAD + np.cumsum([0, *(len(each) for each in lists[:-1])])
+        head = np.zeros(section_moves.HEAD, dtype=np.int64)
+        head[section_moves.KEYS], head[section_moves.OPENS] = len(self._keys), len(opened)
+        head[section_moves.NUMBERS :] = section_moves.HEAD + np.cumsum(
+            [0, *(len(each) for each in lists[:-1])]
+        )
         return np.concatenate([head, *(np.asarray(each, dtype=np.int64) for each in lists)])
 
     def _limits(self) -> list[int]:
@@ -228,7 +232,7 @@ class Sectioning:
         times = [self.problem.activity_by_id[str(name)].times for name in self._number]
         pointers = np.cumsum([0, *map(len, times)], dtype=np.int64)
         quads = np.array([quad_of(time) for each in times for time in each], dtype=np.int64).reshape(-1, 4)
-        seating.chances(pointers, quads, pairs, LIKELY)
+        section_moves.chances(pointers, quads, pairs, LIKELY)
         return pairs
 
 

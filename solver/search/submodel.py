@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 from ortools.sat.python import cp_model
 
-from solver.model import Model
+from solver.cpsat.model import Model
 from solver.search import effort as price
 from solver.search.clock import Clock
 from solver.solution import Solution

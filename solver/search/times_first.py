@@ -19,11 +19,11 @@ from solver.activities import Activity, Choice
 from solver.errors import StoppedError
 from solver.grid import Grid
 from solver.problem import Problem
+from solver.search.bounds.time_relaxation import Relaxation
 from solver.search.chain import Chain
 from solver.search.clock import Clock
+from solver.search.compiled.state import Translation
 from solver.search.incumbent import Incumbent
-from solver.search.memory import Translation
-from solver.search.relaxation import Relaxation
 from solver.solution import Solution
 
 LOOSE = (0.0, 0.1, 0.3)

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from solver.check import violations
-from solver.conflicts import Conflict, plant_conflict
 from solver.explain import Cause, Explanation, FixPrices, RuleKind, Scope, StepKind, apply, carry_out, explain
 from solver.explain.confirm import unconfirmed
-from solver.generate import generate
 from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
 from solver.solution import Assignment, Solution
+from solver.testing.generate import generate
+from solver.testing.planted_conflicts import Conflict, plant_conflict
 
 
 def planted(number: int) -> Conflict:

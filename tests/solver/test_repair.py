@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 
 from solver.check import violations
-from solver.generate import generate
 from solver.problem import (
     Activity,
     Busy,
@@ -24,6 +23,7 @@ from solver.problem import (
 from solver.repair import Change, Moment, Repair, frozen_between, repair, stakes_of
 from solver.rules import LIMITS
 from solver.solution import Assignment, Solution
+from solver.testing.generate import generate
 
 ROOM = Need("room", (Candidate("r1"), Candidate("r2")))
 TIMES = tuple(Time(1 << day, 1, start, 2) for day in (0, 1) for start in (0, 2, 4))

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from solver.generate import generate
 from solver.grid import Grid
 from solver.problem import (
     Activity,
@@ -20,15 +19,16 @@ from solver.problem import (
     Time,
     Weights,
 )
-from solver.search import layout
-from solver.search.annealing import anneal, cooling_factor
 from solver.search.chain import Chain
 from solver.search.clock import Clock
+from solver.search.compiled import layout
+from solver.search.compiled.annealing import anneal, cooling_factor
+from solver.search.compiled.state import Translation
 from solver.search.construct import construct
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent
-from solver.search.memory import Translation
 from solver.solution import Assignment, Solution
+from solver.testing.generate import generate
 
 Week = Callable[..., Problem]
 Plan = Callable[..., Solution]

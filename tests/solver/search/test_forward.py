@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from solver.check import violations
 from solver.grid import Grid
 from solver.problem import Activity, Distribution, Kind, Need, Pin, Problem, Resource
-from solver.search import ejection
 from solver.search.clock import Clock
+from solver.search.compiled import ejection
+from solver.search.compiled.state import Translation
 from solver.search.construct import construct
 from solver.search.forward import Forward
-from solver.search.memory import Translation
 from solver.solution import Solution
 from tests.solver.brute import plans
 from tests.solver.strategies import problems

@@ -14,10 +14,10 @@ import pytest
 from solver import solve
 from solver.errors import EffortError
 from solver.formats.json import problem_to_json
-from solver.generate import generate
 from solver.problem import Config, Course, Problem, Section, Student, Subpart, Weights
 from solver.search.clock import WorkClock
 from solver.search.incumbent import Progress
+from solver.testing.generate import generate
 
 PROGRAM = """
 import sys

@@ -19,11 +19,11 @@ from solver.problem import (
     Stability,
     Student,
 )
+from solver.search.bounds.time_relaxation import Relaxation
 from solver.search.clock import Clock
+from solver.search.compiled.state import Translation
 from solver.search.construct import construct
 from solver.search.incumbent import Incumbent
-from solver.search.memory import Translation
-from solver.search.relaxation import Relaxation
 from solver.search.times_first import TimesFirst, narrowed, suits
 from solver.solution import Solution
 from tests.solver.brute import cheapest

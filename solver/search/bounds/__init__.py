@@ -1,0 +1,1 @@
+"""What no plan can be cheaper than, each bound with its argument."""

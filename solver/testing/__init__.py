@@ -1,0 +1,1 @@
+"""Problems with a known answer: generated campuses, and conflicts that were planted."""
