@@ -20,12 +20,12 @@ from calendars.errors import (
     TooManyOccurrences,
 )
 from calendars.event import EARLIEST, LATEST
-from calendars.foreign import Times
+from calendars.expand import Reader
+from calendars.foreign_times import Times
 from calendars.occurrence import Occurrence, Skipped, text_of
 from calendars.quirks import ALL, Quirk, Repairs
 from calendars.recurrence import Budget
-from calendars.series import Reader
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.zones import is_zone
 
 LONGEST_WINDOW: Final = timedelta(days=1_100)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from calendars.source import Component, Property, Source
+from calendars.tokens import Component, Property, Source
 from calendars.values import read_rule
 
 CONTENT_TYPE: Final = "application/calendar+json"

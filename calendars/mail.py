@@ -16,11 +16,11 @@ from typing import Final
 from calendars.encode import PRODUCT, event_lines, person_line, times, timezone_lines
 from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge
 from calendars.event import Event, Person
-from calendars.foreign import Times
+from calendars.foreign_times import Times
 from calendars.lines import document, escape, fold, instant, plain
 from calendars.occurrence import sequence_of, text_of
 from calendars.quirks import Repairs
-from calendars.source import Property, Source
+from calendars.tokens import Property, Source
 
 LARGEST_PART: Final = 256 * 1024
 

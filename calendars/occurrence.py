@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from calendars.event import Status
-from calendars.foreign import Moment
-from calendars.source import Component
+from calendars.foreign_times import Moment
+from calendars.tokens import Component
 
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.source import Component, Property
+from calendars.tokens import Component, Property
 from calendars.zones import is_zone
 
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)")

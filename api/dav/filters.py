@@ -9,7 +9,7 @@ from api.dav.refusal import DavRefusal
 from api.dav.xml import c
 from calendars.event import EARLIEST, LATEST
 from calendars.occurrence import text_of
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.values import read_time
 from scheduler.domain.spans import Span
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from api.dav import places
 from api.dav.answers import Properties
 from api.dav.xml import APPLE, CALENDARSERVER, c, d, element, href
-from calendars.objects import CONTENT_TYPE
+from calendars.write_object import CONTENT_TYPE
 from scheduler.domain.caldav import Member
 from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Actor

@@ -15,7 +15,7 @@ from api.dav.reports import View
 from api.dav.xml import OURS, c
 from calendars.errors import NotOneEvent as NotOne
 from calendars.errors import ReadError, Recurring, TooLarge
-from calendars.written import WrittenEvent, read_event
+from calendars.read_object import WrittenEvent, read_event
 from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Actor
 from scheduler.services import bookings, caldav

@@ -15,7 +15,7 @@ from api.dav.writing import Conditions, delete, put
 from api.dependencies import DavActorDep, DavBodyDep, NowDep, PropfindDep, ReportDep, StoreDep
 from api.schemas.common import PathId
 from api.words.catalogue import say
-from calendars.objects import CONTENT_TYPE
+from calendars.write_object import CONTENT_TYPE
 from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Actor
 from scheduler.services import caldav

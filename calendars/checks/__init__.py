@@ -10,7 +10,7 @@ from calendars.checks import calendar, details, events, form, publishing, series
 from calendars.checks.finding import Check, Finding, Level
 from calendars.checks.history import compare
 from calendars.errors import TooLarge
-from calendars.source import Source
+from calendars.tokens import Source
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "check", "compare"]
 

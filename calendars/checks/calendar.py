@@ -6,7 +6,7 @@ from typing import Final
 from calendars.checks.finding import Level, check
 from calendars.checks.publishing import URI, method_of
 from calendars.colors import CSS3
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.values import read_duration
 
 Found = Iterator[tuple[int, str]]

@@ -6,7 +6,7 @@ from typing import Final
 
 from calendars.checks.events import events_of
 from calendars.checks.finding import Level, check
-from calendars.source import Source
+from calendars.tokens import Source
 
 Found = Iterator[tuple[int, str]]
 _VALUES = {

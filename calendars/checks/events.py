@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from calendars.checks.finding import Level, check
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.values import LOCAL_TIMES, instant_of, read_duration, read_time, time_of
 
 Found = Iterator[tuple[int, str]]

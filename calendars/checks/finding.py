@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calendars.source import Source
+from calendars.tokens import Source
 
 Find = Callable[[Source], Iterator[tuple[int, str]]]
 

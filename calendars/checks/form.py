@@ -6,7 +6,7 @@ from typing import Final
 
 from calendars.checks.finding import Level, check
 from calendars.lines import FOLD_OCTETS
-from calendars.source import Source, read_property
+from calendars.tokens import Source, read_property
 
 Found = Iterator[tuple[int, str]]
 TEXTS: Final = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES", "NAME")

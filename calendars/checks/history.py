@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from calendars.checks.finding import Finding, Level
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.values import instant_of
 
 _MATTERS: Final = ("DTSTART", "DTEND", "DURATION", "LOCATION", "STATUS", "RRULE", "EXDATE")

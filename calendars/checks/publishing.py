@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from calendars.checks.finding import Level, check
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 
 Found = Iterator[tuple[int, str]]
 METHODS: Final = ("PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER")

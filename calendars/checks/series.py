@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from calendars.checks.finding import Level, check
-from calendars.source import Component, Property, Source
+from calendars.tokens import Component, Property, Source
 from calendars.values import read_rule, read_time, time_of, times_of
 
 Found = Iterator[tuple[int, str]]

@@ -6,8 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendars.checks.finding import Level, check
-from calendars.definitions import Definition
-from calendars.source import Component, Property, Source
+from calendars.foreign_zones import Definition
+from calendars.tokens import Component, Property, Source
 from calendars.values import LOCAL_TIMES, Time, read_offset, read_rule, read_time, times_of
 from calendars.zones import is_zone
 

@@ -10,7 +10,7 @@ import structlog
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import Envelope
 
-from calendars.arrived import LARGEST_MESSAGE
+from calendars.inbound_mail import LARGEST_MESSAGE
 from scheduler.clock import Clock
 from scheduler.jobs.postbox import NOBODY, Postbox
 from scheduler.services.post.voice import Voices

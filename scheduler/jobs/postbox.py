@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendars.arrived import Arrived, arrived
 from calendars.errors import CalendarError, ReadError
 from calendars.event import Person, check_uid
+from calendars.inbound_mail import Arrived, arrived
 from calendars.mail import Message, Method
 from scheduler.clock import Clock
 from scheduler.domain.arrivals import Arrival, Outcome, need_at

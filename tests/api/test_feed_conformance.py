@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from calendars.checks import check
-from calendars.source import Source
+from calendars.tokens import Source
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.storage.store import Store
 from tests.api.dav.conversation import C, own, program_of

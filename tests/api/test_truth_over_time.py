@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from calendars.source import Source
+from calendars.tokens import Source
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings import Need
 from scheduler.domain.people import Role

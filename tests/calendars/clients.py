@@ -14,7 +14,7 @@ from typing import Final
 from calendars.encode import encode, etag
 from calendars.event import Calendar
 from calendars.occurrence import text_of
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.values import instant_of
 
 _SECOND: Final = timedelta(seconds=1)

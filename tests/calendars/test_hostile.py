@@ -14,7 +14,7 @@ from calendars.checks import check
 from calendars.decode import Limits, Window, decode
 from calendars.encode import encode
 from calendars.errors import ReadError
-from calendars.source import Source
+from calendars.tokens import Source
 from tests.calendars.samples import make_rich_calendar
 
 YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))

@@ -14,7 +14,7 @@ from typing import Any
 
 from calendars.jcal import to_jcal
 from calendars.occurrence import text_of
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 from calendars.values import instant_of
 from tests.clients.installed import CannotInstall, node_clients
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from calendars.written import WrittenEvent
+from calendars.read_object import WrittenEvent
 from scheduler.domain.bookings import BookingStatus, Need
 from scheduler.domain.errors import Conflict, Forbidden
 from scheduler.domain.people import Actor

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from calendars.source import Source
+from calendars.tokens import Source
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Invalid
 from scheduler.domain.feeds import Subject

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from calendars.definitions import Definition
 from calendars.event import EARLIEST, LATEST
+from calendars.foreign_zones import Definition
 from calendars.quirks import Quirk, Repairs
-from calendars.source import Component, Property
+from calendars.tokens import Component, Property
 from calendars.values import read_offset, read_time
 from calendars.zones import is_zone
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from calendars.decode import Limits, Window, decode
 from calendars.errors import NotOneEvent, Recurring, TooLarge
-from calendars.source import Component, Source
+from calendars.tokens import Component, Source
 
 _LIMITS: Final = Limits(octets=100 * 1024, lines=2_000, components=100, occurrences=2, steps=1_000)
 _BACK, _AHEAD = timedelta(days=30), timedelta(days=1_000)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.arrived import LARGEST_MESSAGE, MOST_PARTS, Arrived, arrived
 from calendars.errors import ReadError, TooLarge, TooManyComponents
+from calendars.inbound_mail import LARGEST_MESSAGE, MOST_PARTS, Arrived, arrived
 from tests.scheduler.post.letters_in import AUTHSERV, a_mail
 
 SANNE = "sanne@school.example"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from calendars.source import Component
+from calendars.tokens import Component
 from calendars.values import read_offset, read_rule, read_time, times_of
 
 MOST_OBSERVANCES: Final = 32

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from calendars.event import EARLIEST, Status
-from calendars.foreign import OLDEST, YOUNGEST, Moment, Times
+from calendars.foreign_times import OLDEST, YOUNGEST, Moment, Times
 from calendars.occurrence import Details, Following, Occurrence, Replacement, Skipped, sequence_of, text_of
 from calendars.quirks import Quirk, Repairs
 from calendars.recurrence import Budget, Rule, expand
-from calendars.source import Component
+from calendars.tokens import Component
 from calendars.values import read_duration, read_time
 
 _DAY = timedelta(days=1)
