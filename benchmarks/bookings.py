@@ -31,7 +31,7 @@ from scheduler.domain.claims import Claim
 from scheduler.domain.people import Membership, Role, Scope, Token
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.secrets import hash_of, new_secret
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.demo.load import LoadDemo, load_demo
 from scheduler.settings import Settings
 from scheduler.storage import records

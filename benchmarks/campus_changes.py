@@ -11,7 +11,7 @@ from benchmarks.subscriber_mix import HOUR
 from scheduler.domain.bookings import Booking, BookingStatus, Purpose
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.people import Actor
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from scheduler.clock import SystemClock
 from scheduler.domain.people import SYSTEM, Actor
 from scheduler.domain.plans import Plan
-from scheduler.jobs.console import JobFailed
-from scheduler.jobs.inline import plan_and_wait
+from scheduler.jobs.progress import JobFailed
+from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.publish import publish_plan
 from scheduler.settings import Settings

@@ -11,7 +11,7 @@ from calendars.event import EARLIEST, LATEST
 from calendars.occurrence import text_of
 from calendars.tokens import Component, Source
 from calendars.values import read_time
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 _COLLATIONS: Final = ("i;ascii-casemap", "i;unicode-casemap", "i;octet", "default")
 

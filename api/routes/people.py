@@ -19,9 +19,9 @@ from api.schemas.people import (
     QualificationOut,
 )
 from scheduler.services import invitations, people, trail
-from scheduler.services.nouns import list_nouns
+from scheduler.services.crud import list_nouns
 from scheduler.services.people import MEMBERSHIPS, QUALIFICATIONS
-from scheduler.storage.keeping import Filters
+from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["people"])
 PlainRoutes(router, "/qualifications", QUALIFICATIONS, QualificationOut).all(QualificationIn)

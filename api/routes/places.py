@@ -30,9 +30,9 @@ from api.schemas.places import (
 from scheduler.domain.places import ClosureKind, OrganisationKind
 from scheduler.services import closures, places
 from scheduler.services.closures import CLOSURES
-from scheduler.services.nouns import list_nouns
+from scheduler.services.crud import list_nouns
 from scheduler.services.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS, WINDOWS
-from scheduler.storage.keeping import Filters
+from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["places"])
 PlainRoutes(router, "/organisations", ORGANISATIONS, OrganisationOut).all(OrganisationIn)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 
 from api.dependencies import ActorDep, IfMatchDep, NowDep, StoreDep
 from api.schemas.common import LAST_ID, Input, Output, Page, partial, problems, tag
-from scheduler.services.nouns import Noun, add_noun, change_noun, read_noun, remove_noun, version_of
+from scheduler.services.crud import Noun, add_noun, change_noun, read_noun, remove_noun, version_of
 
 T = TypeVar("T")
 Shown = TypeVar("Shown", bound=Output)

@@ -9,9 +9,9 @@ from api.routes.plain import PlainRoutes, page_of
 from api.schemas.common import After, Limit, Page, QueryId, QueryText, Word
 from api.schemas.resources import ResourceIn, ResourceOut
 from scheduler.domain.resources import ResourceKind
-from scheduler.services.nouns import list_nouns
+from scheduler.services.crud import list_nouns
 from scheduler.services.resources import RESOURCES
-from scheduler.storage.keeping import Filters
+from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["resources"])
 PlainRoutes(router, "/resources", RESOURCES, ResourceOut).all(ResourceIn)

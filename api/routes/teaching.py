@@ -23,9 +23,9 @@ from api.schemas.teaching import (
 from scheduler.domain.groups import LearningMode
 from scheduler.domain.projects import Preference, ProjectStatus, Ranking
 from scheduler.services import rankings
-from scheduler.services.nouns import list_nouns
+from scheduler.services.crud import list_nouns
 from scheduler.services.teaching import ACTIVITIES, GROUPS, MEMBERS, PROJECTS
-from scheduler.storage.keeping import Filters
+from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["teaching"])
 PlainRoutes(router, "/groups", GROUPS, GroupOut).all(GroupIn)

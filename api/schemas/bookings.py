@@ -25,8 +25,8 @@ from api.schemas.common import (
 from scheduler.domain.approvals import Decision
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose, Scope
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import WeeklyRule
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import ChangeBooking, ListBookings, RequestBooking, Requested, Seen
 
 Units = Annotated[Whole, Field(ge=1, le=500)]

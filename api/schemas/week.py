@@ -9,7 +9,7 @@ from api.schemas.common import Day, Id, Input, Output, SpelledId, Word
 from scheduler.domain.bookings import BookingStatus
 from scheduler.domain.places import ClosureKind
 from scheduler.domain.resources import ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from api.words import Words, explain_error
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import at_wall_time
 
 _LONGEST = 5000
 

@@ -7,7 +7,7 @@ from api.words.catalogue import Words
 from api.words.times import Times
 from scheduler.domain.alternatives import Alternative, AlternativeKind
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, SourceUnusable
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Rule, Violation
 
 _SAYABLE = (AlternativeKind.TIME, AlternativeKind.FEWER)

@@ -7,7 +7,7 @@ from babel.dates import format_date
 
 from api.words.catalogue import Words
 from scheduler.domain.people import Language
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 _LOCALES = {Language.DUTCH: "nl", Language.ENGLISH: "en_GB"}
 _CLOCKS = {Language.DUTCH: "%H.%M", Language.ENGLISH: "%H:%M"}

@@ -10,7 +10,7 @@ from api.words.refusals import explain, explain_error
 from api.words.times import Times
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Language
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Violation
 
 

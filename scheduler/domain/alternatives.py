@@ -14,9 +14,9 @@ from scheduler.domain.claims import demands_of
 from scheduler.domain.conflicts import free_units
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, Wish, judge, judge_all, partial_outages
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule, moved_alike
 from scheduler.domain.violations import Rule, Violation
-from scheduler.domain.wall import WeeklyRule, moved_alike
 
 STEP = timedelta(minutes=30)
 REACH = timedelta(days=14)

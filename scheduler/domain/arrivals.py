@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings import Need
 from scheduler.domain.errors import Invalid
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import WeeklyRule, dates, monday_of
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule, dates, monday_of
 
 REFUSED_ONCE_IN: Final = timedelta(days=7)
 """A sender we do not know, or who sends no invitation, hears so once in this time."""

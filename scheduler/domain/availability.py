@@ -16,9 +16,9 @@ from scheduler.domain.conflicts import free_units
 from scheduler.domain.packages import A_DAY_LATER, A_LACK, AN_HOUR_OFF, Lack, Note, Package, Search, Why
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, Wish, judge, narrowed, open_hours
-from scheduler.domain.spans import Span, covered
+from scheduler.domain.time.spans import Span, covered
+from scheduler.domain.time.wall_time import at_wall_time, local_day
 from scheduler.domain.violations import Rule, Violation
-from scheduler.domain.wall import at_wall_time, local_day
 
 STEP = timedelta(minutes=30)
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from scheduler.domain.bookings import Need
 from scheduler.domain.errors import NotFound
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 
 @dataclass(frozen=True, slots=True, order=True)

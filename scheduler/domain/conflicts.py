@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.claims import Claim, Demand
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.claims import Claim
-from scheduler.domain.spans import Span, merged
+from scheduler.domain.time.spans import Span, merged
 
 
 class Elsewhere:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.claims import Claim
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, closures_of, open_hours, windows_of
-from scheduler.domain.spans import Span, difference, intersection, merged
+from scheduler.domain.time.spans import Span, difference, intersection, merged
 
 
 @dataclass(frozen=True, slots=True)

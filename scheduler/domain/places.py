@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from scheduler.domain.errors import Invalid
 from scheduler.domain.prices import Prices
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 _ZONES = available_timezones()
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from scheduler.domain.bookings import Need
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 PER_WEEK = 100
 """Occurrences are numbered so that week and number in it can be read off: 302 is the second of week 3."""

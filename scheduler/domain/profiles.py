@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.claims import Claim
 from scheduler.domain.conflicts import free_units
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,9 +14,9 @@ from scheduler.domain.elsewhere import Elsewhere
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import Campus, Closure, Opening, TravelTimes, Window
 from scheduler.domain.resources import PLACES, Resource, Sharing
-from scheduler.domain.spans import Span, covered
+from scheduler.domain.time.spans import Span, covered
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 from scheduler.domain.violations import Rule, Violation
-from scheduler.domain.wall import DAY, at_wall_time, dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.domain.claims import Claim, Demand
-from scheduler.domain.spans import Span, hull
+from scheduler.domain.time.spans import Span, hull
 
 
 @dataclass(slots=True)

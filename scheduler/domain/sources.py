@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.titles import check_title
 
 EVERY: Final = timedelta(hours=1)

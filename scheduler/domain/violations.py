@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 
 class Rule(StrEnum):

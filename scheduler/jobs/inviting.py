@@ -12,7 +12,7 @@ from scheduler.domain.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused, FieldlabError, NotFound
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import books_for
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,

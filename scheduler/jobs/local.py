@@ -7,7 +7,7 @@ from typing import Self
 
 import structlog
 
-from scheduler.jobs.running import Runner
+from scheduler.jobs.runner import Runner
 
 _log = structlog.get_logger()
 

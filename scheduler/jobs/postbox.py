@@ -20,7 +20,7 @@ from scheduler.domain.arrivals import Arrival, Outcome, need_at
 from scheduler.domain.bookings import Need
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.people import Actor, Language
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.jobs.inviting import Asking, Done, call_off, invite
 from scheduler.services.feeds.contents import HOME_ZONE
 from scheduler.services.post.answers import Invitation, answer_mail, plain_answer

@@ -7,11 +7,11 @@ from typing import Protocol
 from scheduler.clock import Clock
 from scheduler.domain.errors import Invalid
 from scheduler.jobs.local import LocalQueue
-from scheduler.jobs.planning import Planner
-from scheduler.jobs.refreshing import Refresher
-from scheduler.jobs.running import Runner, Work
+from scheduler.jobs.plan_job import Planner
+from scheduler.jobs.refresh_job import Refresher
+from scheduler.jobs.runner import Runner, Work
 from scheduler.jobs.solver_process import SolverProcess
-from scheduler.jobs.studying import Examiner
+from scheduler.jobs.study_job import Examiner
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.planning.create import PLAN_JOB
 from scheduler.services.planning.studies import STUDY_JOB

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from scheduler.jobs.console import Console, JobFailed
+from scheduler.jobs.progress import Console, JobFailed
 from solver.formats.json import solution_from_json
 from solver.solution import Solution
 

@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
-from scheduler.jobs.running import Runner
+from scheduler.jobs.runner import Runner
 from scheduler.storage.queue_tables import SCHEMA, add_queue_tables
 from scheduler.storage.store import Store
 

@@ -12,7 +12,7 @@ from scheduler.domain.places import Travel, TravelTimes
 from scheduler.domain.policies import Action, require, runs
 from scheduler.domain.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.rules import Surroundings
-from scheduler.domain.wall import local_day
+from scheduler.domain.time.wall_time import local_day
 from scheduler.services.bookings.asking import HOME_ZONE
 from scheduler.storage import records
 from scheduler.storage.store import Store, Tx

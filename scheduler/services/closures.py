@@ -11,10 +11,10 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Closure
 from scheduler.domain.policies import Action
 from scheduler.domain.resources import Resource
+from scheduler.services.crud import Noun, Step, add_in, make, signed_in
 from scheduler.services.guards import of_its_resource
-from scheduler.services.nouns import Noun, Step, add_in, make, signed_in
-from scheduler.storage import bookings, claims, keeping, records
-from scheduler.storage.keeping import keeper
+from scheduler.storage import bookings, claims, crud, records
+from scheduler.storage.crud import keeper
 from scheduler.storage.resources import ids_on_campus
 from scheduler.storage.store import Store, Tx
 
@@ -53,7 +53,7 @@ async def list_hits(store: Store, actor: Actor | None, closure_id: int) -> list[
     """The bookings that a closure hits by now, for who may move them."""
     reader = signed_in(actor)
     async with store.read() as tx:
-        closure = await keeping.get(tx, CLOSURES.keeper, closure_id)
+        closure = await crud.get(tx, CLOSURES.keeper, closure_id)
         await CLOSURES.guard(tx, reader, closure)
         return await _hits(tx, closure)
 

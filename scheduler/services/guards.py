@@ -6,7 +6,7 @@ from scheduler.domain.errors import Invalid
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
-from scheduler.services.nouns import Guard
+from scheduler.services.crud import Guard
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 

@@ -9,7 +9,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Closure, Organisation
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.approvals import ListRequests, Request, decides_for, requests_in
 from scheduler.storage import records
 from scheduler.storage.bookings import BookingFilter, list_bookings

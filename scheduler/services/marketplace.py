@@ -8,8 +8,8 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Organisation
 from scheduler.domain.policies import Action, may, require
 from scheduler.domain.projects import Project, ProjectStatus
-from scheduler.storage import keeping, records, teaching
-from scheduler.storage.keeping import Filters
+from scheduler.storage import crud, records, teaching
+from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 
 _MOST = 500
@@ -32,7 +32,7 @@ async def see_marketplace(store: Store, actor: Actor | None) -> Marketplace:
     async with store.read() as tx:
         projects = await records.listing(tx, Project)
         companies = {o.id: o for o in await records.listing(tx, Organisation)}
-        groups = await keeping.listed(tx, keeping.GROUPS, Filters(), 0, _MOST)
+        groups = await crud.listed(tx, crud.GROUPS, Filters(), 0, _MOST)
         mine = [group for group in groups if _ranks_for(acting, group)]
         ranked = {group.id: await teaching.ranking_of(tx, group.id) for group in mine}
     offered = [project for project in projects if project.status is ProjectStatus.OFFERED]

@@ -9,7 +9,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store

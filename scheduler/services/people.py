@@ -10,10 +10,10 @@ from scheduler.domain.people import Actor, Language, Membership, Person, Qualifi
 from scheduler.domain.places import Organisation
 from scheduler.domain.policies import Action, may, reach, require
 from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.services.crud import Noun, Step, add_in, signed_in
 from scheduler.services.invitations import require_all_of
-from scheduler.services.nouns import Noun, Step, add_in, signed_in
-from scheduler.storage import accounts, actors, audit, feeds, keeping, people, records, revisions
-from scheduler.storage.keeping import Filters, keeper
+from scheduler.storage import accounts, actors, audit, crud, feeds, people, records, revisions
+from scheduler.storage.crud import Filters, keeper
 from scheduler.storage.resources import staff_resource
 from scheduler.storage.store import Store, Tx
 
@@ -118,7 +118,7 @@ async def list_people(
         where = filters.person_in if where is None else where & filters.person_in
     async with store.read() as tx:
         wanted = replace(filters, person_in=where)
-        found = await keeping.listed(tx, keeper(Person), wanted, after, limit + 1)
+        found = await crud.listed(tx, keeper(Person), wanted, after, limit + 1)
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
@@ -196,7 +196,7 @@ async def _let_staff_go(tx: Tx, person: Person, now: datetime) -> None:
     if staff is None:
         return
     await revisions.touch_resources(tx, [staff.id], now)
-    if await keeping.uses(tx, Resource, staff.id):
+    if await crud.uses(tx, Resource, staff.id):
         nameless = replace(staff, name="—", person_id=None, active=False, version=staff.version + 1)
         await records.change(tx, nameless)
     else:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from scheduler.domain.people import Actor, Membership, Person, Qualification
 from scheduler.domain.places import Organisation
 from scheduler.domain.policies import Action, may, reach
-from scheduler.services.nouns import signed_in
+from scheduler.services.crud import signed_in
 from scheduler.services.people import MEMBERSHIPS, QUALIFICATIONS, known_person
-from scheduler.storage import keeping, records
-from scheduler.storage.keeping import Filters
+from scheduler.storage import crud, records
+from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 
 MOST = 200
@@ -32,9 +32,9 @@ async def see_person(store: Store, actor: Actor | None, person_id: int) -> Perso
     of_person = Filters(equal={"person_id": person_id})
     async with store.read() as tx:
         person = await known_person(tx, reader, person_id)
-        roles = await keeping.listed(tx, MEMBERSHIPS.keeper, of_person, 0, MOST)
+        roles = await crud.listed(tx, MEMBERSHIPS.keeper, of_person, 0, MOST)
         shown = tuple(role for role in roles if MEMBERSHIPS.shown(reader, role) is not None)
-        proofs = await keeping.listed(tx, QUALIFICATIONS.keeper, of_person, 0, MOST)
+        proofs = await crud.listed(tx, QUALIFICATIONS.keeper, of_person, 0, MOST)
         every = await records.listing(tx, Organisation)
     return PersonPage(
         person,

@@ -8,10 +8,10 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Holiday, Opening, Organisation, Period, Travel, Window
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
+from scheduler.services.crud import Noun, Step
 from scheduler.services.guards import of_its_organisation, of_its_resource, of_the_region
-from scheduler.services.nouns import Noun, Step
 from scheduler.storage import audit, records, revisions, travel
-from scheduler.storage.keeping import keeper
+from scheduler.storage.crud import keeper
 from scheduler.storage.resources import ids_on_campus
 from scheduler.storage.store import Store, Tx
 

@@ -9,8 +9,8 @@ from scheduler.domain.places import Period
 from scheduler.domain.plans import Job, Plan
 from scheduler.domain.policies import Action, require
 from scheduler.domain.projects import Project
-from scheduler.storage import keeping, plans, records
-from scheduler.storage.keeping import Filters
+from scheduler.storage import crud, plans, records
+from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 
 _MOST = 500
@@ -54,7 +54,7 @@ async def see_desk(store: Store, actor: Actor | None) -> Desk:
         found = await plans.listing(tx, period_id=None, status=None, seen_by=seen_by, after=0, limit=_MOST)
         jobs = await records.by_id(tx, Job, {plan.job_id for plan in found if plan.job_id is not None})
         sizes = [await plans.sizes_of(tx, plan.id) for plan in found]
-        groups = await keeping.listed(tx, keeping.GROUPS, Filters(), 0, _MOST)
+        groups = await crud.listed(tx, crud.GROUPS, Filters(), 0, _MOST)
         projects = await records.listing(tx, Project)
     on_desk = [
         OnDesk(plan=plan, job=jobs.get(plan.job_id or 0), sessions=sessions, unplaced=unplaced)

@@ -8,9 +8,9 @@ from scheduler.domain.groups import Group
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.projects import Preference, Project, ProjectStatus, Ranking
-from scheduler.services.nouns import signed_in
-from scheduler.storage import audit, keeping, records, teaching
-from scheduler.storage.keeping import GROUPS
+from scheduler.services.crud import signed_in
+from scheduler.storage import audit, crud, records, teaching
+from scheduler.storage.crud import GROUPS
 from scheduler.storage.store import Store
 
 
@@ -18,7 +18,7 @@ async def read_ranking(store: Store, actor: Actor | None, group_id: int) -> list
     """The projects a group wishes for, first choice first."""
     require(actor, Action.VIEW_CAMPUS)
     async with store.read() as tx:
-        await keeping.get(tx, GROUPS, group_id)
+        await crud.get(tx, GROUPS, group_id)
         return await teaching.ranking_of(tx, group_id)
 
 
@@ -28,7 +28,7 @@ async def rank_projects(
     """Replace a group's wishes. Raises `Invalid` for a project named twice or not on offer."""
     ranker = signed_in(actor)
     async with store.write() as tx:
-        group = await keeping.get(tx, GROUPS, group_id)
+        group = await crud.get(tx, GROUPS, group_id)
         own = group.resource_id in ranker.group_ids
         require(actor, Action.RANK_PROJECTS, organisations=group.organisation_ids, own=own)
         known = await records.by_id(tx, Project, project_ids)

@@ -9,9 +9,9 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, may, require
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.services.nouns import Noun, Step
+from scheduler.services.crud import Noun, Step
 from scheduler.storage import claims, departures, revisions
-from scheduler.storage.keeping import keeper
+from scheduler.storage.crud import keeper
 from scheduler.storage.resources import highest_unit_held
 from scheduler.storage.store import Tx
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from scheduler.domain.people import Actor, Person
 from scheduler.domain.policies import Action, may, reach, require
-from scheduler.services.nouns import Noun
+from scheduler.services.crud import Noun
 from scheduler.services.places import CAMPUSES, ORGANISATIONS, PERIODS
 from scheduler.services.resources import RESOURCES
 from scheduler.services.teaching import ACTIVITIES, GROUPS, PROJECTS
-from scheduler.storage import keeping
-from scheduler.storage.keeping import Filters, keeper
+from scheduler.storage import crud
+from scheduler.storage.crud import Filters, keeper
 from scheduler.storage.store import Store, Tx
 
 EACH: Final = 8
@@ -52,7 +52,7 @@ async def search(store: Store, actor: Actor | None, text: str, limit: int) -> li
 
 
 async def _of_noun(tx: Tx, actor: Actor, noun: Noun[Any], text: str) -> list[Found]:
-    things = await keeping.listed(tx, noun.keeper, Filters(text=text), 0, EACH)
+    things = await crud.listed(tx, noun.keeper, Filters(text=text), 0, EACH)
     shown = [noun.shown(actor, thing) for thing in things]
     return [_found(noun.word, thing) for thing in shown if thing is not None]
 
@@ -61,7 +61,7 @@ async def _of_people(tx: Tx, actor: Actor, text: str) -> list[Found]:
     if not may(actor, Action.VIEW_PEOPLE):
         return []
     filters = Filters(text=text, person_in=reach(actor, Action.VIEW_PEOPLE))
-    people: Sequence[Person] = await keeping.listed(tx, keeper(Person), filters, 0, EACH)
+    people: Sequence[Person] = await crud.listed(tx, keeper(Person), filters, 0, EACH)
     return [Found("person", person.id, person.name, person.email) for person in people]
 
 

@@ -11,12 +11,12 @@ from scheduler.domain.places import Campus, Organisation, Period
 from scheduler.domain.policies import Action, may, require
 from scheduler.domain.projects import Project, ProjectStatus
 from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.services.crud import Noun, Step
 from scheduler.services.guards import of_its_organisation
-from scheduler.services.nouns import Noun, Step
-from scheduler.storage import departures, feeds, keeping, records, revisions
-from scheduler.storage.keeping import ACTIVITIES as KEPT_ACTIVITIES
-from scheduler.storage.keeping import GROUPS as KEPT_GROUPS
-from scheduler.storage.keeping import keeper
+from scheduler.storage import crud, departures, feeds, records, revisions
+from scheduler.storage.crud import ACTIVITIES as KEPT_ACTIVITIES
+from scheduler.storage.crud import GROUPS as KEPT_GROUPS
+from scheduler.storage.crud import keeper
 from scheduler.storage.store import Tx
 
 
@@ -49,7 +49,7 @@ async def _with_resource(tx: Tx, step: Step[Group]) -> Group:
 async def _without_resource(tx: Tx, step: Step[Group]) -> None:
     """A group that goes takes its resource along, unless something was booked for it."""
     if step.after is None and step.before is not None:
-        if used := await keeping.uses(tx, Resource, step.before.resource_id):
+        if used := await crud.uses(tx, Resource, step.before.resource_id):
             raise Conflict("in_use", uses=used)
         await records.remove(tx, Resource, step.before.resource_id)
 
@@ -65,7 +65,7 @@ GROUPS = Noun(
 
 
 async def _teaches_the_group(tx: Tx, actor: Actor | None, member: GroupMember) -> Actor:
-    group = await keeping.get(tx, KEPT_GROUPS, member.group_id)
+    group = await crud.get(tx, KEPT_GROUPS, member.group_id)
     return await _teaches(tx, actor, group)
 
 
@@ -82,7 +82,7 @@ async def _tell_member(tx: Tx, step: Step[GroupMember]) -> None:
         await revisions.touch(tx, [(Subject.PERSON, member.person_id)], step.now)
         await feeds.change_those_of(tx, member.person_id, step.now)
     if step.before is not None and step.before != step.after:
-        group = await keeping.get(tx, KEPT_GROUPS, step.before.group_id)
+        group = await crud.get(tx, KEPT_GROUPS, step.before.group_id)
         await departures.leave(tx, (Subject.PERSON, step.before.person_id), group.resource_id)
 
 

@@ -4,7 +4,7 @@ from scheduler.domain.audit import Entry
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, reach, require
 from scheduler.storage import audit
-from scheduler.storage.keeping import Filters
+from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 
 

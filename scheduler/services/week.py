@@ -15,8 +15,8 @@ from scheduler.domain.policies import Action, is_own, may, require, sees_details
 from scheduler.domain.profiles import Stretch, free_profile
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.rules import Surroundings, open_hours, partial_outages
-from scheduler.domain.spans import Span, difference, hull, intersection
-from scheduler.domain.wall import local_day
+from scheduler.domain.time.spans import Span, difference, hull, intersection
+from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
 from scheduler.storage.bookings import bookings_by_id
 from scheduler.storage.store import Store

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from scheduler.domain.audit import Entry
 from scheduler.domain.people import Actor
 from scheduler.storage import records
-from scheduler.storage.keeping import Filters, conditions
+from scheduler.storage.crud import Filters, conditions
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import AuditRow
 from scheduler.storage.tables.base import columns

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, se
 from scheduler.domain.bookings import UID_SUFFIX, Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.errors import NotFound
-from scheduler.domain.spans import LONGEST, Span
+from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.storage.claims import add_claims, drop_claims
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import BookingNeedRow, BookingRow

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Row, Select, delete, insert, select, union_all
 
 from scheduler.domain.claims import Claim
-from scheduler.domain.spans import LONGEST_CLAIM, Span, merged
+from scheduler.domain.time.spans import LONGEST_CLAIM, Span, merged
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import ClaimRow, ResourceRow
 from scheduler.storage.tables.base import columns

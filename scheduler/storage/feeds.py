@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 
 from scheduler.domain.bookings import Booking
 from scheduler.domain.feeds import Feed, Subject
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.bookings import bookings_where
 from scheduler.storage.store import Store, Tx

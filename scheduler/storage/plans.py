@@ -10,7 +10,7 @@ from scheduler.domain.activities import Activity
 from scheduler.domain.bookings import Need
 from scheduler.domain.errors import NotFound
 from scheduler.domain.plans import Match, Pin, Plan, PlanSession, PlanStatus, Unplaced
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (

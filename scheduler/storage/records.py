@@ -32,7 +32,7 @@ from scheduler.domain import (
     studies,
 )
 from scheduler.domain.errors import NotFound, Stale
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import tables
 from scheduler.storage.store import Tx
 

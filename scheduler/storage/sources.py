@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from scheduler.domain.elsewhere import Clash, Elsewhere
 from scheduler.domain.sources import Source
-from scheduler.domain.spans import LONGEST_CLAIM, Span
+from scheduler.domain.time.spans import LONGEST_CLAIM, Span
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (

@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from scheduler.domain.errors import Conflict
-from scheduler.storage.glance import Glances, InLoop, OneStatement, Row, Trace
+from scheduler.storage.fast_read import Glances, InLoop, OneStatement, Row, Trace
 
 Tx = AsyncConnection
 """A transaction that is under way; only storage looks inside."""

@@ -12,8 +12,8 @@ from scheduler.domain.people import Qualification
 from scheduler.domain.places import Campus, Closure, Holiday, Opening, Travel, TravelTimes, Window
 from scheduler.domain.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.rules import Surroundings
-from scheduler.domain.spans import Span, hull
-from scheduler.domain.wall import DAY, dates
+from scheduler.domain.time.spans import Span, hull
+from scheduler.domain.time.wall_time import DAY, dates
 from scheduler.storage import records, sources
 from scheduler.storage.claims import held
 from scheduler.storage.store import Tx

@@ -11,7 +11,7 @@ from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.resources import ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings import CancelBooking, cancel_booking
 from scheduler.storage import records

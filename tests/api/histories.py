@@ -21,8 +21,8 @@ from scheduler.domain.people import Actor, Person
 from scheduler.domain.places import Campus, Organisation, Period
 from scheduler.domain.plans import PlanSession, occurrence_of
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import WeeklyRule, at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time
 from scheduler.services import feeds
 from scheduler.services.bookings import (
     CancelBooking,
@@ -34,8 +34,8 @@ from scheduler.services.bookings import (
     request_booking,
     restore_booking,
 )
+from scheduler.services.crud import add_noun, change_noun, remove_noun
 from scheduler.services.feeds import MakeFeed
-from scheduler.services.nouns import add_noun, change_noun, remove_noun
 from scheduler.services.planning import steps
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.publish import publish_plan, unpublish_plan

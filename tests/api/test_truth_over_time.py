@@ -14,7 +14,7 @@ from calendars.tokens import Source
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings import Need
 from scheduler.domain.people import Role
-from scheduler.domain.wall import WeeklyRule
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.storage.store import Store
 from tests.api.histories import BEGUN, Followed, Sessions, make_sessions

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from calendars.errors import FetchError
 from calendars.fetch import Fetched, Unchanged, Validators
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 ADDRESS = "webcal://rooster.example/agenda.ics?token=geheim"
 

@@ -27,13 +27,13 @@ from scheduler.domain.projects import Project
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.sources import Whose
-from scheduler.domain.spans import Span
 from scheduler.domain.studies import Alteration, AlterationKind, Scenario, Study
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.sources import FollowCalendar, follow_calendar
 from scheduler.services.tokens import CreateToken, create_token
-from scheduler.storage import keeping, records
+from scheduler.storage import crud, records
 from scheduler.storage.store import Store
 from tests.support.calendars import ADDRESS, Elsewhere
 from tests.support.factories import (
@@ -148,7 +148,7 @@ async def _teaching(
         group_ids=(group.id,),
     )
     async with store.write() as tx:
-        activity_id = await keeping.ACTIVITIES.add(tx, activity)
+        activity_id = await crud.ACTIVITIES.add(tx, activity)
         memberships = await records.listing(tx, Membership)
     job = await keep(store, Job(id=0, kind="plan", status=JobStatus.DONE, arguments={}, created_at=NOW))
     plan = Plan(

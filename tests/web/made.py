@@ -16,8 +16,8 @@ from scheduler.domain.people import Actor, Language, Person, Role
 from scheduler.domain.places import Campus, Closure, ClosureKind, Organisation, OrganisationKind
 from scheduler.domain.profiles import free_profile
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.approvals import Request
 from scheduler.services.labs import LabDay
 from scheduler.services.my_schedule import Session

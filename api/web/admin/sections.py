@@ -9,7 +9,7 @@ from api.schemas.resources import ResourceIn
 from api.schemas.teaching import GroupIn
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, may
-from scheduler.services.nouns import Noun
+from scheduler.services.crud import Noun
 from scheduler.services.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS
 from scheduler.services.resources import RESOURCES
 from scheduler.services.teaching import GROUPS

@@ -16,8 +16,8 @@ from api.words import Words
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.policies import Action, may
 from scheduler.services.choices import Choices, see_choices
-from scheduler.services.nouns import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of
-from scheduler.storage.keeping import Filters
+from scheduler.services.crud import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of
+from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 
 router = APIRouter()

@@ -14,8 +14,8 @@ from api.web.frame import Frame
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.people import Role
 from scheduler.domain.policies import Action, require
+from scheduler.services.crud import Noun, add_noun, remove_noun
 from scheduler.services.invitations import invite
-from scheduler.services.nouns import Noun, add_noun, remove_noun
 from scheduler.services.people import (
     MEMBERSHIPS,
     QUALIFICATIONS,
@@ -26,7 +26,7 @@ from scheduler.services.people import (
     list_people,
 )
 from scheduler.services.person_page import organisations_run, see_person
-from scheduler.storage.keeping import Filters
+from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 
 router = APIRouter()

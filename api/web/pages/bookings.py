@@ -13,7 +13,7 @@ from api.web.frame import Frame
 from api.web.views.booking import reasons_for, ways_out
 from scheduler.domain.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,

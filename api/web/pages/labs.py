@@ -17,8 +17,8 @@ from scheduler.domain.errors import Invalid
 from scheduler.domain.places import ClosureKind
 from scheduler.services.approvals import DecideRequest, decide_request
 from scheduler.services.closures import CLOSURES, close
+from scheduler.services.crud import remove_noun
 from scheduler.services.labs import see_labs
-from scheduler.services.nouns import remove_noun
 from scheduler.storage.store import Store
 
 router = APIRouter()

@@ -11,7 +11,7 @@ from api.schemas.common import PathId
 from api.web.answers import page
 from api.web.views.week import week_from, week_view
 from scheduler.domain.arrivals import address_of
-from scheduler.services.nouns import read_noun
+from scheduler.services.crud import read_noun
 from scheduler.services.resource_page import see_resource
 from scheduler.services.teaching import GROUPS
 from scheduler.services.week import WeekQuestion, see_week

@@ -13,9 +13,9 @@ from api.web.forms import Form, moment
 from api.words import Times, Words, explain
 from scheduler.domain.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings import Need, Purpose
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, WeeklyRule
 from scheduler.domain.violations import Violation
-from scheduler.domain.wall import DAY, WeeklyRule
 from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Preview, RequestBooking
 

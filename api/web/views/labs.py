@@ -8,8 +8,8 @@ from api.words.times import Times
 from scheduler.domain.bookings import Booking
 from scheduler.domain.places import Closure
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import local_day
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import local_day
 from scheduler.services.labs import LabDay
 
 CLOSURES_SHOWN_FOR: Final = timedelta(days=60)

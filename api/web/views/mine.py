@@ -16,8 +16,8 @@ from api.words.times import Times
 from scheduler.domain.bookings import BookingStatus
 from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.places import Campus, Organisation
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import local_day
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import local_day
 from scheduler.services.choices import Choices
 from scheduler.services.my_schedule import Session
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from api.words import Times, Words
 from scheduler.domain.bookings import Need
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.planning.differences import Comparison, Difference, Kind
 from scheduler.services.planning.faults import Fault
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from api.words import Times, Words
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span, difference, intersection
-from scheduler.domain.wall import at_wall_time, dates
+from scheduler.domain.time.spans import Span, difference, intersection
+from scheduler.domain.time.wall_time import at_wall_time, dates
 from scheduler.services.week import Occupied, ResourceWeek, Week
 
 MOST_LANES = 8

@@ -15,7 +15,7 @@ from scheduler.domain.places import Campus
 from scheduler.domain.policies import decides_for, runs
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, Verdict, Wish, judge_all
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Violation
 from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records, surroundings

@@ -15,8 +15,8 @@ from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Wish
+from scheduler.domain.time.wall_time import moved_alike
 from scheduler.domain.violations import Violation
-from scheduler.domain.wall import moved_alike
 from scheduler.services.bookings.asking import (
     approvals_needed,
     broken,

@@ -16,9 +16,9 @@ from scheduler.domain.bookings import (
     check_uid,
 )
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.domain.violations import Violation
-from scheduler.domain.wall import WeeklyRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

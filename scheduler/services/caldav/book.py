@@ -13,7 +13,7 @@ from scheduler.domain.errors import Conflict, Forbidden
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, books_for, require
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import ChangeBooking, RequestBooking, RestoreBooking
 from scheduler.services.bookings.asking import zone_of
 from scheduler.services.caldav.calendars import Offered

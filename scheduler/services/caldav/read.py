@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduler.domain.bookings import Booking
 from scheduler.domain.caldav import Member
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.caldav.calendars import Offered
 from scheduler.services.caldav.contents import DavObject, feed_of, objects_in
 from scheduler.services.feeds.read import Say, with_names

@@ -10,8 +10,8 @@ from scheduler.domain.conflicts import seat
 from scheduler.domain.people import Person, Role
 from scheduler.domain.places import Closure, ClosureKind, Period
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import DAY, at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, at_wall_time
 from scheduler.services.demo.labs import CARE, HYDROGEN, OFFSHORE
 from scheduler.services.demo.people import account
 from scheduler.services.demo.region import ZONE

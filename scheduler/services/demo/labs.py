@@ -6,8 +6,8 @@ from datetime import time
 
 from scheduler.domain.places import Period, Window
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import at_wall_time, dates
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import at_wall_time, dates
 from scheduler.services.demo.region import ALKMAAR, DEN_HELDER, HOORN, Region
 from scheduler.services.demo.world import World
 

@@ -16,8 +16,8 @@ from scheduler.domain.conflicts import seat
 from scheduler.domain.groups import Group
 from scheduler.domain.places import Travel, TravelTimes
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import DAY, at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, at_wall_time
 from scheduler.services.demo.region import ZONE
 from scheduler.services.demo.world import World
 

@@ -18,8 +18,8 @@ from scheduler.domain.groups import Group
 from scheduler.domain.people import Membership, Role
 from scheduler.domain.places import Campus, Holiday, Period
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import DAY, at_wall_time, dates
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 from scheduler.services.demo.calendar import WEEK, free_dates, school_year
 from scheduler.services.demo.labs import MEETING
 from scheduler.services.demo.lessons import Lesson, typical_week

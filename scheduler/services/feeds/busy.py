@@ -16,7 +16,7 @@ from scheduler.domain.places import Opening
 from scheduler.domain.resources import PLACES, Resource
 from scheduler.domain.rules import hours_of
 from scheduler.domain.secrets import hash_of
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.window import MOST_EVENTS, View, asked
 from scheduler.storage import feeds, groups, records, sources
 from scheduler.storage.store import Store, Tx

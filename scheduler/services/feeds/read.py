@@ -18,7 +18,7 @@ from scheduler.domain.people import Language
 from scheduler.domain.places import Campus
 from scheduler.domain.resources import Resource
 from scheduler.domain.secrets import hash_of
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.contents import Contents, calendar_of
 from scheduler.services.feeds.window import MOST_EVENTS, FeedLimits, View, window, windows
 from scheduler.storage import actors, feeds, records

@@ -7,8 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import local_day
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import local_day
 
 MOST_EVENTS: Final = 10_000
 MOST_BYTES: Final = 16 * 2**20

@@ -15,7 +15,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Opening, Organisation, Period
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.wall import monday_of
+from scheduler.domain.time.wall_time import monday_of
 from scheduler.services.imports.commands import ImportFaculty, ImportReport, ImportRow, Outcome
 from scheduler.services.imports.faculty import Key, Term, Things
 from scheduler.storage import audit, faculties, groups, records, teaching

@@ -12,8 +12,8 @@ from scheduler.domain.claims import Claim
 from scheduler.domain.places import Opening
 from scheduler.domain.resources import Resource
 from scheduler.domain.rules import Surroundings, closures_of, open_hours, partial_outages, windows_of
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import local_day
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import local_day
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import DAYS, SLOT, SLOTS_PER_DAY, Piece, slots_up
 from solver.times import Busy

@@ -12,7 +12,7 @@ from scheduler.domain.places import Holiday, Period
 from scheduler.domain.plans import Pin
 from scheduler.domain.resources import PLACES, Resource
 from scheduler.domain.rules import Surroundings
-from scheduler.domain.wall import dates
+from scheduler.domain.time.wall_time import dates
 from scheduler.services.planning.grid import Grid
 
 

@@ -10,8 +10,8 @@ from scheduler.domain.people import Actor
 from scheduler.domain.places import Organisation, Period
 from scheduler.domain.plans import Job, Plan, PlanStatus
 from scheduler.domain.policies import Action, require
+from scheduler.domain.time.wall_time import monday_of
 from scheduler.domain.titles import check_title
-from scheduler.domain.wall import monday_of
 from scheduler.services.planning.reading import zone_of_region
 from scheduler.storage import audit, jobs, plans, records
 from scheduler.storage.store import Store, Tx

@@ -9,7 +9,7 @@ from enum import StrEnum
 from scheduler.domain.bookings import Booking, Need
 from scheduler.domain.plans import PlanSession
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 
 class Kind(StrEnum):

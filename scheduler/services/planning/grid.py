@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.places import Period
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import DAY, at_wall_time, dates, local_day
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates, local_day
 from solver.times import Horizon
 
 SLOT = 5

@@ -15,7 +15,7 @@ from scheduler.domain.places import Period
 from scheduler.domain.plans import Plan, PlanSession, PlanStatus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import hull
+from scheduler.domain.time.spans import hull
 from scheduler.services.bookings.asking import approvals_needed
 from scheduler.services.planning.checking import clashes, judge_sessions
 from scheduler.services.planning.differences import Difference, Kind, differences

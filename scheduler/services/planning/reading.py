@@ -8,7 +8,7 @@ from scheduler.domain.bookings import Booking
 from scheduler.domain.places import Campus, Holiday, Period
 from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.domain.resources import Resource
-from scheduler.domain.wall import at_wall_time
+from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import Grid
 from scheduler.services.planning.market import Market

@@ -18,7 +18,7 @@ from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.contents import HOME_ZONE
 from scheduler.storage import accounts, actors, arrivals, letters, records
 from scheduler.storage.bookings import bookings_by_id, bookings_in_series, find_by_calendar_uid

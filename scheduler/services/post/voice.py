@@ -6,7 +6,7 @@ from typing import Protocol
 
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Language
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Violation
 
 

@@ -10,7 +10,7 @@ from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require, sees_details
 from scheduler.domain.resources import Resource
 from scheduler.domain.sources import AHEAD
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import records, sources
 from scheduler.storage.bookings import bookings_by_id
 from scheduler.storage.sources import Wanted

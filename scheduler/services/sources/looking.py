@@ -10,7 +10,7 @@ from scheduler.clock import Clock
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.people import Actor
 from scheduler.domain.sources import AGAIN_AFTER, UNDO_WITHIN, Source
-from scheduler.services.nouns import signed_in
+from scheduler.services.crud import signed_in
 from scheduler.services.sources.fetcher import Fetch
 from scheduler.services.sources.reading import NOTHING_KNOWN, Failed, Got, read_address
 from scheduler.services.sources.subjects import kept_source, zone_of_source

@@ -10,8 +10,8 @@ from scheduler.domain.elsewhere import clashes_of
 from scheduler.domain.errors import Conflict, Invalid, NotFound, SourceUnusable, Stale
 from scheduler.domain.people import Actor
 from scheduler.domain.sources import MOST_SOURCES, UNDO_WITHIN, Failure, Reading, Source, Whose, wait_after
-from scheduler.domain.spans import Span, hull
-from scheduler.services.nouns import signed_in
+from scheduler.domain.time.spans import Span, hull
+from scheduler.services.crud import signed_in
 from scheduler.services.sources.clashes import SeenClash, seen_clashes
 from scheduler.services.sources.fetcher import Fetch
 from scheduler.services.sources.reading import Failed, Got, read_address

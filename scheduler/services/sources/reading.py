@@ -11,7 +11,7 @@ from calendars.decode import Limits, Window, decode
 from calendars.errors import CalendarError, FetchError, ReadError
 from calendars.fetch import Unchanged, Validators
 from scheduler.domain.sources import MOST_SPANS, Failure, Reading, is_ours, window_at
-from scheduler.domain.spans import Span, merged
+from scheduler.domain.time.spans import Span, merged
 from scheduler.services.sources.fetcher import Fetch
 
 _FAILURES: Final[dict[type[CalendarError], Failure]] = {

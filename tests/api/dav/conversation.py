@@ -14,7 +14,7 @@ from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Role, Scope
 from scheduler.domain.places import Organisation
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import revisions
 from scheduler.storage.bookings import hold_many, release_many
 from scheduler.storage.store import Store

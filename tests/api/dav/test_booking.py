@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from scheduler.domain.bookings import Booking, BookingStatus
 from scheduler.domain.people import Actor, Role, Scope
 from scheduler.domain.resources import Resource, Sharing
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store

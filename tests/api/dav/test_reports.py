@@ -12,7 +12,7 @@ from calendars.checks import check
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings import BookingStatus
 from scheduler.domain.groups import GroupMember
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.settings import Settings
 from scheduler.storage import records, revisions
 from scheduler.storage.store import Store

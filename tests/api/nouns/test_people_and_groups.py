@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from scheduler.domain.bookings import Need
 from scheduler.domain.people import Actor, Role
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf

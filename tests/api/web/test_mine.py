@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.people import Role
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings import hold_many
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf

@@ -12,7 +12,7 @@ from scheduler.domain.claims import Claim
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Organisation
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings import hold_many
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf

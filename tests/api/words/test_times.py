@@ -7,7 +7,7 @@ import pytest
 
 from api.words import Times, Words
 from scheduler.domain.people import Language
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ from scheduler.domain.claims import Claim, Held
 from scheduler.domain.places import Campus, Opening, Travel, TravelTimes
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.rules import Surroundings, Wish
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 8, tzinfo=UTC)

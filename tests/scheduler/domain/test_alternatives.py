@@ -18,7 +18,7 @@ from scheduler.domain.bookings import Need
 from scheduler.domain.claims import Claim
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.rules import judge, judge_all
-from scheduler.domain.wall import WeeklyRule
+from scheduler.domain.time.wall_time import WeeklyRule
 from tests.scheduler.domain.campus import (
     LAB,
     NOW,

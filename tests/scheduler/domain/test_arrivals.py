@@ -8,7 +8,7 @@ import pytest
 from scheduler.domain.arrivals import address_of, need_at, weekly_rule
 from scheduler.domain.bookings import Need
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FIRST = datetime(2026, 10, 20, 7, tzinfo=UTC)

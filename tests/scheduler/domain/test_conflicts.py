@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from scheduler.domain.claims import Claim, Demand
 from scheduler.domain.conflicts import Shortage, free_units, seat
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.claims import Claim
 from scheduler.domain.occupation import full
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 
 def at(hour: int) -> datetime:

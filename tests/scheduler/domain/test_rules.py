@@ -12,7 +12,7 @@ from scheduler.domain.people import Qualification
 from scheduler.domain.places import Closure, ClosureKind, Opening, Window
 from scheduler.domain.resources import Sharing
 from scheduler.domain.rules import judge, judge_all, narrowed
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Rule
 from tests.scheduler.domain.campus import (
     COMPANY,

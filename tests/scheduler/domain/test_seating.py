@@ -9,7 +9,7 @@ from scheduler.domain.claims import Claim, Demand
 from scheduler.domain.conflicts import seat
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.seating import seats_together
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 MIDNIGHT = datetime(2026, 11, 30, tzinfo=UTC)
 

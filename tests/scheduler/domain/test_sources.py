@@ -13,7 +13,7 @@ from scheduler.domain.elsewhere import Elsewhere, clashes_of
 from scheduler.domain.errors import Invalid
 from scheduler.domain.rules import judge
 from scheduler.domain.sources import EVERY, SELDOM, Failure, Reading, Source, is_ours, wait_after
-from scheduler.domain.spans import Span, merged
+from scheduler.domain.time.spans import Span, merged
 from scheduler.domain.violations import Rule, Violation
 from tests.scheduler.domain.campus import LAB, NOW, ROOM, TEACHER, make_around, make_span, make_wish
 

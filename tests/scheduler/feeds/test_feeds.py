@@ -13,7 +13,7 @@ from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Language, Role
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import (
     FeedAnswer,
     Known,

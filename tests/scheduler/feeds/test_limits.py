@@ -13,7 +13,7 @@ from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Invalid
 from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Language, Role
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import MakeFeed, Reading, View, make_feed, read_feed
 from scheduler.services.feeds.window import FeedLimits
 from scheduler.storage.bookings import hold_many

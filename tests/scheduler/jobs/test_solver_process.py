@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.jobs.console import Console
+from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverCrashed, SolverProcess
 
 FAKE = Path(__file__).with_name("fake_solver.py")

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from scheduler.clock import Clock, SystemClock
 from scheduler.domain.plans import Job
-from scheduler.jobs.console import Console
-from scheduler.jobs.running import Runner
+from scheduler.jobs.progress import Console
+from scheduler.jobs.runner import Runner
 from scheduler.jobs.workers import work
 from scheduler.storage.store import Store
 

@@ -25,8 +25,8 @@ from scheduler.domain.places import (
 )
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.rules import Surroundings
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.case import Case
 
 ZONE = ZoneInfo("Europe/Amsterdam")

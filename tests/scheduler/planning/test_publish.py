@@ -12,7 +12,7 @@ from scheduler.domain.claims import Claim
 from scheduler.domain.errors import Conflict, PublishRefused, Stale
 from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.domain.resources import Sharing
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Rule
 from scheduler.services.planning.differences import Kind
 from scheduler.services.planning.publish import publish_plan, unpublish_plan

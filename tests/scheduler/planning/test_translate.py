@@ -15,7 +15,7 @@ from scheduler.domain.people import Qualification
 from scheduler.domain.places import Closure, ClosureKind, Holiday
 from scheduler.domain.plans import Pin
 from scheduler.domain.resources import ResourceKind, Sharing
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import SLOT
 from scheduler.services.planning.translate import translate

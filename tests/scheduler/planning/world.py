@@ -13,8 +13,8 @@ from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Campus, Opening, Organisation, Period
 from scheduler.domain.plans import Plan, PlanSession, Unplaced, occurrence_of
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import at_wall_time
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning import steps
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.storage import teaching

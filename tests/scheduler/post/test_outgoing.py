@@ -12,7 +12,7 @@ from scheduler.domain.bookings import Booking, Need
 from scheduler.domain.feeds import Subject
 from scheduler.domain.letters import GIVE_UP_AFTER, LetterStatus
 from scheduler.domain.people import Actor, MailChoice
-from scheduler.domain.wall import WeeklyRule
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings import (
     CancelBooking,

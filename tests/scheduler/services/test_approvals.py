@@ -10,7 +10,7 @@ from scheduler.domain.errors import Conflict, Forbidden, Invalid
 from scheduler.domain.people import Role
 from scheduler.domain.places import Organisation
 from scheduler.domain.resources import Sharing
-from scheduler.domain.wall import WeeklyRule
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.approvals import (
     DecideRequest,
     ListRequests,

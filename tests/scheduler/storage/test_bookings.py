@@ -9,7 +9,7 @@ from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.claims import Claim
 from scheduler.domain.errors import Conflict
 from scheduler.domain.resources import Resource
-from scheduler.domain.spans import LONGEST, Span
+from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.storage.bookings import bookings_by_id, hold_many, release_many
 from scheduler.storage.claims import claims_of, held
 from scheduler.storage.store import Store

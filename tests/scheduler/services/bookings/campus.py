@@ -8,7 +8,7 @@ from scheduler.domain.bookings import Booking, Need, Purpose
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Campus, Opening, Organisation, OrganisationKind
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, keep, make_actor, make_campus, make_organisation, make_resource

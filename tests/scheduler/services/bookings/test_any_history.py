@@ -14,7 +14,7 @@ from scheduler.domain.bookings import Booking, BookingStatus, Need
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.people import Role
 from scheduler.domain.resources import ResourceKind
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,

@@ -8,8 +8,8 @@ import pytest
 from scheduler.domain.bookings import Booking, BookingStatus, Need, Scope
 from scheduler.domain.errors import BookingRefused, Conflict, Forbidden, Stale
 from scheduler.domain.people import Role
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.domain.violations import Rule
-from scheduler.domain.wall import WeeklyRule
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,

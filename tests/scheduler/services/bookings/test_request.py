@@ -10,8 +10,8 @@ from scheduler.domain.bookings import BookingStatus, Need
 from scheduler.domain.errors import BookingRefused, Forbidden, Invalid, KeyReused, NotFound, NotSignedIn
 from scheduler.domain.people import Role
 from scheduler.domain.places import Closure, ClosureKind, Holiday
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.domain.violations import Rule
-from scheduler.domain.wall import WeeklyRule
 from scheduler.services.bookings import preview_booking, request_booking
 from scheduler.storage.claims import claims_of
 from scheduler.storage.store import Store

@@ -11,7 +11,7 @@ from scheduler.domain.errors import Conflict, Forbidden, Invalid
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Organisation
 from scheduler.domain.plans import Plan
-from scheduler.jobs.inline import plan_and_wait
+from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.services.imports import (
     ImportFaculty,
     ImportReport,

@@ -32,7 +32,7 @@ from scheduler.domain.sources import (
     Source,
     Whose,
 )
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 from scheduler.domain.violations import Rule
 from scheduler.services import sources
 from scheduler.services.bookings import CancelBooking, cancel_booking, preview_booking, request_booking

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span, covered, hull, merged
+from scheduler.domain.time.spans import Span, covered, hull, merged
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

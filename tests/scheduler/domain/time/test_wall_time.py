@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span
-from scheduler.domain.wall import WeeklyRule, at_wall_time, local_day, moved_alike
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time, local_day, moved_alike
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

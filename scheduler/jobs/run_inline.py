@@ -3,9 +3,9 @@
 from scheduler.clock import Clock
 from scheduler.domain.people import Actor
 from scheduler.domain.plans import Job, JobStatus, Plan
-from scheduler.jobs.console import JobFailed, Listener
-from scheduler.jobs.planning import Planner
-from scheduler.jobs.running import Runner
+from scheduler.jobs.plan_job import Planner
+from scheduler.jobs.progress import JobFailed, Listener
+from scheduler.jobs.runner import Runner
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning.create import PLAN_JOB, CreatePlan, create_plan
 from scheduler.storage import records

@@ -12,7 +12,7 @@ from typing import Final
 
 from scheduler.clock import Clock
 from scheduler.domain.plans import Job, Match, Plan, Unplaced
-from scheduler.jobs.console import Console
+from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning import steps
 from scheduler.services.planning.case import Case
@@ -29,7 +29,7 @@ _EXPLAIN_EACH: Final = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
-    """Fills a draft plan; see `scheduler.jobs.running.Work`."""
+    """Fills a draft plan; see `scheduler.jobs.runner.Work`."""
 
     solver: SolverProcess = field(default_factory=SolverProcess)
     explain_seconds: float = 60.0

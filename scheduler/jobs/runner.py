@@ -19,7 +19,7 @@ import structlog
 from scheduler.clock import Clock
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.plans import Job, JobStatus
-from scheduler.jobs.console import Console, JobFailed, Listener
+from scheduler.jobs.progress import Console, JobFailed, Listener
 from scheduler.storage import jobs
 from scheduler.storage.store import Store
 

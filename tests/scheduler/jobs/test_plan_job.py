@@ -16,11 +16,11 @@ from scheduler.domain.plans import Job, JobStatus, Plan
 from scheduler.domain.projects import Project, Ranking
 from scheduler.domain.resources import ResourceKind
 from scheduler.domain.sources import Whose
-from scheduler.domain.spans import Span
-from scheduler.jobs.console import JobFailed
-from scheduler.jobs.inline import plan_and_wait
-from scheduler.jobs.planning import Planner
-from scheduler.jobs.running import Runner
+from scheduler.domain.time.spans import Span
+from scheduler.jobs.plan_job import Planner
+from scheduler.jobs.progress import JobFailed
+from scheduler.jobs.run_inline import plan_and_wait
+from scheduler.jobs.runner import Runner
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning.create import PLAN_JOB, CreatePlan, cancel_plan, create_plan
 from scheduler.services.planning.publish import publish_plan

@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
-from scheduler.domain.spans import Span
-from scheduler.storage import audit, keeping, records
-from scheduler.storage.keeping import Filters, Keeper
+from scheduler.domain.time.spans import Span
+from scheduler.storage import audit, crud, records
+from scheduler.storage.crud import Filters, Keeper
 from scheduler.storage.store import Store, Tx
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ async def list_nouns(
     reader = require(actor, noun.see)
     async with store.read() as tx:
         wanted = _within(noun.scope(reader), filters)
-        found = await keeping.listed(tx, noun.keeper, wanted, after, limit + 1)
+        found = await crud.listed(tx, noun.keeper, wanted, after, limit + 1)
     cursor = id_of(found[limit - 1]) if len(found) > limit else None
     shown = (noun.shown(reader, thing) for thing in found[:limit])
     return [thing for thing in shown if thing is not None], cursor
@@ -123,7 +123,7 @@ async def change_noun(
     """
     actor = signed_in(actor)
     async with store.write() as tx:
-        before = await keeping.get(tx, noun.keeper, key)
+        before = await crud.get(tx, noun.keeper, key)
         changer = await _guarded(tx, noun, actor, before, key)
         after = _changed(before, values)
         await noun.guard(tx, actor, after)
@@ -142,9 +142,9 @@ async def remove_noun(
     """Raises `Conflict("in_use")` with what uses it."""
     actor = signed_in(actor)
     async with store.write() as tx:
-        before = await keeping.get(tx, noun.keeper, key)
+        before = await crud.get(tx, noun.keeper, key)
         remover = await _guarded(tx, noun, actor, before, key)
-        if used := await keeping.uses(tx, noun.keeper.kind, key):
+        if used := await crud.uses(tx, noun.keeper.kind, key):
             raise Conflict("in_use", uses=used)
         await records.remove(tx, noun.keeper.kind, key, since=since)
         await noun.after(tx, Step(remover, before, None, now))
@@ -197,7 +197,7 @@ def _within(scope: Filters, filters: Filters) -> Filters:
 async def _seen(tx: Tx, noun: Noun[T], actor: Actor, key: int) -> T:
     """Raises `NotFound` for what this actor may not know of too."""
     wanted = _within(noun.scope(actor), Filters(equal={"id": key}))
-    for thing in await keeping.listed(tx, noun.keeper, wanted, 0, 1):
+    for thing in await crud.listed(tx, noun.keeper, wanted, 0, 1):
         shown = noun.shown(actor, thing)
         if shown is not None:
             return shown

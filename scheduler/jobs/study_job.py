@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler.clock import Clock
 from scheduler.domain.plans import Job
 from scheduler.domain.studies import Outcome, Study
-from scheduler.jobs.console import Console
+from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning import steps
 from scheduler.services.planning.case import Case
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examiner:
-    """Answers a study; see `scheduler.jobs.running.Work`. Stopped, it keeps what it has planned by then."""
+    """Answers a study; see `scheduler.jobs.runner.Work`. Stopped, it keeps what it has planned by then."""
 
     solver: SolverProcess = field(default_factory=SolverProcess)
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.spans import Span
+from scheduler.domain.time.spans import Span
 
 DAY = timedelta(days=1)
 

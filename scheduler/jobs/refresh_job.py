@@ -1,10 +1,10 @@
-"""The work of looking at followed calendars: see `scheduler.jobs.running.Work`."""
+"""The work of looking at followed calendars: see `scheduler.jobs.runner.Work`."""
 
 from dataclasses import dataclass
 
 from scheduler.clock import Clock
 from scheduler.domain.plans import Job
-from scheduler.jobs.console import Console
+from scheduler.jobs.progress import Console
 from scheduler.services.sources import Fetch, refresh_due
 from scheduler.storage.store import Store
 

@@ -9,9 +9,9 @@ import pytest
 
 from scheduler.clock import Clock, ManualClock, SystemClock
 from scheduler.domain.plans import Job, JobStatus
-from scheduler.jobs.console import Console, JobFailed
 from scheduler.jobs.local import LocalQueue
-from scheduler.jobs.running import MOST_ATTEMPTS, SILENT, Runner, Work
+from scheduler.jobs.progress import Console, JobFailed
+from scheduler.jobs.runner import MOST_ATTEMPTS, SILENT, Runner, Work
 from scheduler.jobs.workers import WorkerQueue, work
 from scheduler.storage import jobs, records
 from scheduler.storage.store import Store

@@ -1,0 +1,1 @@
+"""Spans of instants, and the wall time of a place."""
