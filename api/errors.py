@@ -23,10 +23,10 @@ from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
 from api.words import Times, Words, explain, explain_error, instead, say
 from scheduler.domain import errors
-from scheduler.domain.alternatives import Alternative
+from scheduler.domain.bookings.alternatives import Alternative
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Language
-from scheduler.domain.violations import Violation
 
 STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.NotSignedIn: 401,

@@ -26,8 +26,8 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from scheduler.clock import ManualClock
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.people import Membership, Role, Scope, Token
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.secrets import hash_of, new_secret
@@ -35,7 +35,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.services.demo.load import LoadDemo, load_demo
 from scheduler.settings import Settings
 from scheduler.storage import records
-from scheduler.storage.bookings import hold_many
+from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
 

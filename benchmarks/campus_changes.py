@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from benchmarks.subscriber_mix import HOUR
-from scheduler.domain.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.people import Actor
 from scheduler.domain.time.spans import Span
@@ -20,7 +20,7 @@ from scheduler.services.bookings import (
     change_booking,
     request_booking,
 )
-from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store
 
 AHEAD: Final = timedelta(days=14)

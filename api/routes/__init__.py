@@ -9,9 +9,6 @@ from fastapi import APIRouter
 from starlette.routing import Route
 
 from api.routes import (
-    approvals,
-    availability,
-    bookings,
     dav,
     feeds,
     health,
@@ -31,6 +28,7 @@ from api.routes import (
     tokens,
     week,
 )
+from api.routes.bookings import approvals, availability, bookings
 from api.web import pages
 
 API: Final[tuple[APIRouter, ...]] = (

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from api.schemas.common import Day, Id, Input, Output, SpelledId, Word
-from scheduler.domain.bookings import BookingStatus
+from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.places import ClosureKind
 from scheduler.domain.resources import ResourceKind
 from scheduler.domain.time.spans import Span

@@ -8,7 +8,7 @@ from typing import Final
 from api.web.assets import Assets
 from api.words.catalogue import Words
 from api.words.times import Times
-from scheduler.domain.bookings import Purpose
+from scheduler.domain.bookings.bookings import Purpose
 from scheduler.domain.people import Actor, Language, Person, Role
 from scheduler.domain.policies import Action, may
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from api.words.catalogue import Words
 from api.words.times import Times
-from scheduler.domain.alternatives import Alternative, AlternativeKind
+from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
+from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, SourceUnusable
 from scheduler.domain.time.spans import Span
-from scheduler.domain.violations import Rule, Violation
 
 _SAYABLE = (AlternativeKind.TIME, AlternativeKind.FEWER)
 

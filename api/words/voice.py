@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from api.words.catalogue import Words
 from api.words.refusals import explain, explain_error
 from api.words.times import Times
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Language
 from scheduler.domain.time.spans import Span
-from scheduler.domain.violations import Violation
 
 
 @dataclass(frozen=True, slots=True)

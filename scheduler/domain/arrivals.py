@@ -10,7 +10,7 @@ from math import gcd
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.errors import Invalid
 from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span

@@ -23,8 +23,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scheduler.domain.alternatives import Alternative
-    from scheduler.domain.violations import Violation
+    from scheduler.domain.bookings.alternatives import Alternative
+    from scheduler.domain.bookings.violations import Violation
 
 
 class FieldlabError(Exception):

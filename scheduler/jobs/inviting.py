@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from calendars.mail import Answer, Message
-from scheduler.domain.alternatives import Alternative, AlternativeKind
 from scheduler.domain.arrivals import Outcome, address_of, weekly_rule
-from scheduler.domain.bookings import Booking, Need, Scope
+from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
+from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused, FieldlabError, NotFound
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import books_for

@@ -17,7 +17,7 @@ from calendars.inbound_mail import Arrived, arrived
 from calendars.mail import Message, Method
 from scheduler.clock import Clock
 from scheduler.domain.arrivals import Arrival, Outcome, need_at
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.people import Actor, Language
 from scheduler.domain.time.spans import Span

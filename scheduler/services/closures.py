@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.outages import hit_by
 from scheduler.domain.errors import Invalid
-from scheduler.domain.outages import hit_by
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Closure
 from scheduler.domain.policies import Action
 from scheduler.domain.resources import Resource
 from scheduler.services.crud import Noun, Step, add_in, make, signed_in
 from scheduler.services.guards import of_its_resource
-from scheduler.storage import bookings, claims, crud, records
+from scheduler.storage import crud, records
+from scheduler.storage.bookings import bookings, claims
 from scheduler.storage.crud import keeper
 from scheduler.storage.resources import ids_on_campus
 from scheduler.storage.store import Store, Tx

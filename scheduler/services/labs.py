@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Closure, Organisation
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
-from scheduler.services.approvals import ListRequests, Request, decides_for, requests_in
+from scheduler.services.bookings.approvals import ListRequests, Request, decides_for, requests_in
 from scheduler.storage import records
-from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.surroundings import closures, resources_of_kinds
 from scheduler.storage.store import Store, Tx
-from scheduler.storage.surroundings import closures, resources_of_kinds
 
 _KINDS: Final = (
     ResourceKind.FIELDLAB,

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
-from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store
 
 SHOWN_AS_NEWS_FOR = timedelta(days=7)

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from scheduler.domain.arrivals import Arrival, Attendance
 from scheduler.domain.audit import Entry
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.feeds import Feed
 from scheduler.domain.groups import GroupMember
 from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor, Membership, Person, Qualification, Session, Token
 from scheduler.domain.policies import Action, require
 from scheduler.domain.sources import Source
-from scheduler.storage import arrivals, bookings, people, records
-from scheduler.storage.bookings import BookingFilter
+from scheduler.storage import arrivals, people, records
+from scheduler.storage.bookings import bookings
+from scheduler.storage.bookings.bookings import BookingFilter
 from scheduler.storage.store import Store
 
 

@@ -10,7 +10,8 @@ from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, may, require
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.crud import Noun, Step
-from scheduler.storage import claims, departures, revisions
+from scheduler.storage import departures, revisions
+from scheduler.storage.bookings import claims
 from scheduler.storage.crud import keeper
 from scheduler.storage.resources import highest_unit_held
 from scheduler.storage.store import Tx

@@ -7,20 +7,20 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings import Booking, BookingStatus
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.free_profile import Stretch, free_profile
+from scheduler.domain.bookings.rules import Surroundings, open_hours, partial_outages
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus, Closure
 from scheduler.domain.policies import Action, is_own, may, require, sees_details
-from scheduler.domain.profiles import Stretch, free_profile
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.rules import Surroundings, open_hours, partial_outages
 from scheduler.domain.time.spans import Span, difference, hull, intersection
 from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
-from scheduler.storage.bookings import bookings_by_id
+from scheduler.storage.bookings.bookings import bookings_by_id
+from scheduler.storage.bookings.surroundings import surroundings
 from scheduler.storage.store import Store
-from scheduler.storage.surroundings import surroundings
 
 SHOWN_KINDS: Final = (
     ResourceKind.FIELDLAB,

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.arrivals import Arrival, Attendance, Outcome
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.letters import KEPT_FOR
 from scheduler.storage import records
 from scheduler.storage.store import Tx

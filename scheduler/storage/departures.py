@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.feeds import Subject
 from scheduler.storage.store import Tx
 from scheduler.storage.subjects import Key, behind, named_by

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.feeds import Feed, Subject
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
-from scheduler.storage.bookings import bookings_where
+from scheduler.storage.bookings.bookings import bookings_where
 from scheduler.storage.store import Store, Tx
 from scheduler.storage.tables import (
     BookingNeedRow,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from scheduler.domain.activities import Activity
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.errors import NotFound
 from scheduler.domain.plans import Match, Pin, Plan, PlanSession, PlanStatus, Unplaced
 from scheduler.domain.time.spans import Span

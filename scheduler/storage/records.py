@@ -16,10 +16,8 @@ from sqlmodel import SQLModel
 
 from scheduler.domain import (
     activities,
-    approvals,
     arrivals,
     audit,
-    bookings,
     feeds,
     groups,
     letters,
@@ -31,6 +29,7 @@ from scheduler.domain import (
     sources,
     studies,
 )
+from scheduler.domain.bookings import approvals, bookings
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.time.spans import Span
 from scheduler.storage import tables

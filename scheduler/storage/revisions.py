@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.feeds import Subject
 from scheduler.storage import departures
 from scheduler.storage.store import Tx

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from scheduler.domain.elsewhere import Clash, Elsewhere
+from scheduler.domain.bookings.external_busy import Clash, Elsewhere
 from scheduler.domain.sources import Source
 from scheduler.domain.time.spans import LONGEST_CLAIM, Span
 from scheduler.storage import records

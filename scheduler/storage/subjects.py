@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.feeds import Subject
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import GroupMemberRow, GroupRow, ResourceRow

@@ -6,14 +6,14 @@ from typing import Any
 
 import httpx
 
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.resources import ResourceKind
 from scheduler.domain.time.spans import Span
-from scheduler.services.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings import CancelBooking, cancel_booking
+from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.storage import records
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus, make_span

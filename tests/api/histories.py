@@ -13,7 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from scheduler.clock import ManualClock
-from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group, GroupMember
@@ -41,7 +41,7 @@ from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
 from scheduler.services.resources import RESOURCES
 from scheduler.services.teaching import MEMBERS
-from scheduler.storage.bookings import bookings_of_period
+from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.store import Store
 from solver.solution import Solution, Term
 from tests.calendars.clients import Shown

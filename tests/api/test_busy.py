@@ -1,7 +1,7 @@
 """Busy time and opening hours behind a feed's secret address."""
 
 from calendars.checks import check
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus, make_span
 from tests.support.api import ClientOf

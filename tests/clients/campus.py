@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Actor, Role, Scope
 from scheduler.domain.time.spans import Span

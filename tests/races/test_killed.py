@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from scheduler.domain.people import Role
-from scheduler.storage.bookings import BookingFilter, list_bookings
-from scheduler.storage.claims import claims_of
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.claims import claims_of
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import make_span
 from tests.support.api import make_token

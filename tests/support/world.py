@@ -6,8 +6,8 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from scheduler.domain.activities import Activity, ActivityKind
-from scheduler.domain.approvals import Approval
-from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.bookings.approvals import Approval
+from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Invitation, Membership, Qualification, Role, Session

@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 from api.web.assets import built_assets
 from api.web.frame import Frame
 from api.words import Times, Words
-from scheduler.domain.approvals import Approval
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.approvals import Approval
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.free_profile import free_profile
 from scheduler.domain.feeds import Feed, Privacy, Subject
 from scheduler.domain.people import Actor, Language, Person, Role
 from scheduler.domain.places import Campus, Closure, ClosureKind, Organisation, OrganisationKind
-from scheduler.domain.profiles import free_profile
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
-from scheduler.services.approvals import Request
+from scheduler.services.bookings.approvals import Request
 from scheduler.services.labs import LabDay
 from scheduler.services.my_schedule import Session
 from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion

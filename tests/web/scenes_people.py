@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from api.web.forms import Form
 from api.web.rendering import render
-from api.web.views.finding import FoundOption, fresh_form
+from api.web.views.bookings.finding import FoundOption, fresh_form
 from api.web.views.week import week_view
 from scheduler.domain.people import Language, Scope, Token
 from scheduler.domain.places import Opening

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from api.web.forms import Form
 from api.web.rendering import render
-from scheduler.domain.elsewhere import Clash
+from scheduler.domain.bookings.external_busy import Clash
 from scheduler.domain.people import Language
 from scheduler.domain.sources import Failure, Reading, Source, Whose
 from scheduler.services.sources import Followed, SeenClash, SourcePreview

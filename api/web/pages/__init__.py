@@ -8,10 +8,7 @@ from api.web.pages import (
     account,
     admin,
     admin_people,
-    book,
-    bookings,
     developers,
-    find,
     front,
     labs,
     mine,
@@ -23,6 +20,7 @@ from api.web.pages import (
     studies,
     week,
 )
+from api.web.pages.bookings import book, bookings, find
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,

@@ -10,7 +10,7 @@ from api.schemas.common import PathId, QueryId
 from api.web.answers import go_to, page
 from api.web.forms import Form
 from api.web.frame import Frame
-from api.web.views.booking import reasons_for
+from api.web.views.bookings.booking import reasons_for
 from api.web.views.plan import (
     MOST_SHOWN,
     Change,

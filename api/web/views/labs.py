@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from api.words.times import Times
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.places import Closure
 from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span

@@ -13,7 +13,7 @@ from api.web.forms import Form
 from api.web.frame import Frame
 from api.words.catalogue import Words
 from api.words.times import Times
-from scheduler.domain.bookings import BookingStatus
+from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.time.spans import Span

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.words import Times, Words
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.services.planning.differences import Comparison, Difference, Kind

@@ -11,7 +11,7 @@ from scheduler.services.bookings.commands import (
     RestoreBooking,
     Seen,
 )
-from scheduler.services.bookings.read import ListBookings, get_booking, list_bookings
+from scheduler.services.bookings.queries import ListBookings, get_booking, list_bookings
 from scheduler.services.bookings.request import preview_booking, request_booking
 
 __all__ = [

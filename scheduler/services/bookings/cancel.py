@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.approvals import status_after
-from scheduler.domain.bookings import Booking, BookingStatus, Scope
+from scheduler.domain.bookings.approvals import status_after
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
+from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.errors import BookingRefused, Conflict
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
-from scheduler.domain.rules import Wish
-from scheduler.services.bookings.asking import broken, judged, known_resources, wish_of, zone_of
 from scheduler.services.bookings.commands import CancelBooking, RestoreBooking
-from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
+from scheduler.services.bookings.evaluate import broken, judged, known_resources, wish_of, zone_of
+from scheduler.services.bookings.series_scope import (
+    lock_and_confirm,
+    meant,
+    mine_to_change,
+    must_not_have_ended,
+)
 from scheduler.services.post.telling import tell
 from scheduler.storage import audit, revisions
-from scheduler.storage.approvals import approvals_of
-from scheduler.storage.bookings import hold_many, release_many
+from scheduler.storage.bookings.approvals import approvals_of
+from scheduler.storage.bookings.bookings import hold_many, release_many
 from scheduler.storage.store import Store, Tx
 
 

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.approvals import status_after
-from scheduler.domain.bookings import Booking
-from scheduler.domain.claims import campus_of
+from scheduler.domain.bookings.approvals import status_after
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.claims import campus_of
+from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.links import check_link
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
-from scheduler.domain.rules import Wish
 from scheduler.domain.time.wall_time import moved_alike
-from scheduler.domain.violations import Violation
-from scheduler.services.bookings.asking import (
+from scheduler.services.bookings.alternatives import ways_to_move
+from scheduler.services.bookings.commands import ChangeBooking
+from scheduler.services.bookings.evaluate import (
     approvals_needed,
     broken,
     judged,
@@ -25,14 +27,17 @@ from scheduler.services.bookings.asking import (
     wish_of,
     zone_of,
 )
-from scheduler.services.bookings.commands import ChangeBooking
-from scheduler.services.bookings.scope import lock_and_confirm, meant, mine_to_change, must_not_have_ended
-from scheduler.services.bookings.ways_out import ways_to_move
+from scheduler.services.bookings.series_scope import (
+    lock_and_confirm,
+    meant,
+    mine_to_change,
+    must_not_have_ended,
+)
 from scheduler.services.post.telling import tell
 from scheduler.storage import audit, revisions
-from scheduler.storage.approvals import set_approvals
-from scheduler.storage.bookings import change_words, hold_many
-from scheduler.storage.series import get_series
+from scheduler.storage.bookings.approvals import set_approvals
+from scheduler.storage.bookings.bookings import change_words, hold_many
+from scheduler.storage.bookings.series import get_series
 from scheduler.storage.store import Store, Tx
 
 

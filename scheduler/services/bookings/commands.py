@@ -3,22 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.alternatives import Alternative
-from scheduler.domain.approvals import Approval
 from scheduler.domain.arrivals import Attendance
-from scheduler.domain.bookings import (
-    Booking,
-    BookingStatus,
-    Need,
-    Purpose,
-    Scope,
-    Series,
-    check_uid,
-)
+from scheduler.domain.bookings.alternatives import Alternative
+from scheduler.domain.bookings.approvals import Approval
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose, Scope, Series, check_uid
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
-from scheduler.domain.violations import Violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from scheduler.domain.approvals import Approval, owners_to_ask, status_after
-from scheduler.domain.bookings import Booking, BookingStatus, Series
-from scheduler.domain.claims import campus_of, with_parts
+from scheduler.domain.bookings.approvals import Approval, owners_to_ask, status_after
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Series
+from scheduler.domain.bookings.claims import campus_of, with_parts
+from scheduler.domain.bookings.rules import Verdict
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.links import check_link
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import ResourceKind
-from scheduler.domain.rules import Verdict
-from scheduler.domain.violations import Violation
-from scheduler.services.bookings.asking import Asked, approvals_needed, broken, judged, understand
+from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
-from scheduler.services.bookings.ways_out import ways_out
+from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
 from scheduler.services.post.telling import tell
-from scheduler.storage import audit, idempotency, revisions
-from scheduler.storage.approvals import set_approvals
-from scheduler.storage.bookings import bookings_by_id, hold_many
-from scheduler.storage.claims import lock_resources
-from scheduler.storage.series import add_series, get_series
+from scheduler.storage import audit, revisions
+from scheduler.storage.bookings import idempotency
+from scheduler.storage.bookings.approvals import set_approvals
+from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
+from scheduler.storage.bookings.claims import lock_resources
+from scheduler.storage.bookings.series import add_series, get_series
 from scheduler.storage.store import Store, Tx
 
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from calendars.read_object import WrittenEvent
-from scheduler.domain.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.errors import Conflict, Forbidden
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, books_for, require
 from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import ChangeBooking, RequestBooking, RestoreBooking
-from scheduler.services.bookings.asking import zone_of
+from scheduler.services.bookings.evaluate import zone_of
 from scheduler.services.caldav.calendars import Offered
 from scheduler.services.caldav.contents import DavObject
 from scheduler.storage import records
-from scheduler.storage.bookings import find_by_calendar_uid
+from scheduler.storage.bookings.bookings import find_by_calendar_uid
 from scheduler.storage.store import Store
 
 _PLACES: Final = re.compile(r"^[ \t]*(?:plekken|places)[ \t]*:[ \t]*([1-9][0-9]{0,2})[ \t]*$\n?", re.I | re.M)

@@ -13,7 +13,7 @@ from functools import cached_property
 from calendars.encode import etag
 from calendars.event import Event
 from calendars.write_object import encode_object
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.caldav import Followed
 from scheduler.domain.feeds import Feed
 from scheduler.domain.people import Actor

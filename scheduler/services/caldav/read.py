@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.caldav import Member
 from scheduler.domain.time.spans import Span
 from scheduler.services.caldav.calendars import Offered
@@ -12,7 +12,7 @@ from scheduler.services.caldav.contents import DavObject, feed_of, objects_in
 from scheduler.services.feeds.read import Say, with_names
 from scheduler.services.feeds.window import MOST_EVENTS, window
 from scheduler.storage import caldav, feeds
-from scheduler.storage.bookings import bookings_by_id
+from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.store import Store, Tx
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import campus_of, demands_of
-from scheduler.domain.conflicts import seat
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import campus_of, demands_of
+from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.people import Person, Role
 from scheduler.domain.places import Closure, ClosureKind, Period
 from scheduler.domain.resources import Resource

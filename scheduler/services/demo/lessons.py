@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.activities import Activity, ActivityNeed
-from scheduler.domain.bookings import Need
-from scheduler.domain.claims import Claim, campus_of, demands_of
-from scheduler.domain.conflicts import seat
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import Claim, campus_of, demands_of
+from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.groups import Group
 from scheduler.domain.places import Travel, TravelTimes
 from scheduler.domain.resources import Resource, ResourceKind

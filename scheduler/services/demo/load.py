@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from scheduler.domain.activities import Activity
-from scheduler.domain.approvals import Approval, owners_to_ask
-from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.approvals import Approval, owners_to_ask
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.errors import Conflict
 from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group
@@ -19,7 +19,8 @@ from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
-from scheduler.storage import audit, bookings, bulk, plans, records, revisions
+from scheduler.storage import audit, bulk, plans, records, revisions
+from scheduler.storage.bookings import bookings
 from scheduler.storage.store import Store, Tx
 
 _AT_ONCE = 5_000

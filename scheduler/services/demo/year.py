@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import Claim, demands_of
-from scheduler.domain.conflicts import seat
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim, demands_of
+from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.groups import Group
 from scheduler.domain.people import Membership, Role
 from scheduler.domain.places import Campus, Holiday, Period

@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 from calendars.availability import Availability, Hours, encode_availability
 from calendars.encode import encode_freebusy
 from calendars.event import BusyKind, BusyPeriod, FreeBusy, Person
-from scheduler.domain.bookings import BookingStatus
+from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.occupation import occupation
+from scheduler.domain.bookings.rules import hours_of
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed, Subject
-from scheduler.domain.occupation import occupation
 from scheduler.domain.places import Opening
 from scheduler.domain.resources import PLACES, Resource
-from scheduler.domain.rules import hours_of
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.window import MOST_EVENTS, View, asked
 from scheduler.storage import feeds, groups, records, sources
+from scheduler.storage.bookings.surroundings import surroundings
 from scheduler.storage.store import Store, Tx
-from scheduler.storage.surroundings import surroundings
 
 DAYS_AHEAD: Final = 60
 """What is told when no days are asked for: today and as many after it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from calendars.encode import NO_TITLE
 from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
 from calendars.lines import plain
-from scheduler.domain.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
 from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus

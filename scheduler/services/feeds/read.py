@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from calendars.encode import encode, etag
 from calendars.jcal import to_jcal
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed
 from scheduler.domain.people import Language

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.rules import Surroundings, closures_of, open_hours, partial_outages, windows_of
 from scheduler.domain.places import Opening
 from scheduler.domain.resources import Resource
-from scheduler.domain.rules import Surroundings, closures_of, open_hours, partial_outages, windows_of
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.planning.case import Case

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed
-from scheduler.domain.bookings import Need
-from scheduler.domain.claims import with_parts
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import with_parts
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.services.planning.case import Case, is_place, people_of
 

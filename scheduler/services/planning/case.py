@@ -6,12 +6,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.activities import Activity, ActivityNeed
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.rules import Surroundings
 from scheduler.domain.groups import Group
 from scheduler.domain.places import Holiday, Period
 from scheduler.domain.plans import Pin
 from scheduler.domain.resources import PLACES, Resource
-from scheduler.domain.rules import Surroundings
 from scheduler.domain.time.wall_time import dates
 from scheduler.services.planning.grid import Grid
 

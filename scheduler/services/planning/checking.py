@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.bookings import Need
-from scheduler.domain.claims import Claim, Demand, Held, demands_of
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import Claim, Demand, Held, demands_of
+from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge, partial_outages
+from scheduler.domain.bookings.unit_assignment import seats_together
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.plans import PlanSession
 from scheduler.domain.resources import Resource
-from scheduler.domain.rules import Surroundings, Verdict, Wish, judge, partial_outages
-from scheduler.domain.seating import seats_together
-from scheduler.domain.violations import Violation
 
 Prefer = dict[int, tuple[int, ...]]
 

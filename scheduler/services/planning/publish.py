@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from scheduler.domain.approvals import Approval, status_after
-from scheduler.domain.bookings import Booking, BookingStatus, Purpose
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.approvals import Approval, status_after
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.errors import Conflict, PublishRefused
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Period
@@ -16,14 +16,15 @@ from scheduler.domain.plans import Plan, PlanSession, PlanStatus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import hull
-from scheduler.services.bookings.asking import approvals_needed
+from scheduler.services.bookings.evaluate import approvals_needed
 from scheduler.services.planning.checking import clashes, judge_sessions
 from scheduler.services.planning.differences import Difference, Kind, differences
 from scheduler.services.planning.reading import sessions_of_plans, zone_of_region
-from scheduler.storage import audit, plans, records, revisions, surroundings
-from scheduler.storage.approvals import set_approvals
-from scheduler.storage.bookings import hold_many, release_many
-from scheduler.storage.claims import lock_resources
+from scheduler.storage import audit, plans, records, revisions
+from scheduler.storage.bookings import surroundings
+from scheduler.storage.bookings.approvals import set_approvals
+from scheduler.storage.bookings.bookings import hold_many, release_many
+from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.store import Store, Tx
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.domain.activities import Activity, ActivityKind
-from scheduler.domain.bookings import Need
-from scheduler.domain.claims import campus_of
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.plans import PlanSession, Unplaced, occurrence_of
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.planning.candidates import FIXED_PART

@@ -4,7 +4,7 @@ from datetime import date, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.places import Campus, Holiday, Period
 from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.domain.resources import Resource
@@ -12,8 +12,9 @@ from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import Grid
 from scheduler.services.planning.market import Market
-from scheduler.storage import plans, records, surroundings, teaching
-from scheduler.storage.bookings import bookings_of_period
+from scheduler.storage import plans, records, teaching
+from scheduler.storage.bookings import surroundings
+from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.groups import list_groups
 from scheduler.storage.store import Tx
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from calendars.event import Event, Person
 from calendars.mail import Answer, Attendee, Envelope, Method, counter, letter, mail, reply
-from scheduler.domain.bookings import BookingStatus
+from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.time.spans import Span
 from scheduler.services.post.voice import Voice
 

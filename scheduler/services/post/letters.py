@@ -10,7 +10,7 @@ from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
 from scheduler.domain.arrivals import Arrival
-from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Campus

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.errors import NotFound
 from scheduler.domain.letters import Letter, LetterKind, LetterStatus, next_attempt
 from scheduler.domain.people import Actor
@@ -13,7 +13,7 @@ from scheduler.domain.resources import Resource
 from scheduler.services.post.letters import News, Sender, Written, write
 from scheduler.services.post.voice import Voices
 from scheduler.storage import actors, arrivals, letters, records
-from scheduler.storage.bookings import bookings_by_id
+from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.letters import Outbox
 from scheduler.storage.store import Store, Tx
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from scheduler.domain.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.letters import Letter, LetterKind, errands, told_of
 from scheduler.domain.resources import Resource
 from scheduler.storage import arrivals, letters, records

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.people import Language
 from scheduler.domain.time.spans import Span
-from scheduler.domain.violations import Violation
 
 
 class Voice(Protocol):

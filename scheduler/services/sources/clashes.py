@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.bookings import Booking
-from scheduler.domain.elsewhere import Clash
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.external_busy import Clash
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require, sees_details
 from scheduler.domain.resources import Resource
 from scheduler.domain.sources import AHEAD
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records, sources
-from scheduler.storage.bookings import bookings_by_id
+from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.sources import Wanted
 from scheduler.storage.store import Store, Tx
 

@@ -8,7 +8,7 @@ from scheduler.domain.places import Campus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.sources import Source, Whose
-from scheduler.services.bookings.asking import HOME_ZONE
+from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records
 from scheduler.storage.groups import get_group, id_of_resource
 from scheduler.storage.store import Tx

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.people import Actor, Role, Scope
 from scheduler.domain.resources import Resource, Sharing
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
-from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store
 from tests.api.dav.conversation import NINE, C, D, Program, Scene, book, make_scene, own, program_of
 from tests.support.factories import make_actor

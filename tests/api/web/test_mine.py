@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.people import Role
 from scheduler.domain.time.spans import Span
-from scheduler.storage.bookings import hold_many
+from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf
 from tests.support.factories import NOW, make_actor, make_campus, make_organisation, make_resource

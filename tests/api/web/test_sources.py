@@ -7,7 +7,7 @@ import pytest
 
 from calendars.errors import Unreachable
 from scheduler.clock import ManualClock
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import make_booking, make_small_campus, make_span
 from tests.support.api import ClientOf

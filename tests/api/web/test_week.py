@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from api.web.views.week import week_from
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Organisation
 from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
-from scheduler.storage.bookings import hold_many
+from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf
 from tests.support.factories import NOW, make_actor, make_campus, make_organisation, make_resource

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.words import Times, Words, explain, explain_error
+from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.people import Language
 from scheduler.domain.time.spans import Span
-from scheduler.domain.violations import Rule, Violation
 
 SPAN = Span(datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 11, 24, 14, tzinfo=UTC))
 OPENS, CLOSES = datetime(2026, 11, 24, 7, tzinfo=UTC), datetime(2026, 11, 24, 11, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_a_broken_rule_names_its_numbers(rule: Rule, data: dict[str, Any], dutch
     assert said(Language.DUTCH, rule, **data) == dutch
 
 
-# What `scheduler.domain.rules` puts in the data of each rule that is not shown above.
+# What `scheduler.domain.bookings.rules` puts in the data of each rule that is not shown above.
 OTHER_DATA: dict[Rule, dict[str, Any]] = {
     Rule.TOO_MANY_UNITS: {"wanted": 9, "units": 8, "free": 8, "taken_by": ()},
     Rule.OUTSIDE_WINDOWS: {"next": OPENS},

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.domain.arrivals import address_of, need_at, weekly_rule
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 

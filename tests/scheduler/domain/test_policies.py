@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from scheduler.domain.approvals import Decision, status_after
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.approvals import Decision, status_after
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Forbidden, NotSignedIn
 from scheduler.domain.people import Actor, Person, Role
 from scheduler.domain.policies import (
@@ -19,7 +19,7 @@ from scheduler.domain.policies import (
     runs,
     sees_details,
 )
-from tests.scheduler.domain.campus import COMPANY, LAB, SCHOOL, TEACHER, make_span
+from tests.scheduler.domain.bookings.campus import COMPANY, LAB, SCHOOL, TEACHER, make_span
 
 
 def make_actor(*roles: tuple[int, Role], read_only: bool = False, **values: object) -> Actor:

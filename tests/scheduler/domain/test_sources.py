@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.bookings import Need
-from scheduler.domain.claims import Claim
-from scheduler.domain.elsewhere import Elsewhere, clashes_of
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.external_busy import Elsewhere, clashes_of
+from scheduler.domain.bookings.rules import judge
+from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.errors import Invalid
-from scheduler.domain.rules import judge
 from scheduler.domain.sources import EVERY, SELDOM, Failure, Reading, Source, is_ours, wait_after
 from scheduler.domain.time.spans import Span, merged
-from scheduler.domain.violations import Rule, Violation
-from tests.scheduler.domain.campus import LAB, NOW, ROOM, TEACHER, make_around, make_span, make_wish
+from tests.scheduler.domain.bookings.campus import LAB, NOW, ROOM, TEACHER, make_around, make_span, make_wish
 
 LATER = NOW + timedelta(hours=1)
 

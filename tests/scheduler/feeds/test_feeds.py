@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Forbidden, NotFound, Stale
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.groups import Group, GroupMember
@@ -29,7 +29,7 @@ from scheduler.services.feeds import (
     revoke_feed,
 )
 from scheduler.storage import records, revisions
-from scheduler.storage.bookings import bookings_where, hold_many
+from scheduler.storage.bookings.bookings import bookings_where, hold_many
 from scheduler.storage.store import Store
 from tests.support.factories import (
     NOW,

@@ -9,14 +9,14 @@ from uuid import UUID
 import pytest
 
 from calendars.tokens import Source
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Invalid
 from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Language, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import MakeFeed, Reading, View, make_feed, read_feed
 from scheduler.services.feeds.window import FeedLimits
-from scheduler.storage.bookings import hold_many
+from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, make_actor, make_campus, make_organisation, make_resource
 

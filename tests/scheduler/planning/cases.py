@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed, TimeWish
-from scheduler.domain.claims import Claim, Held
-from scheduler.domain.elsewhere import Elsewhere
+from scheduler.domain.bookings.claims import Claim, Held
+from scheduler.domain.bookings.external_busy import Elsewhere
+from scheduler.domain.bookings.rules import Surroundings
 from scheduler.domain.groups import Group, LearningMode
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import (
@@ -24,7 +25,6 @@ from scheduler.domain.places import (
     Window,
 )
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.rules import Surroundings
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.case import Case

@@ -7,16 +7,17 @@ from uuid import uuid4
 
 import pytest
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.errors import Conflict, PublishRefused, Stale
 from scheduler.domain.plans import Plan, PlanStatus
 from scheduler.domain.resources import Sharing
 from scheduler.domain.time.spans import Span
-from scheduler.domain.violations import Rule
 from scheduler.services.planning.differences import Kind
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
-from scheduler.storage import bookings, claims, records
+from scheduler.storage import records
+from scheduler.storage.bookings import bookings, claims
 from scheduler.storage.store import Store
 from tests.scheduler.planning.world import World, at, make_solved_plan, make_world, moved, sessions_at
 from tests.support.factories import NOW, make_organisation, make_resource

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed, TimeWish
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.claims import Claim
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.groups import LearningMode
 from scheduler.domain.people import Qualification
 from scheduler.domain.places import Closure, ClosureKind, Holiday

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.groups import Group
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Campus, Opening, Organisation, Period

@@ -13,11 +13,10 @@ from api.words.voice import voice_in
 from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
 from scheduler.domain.arrivals import Attendance, address_of
-from scheduler.domain.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.people import Role
 from scheduler.domain.resources import Resource
 from scheduler.jobs.lmtp import open_postbox
-from scheduler.services.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,
@@ -28,6 +27,7 @@ from scheduler.services.bookings import (
     get_booking,
     list_bookings,
 )
+from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.own_data import export_own_data
 from scheduler.settings import Settings
 from tests.calendars.parsers import PARSERS

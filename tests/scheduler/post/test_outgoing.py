@@ -8,12 +8,11 @@ import pytest
 
 from calendars.checks import check
 from calendars.mail import Method, parts, read
-from scheduler.domain.bookings import Booking, Need
+from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.feeds import Subject
 from scheduler.domain.letters import GIVE_UP_AFTER, LetterStatus
 from scheduler.domain.people import Actor, MailChoice
 from scheduler.domain.time.wall_time import WeeklyRule
-from scheduler.services.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,
@@ -23,6 +22,7 @@ from scheduler.services.bookings import (
     request_booking,
     restore_booking,
 )
+from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.people import change_me
 from scheduler.services.post.outgoing import see_outbox, try_again

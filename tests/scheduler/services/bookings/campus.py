@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from scheduler.domain.bookings import Booking, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Campus, Opening, Organisation, OrganisationKind
 from scheduler.domain.resources import Resource, ResourceKind, Sharing

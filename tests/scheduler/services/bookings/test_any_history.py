@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.people import Role
 from scheduler.domain.resources import ResourceKind
@@ -25,7 +25,7 @@ from scheduler.services.bookings import (
     request_booking,
     restore_booking,
 )
-from scheduler.storage.claims import held
+from scheduler.storage.bookings.claims import held
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import make_span
 from tests.support.factories import NOW, make_actor, make_campus, make_organisation, make_resource

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.bookings import Booking, BookingStatus, Need, Scope
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Scope
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.errors import BookingRefused, Conflict, Forbidden, Stale
 from scheduler.domain.people import Role
 from scheduler.domain.time.wall_time import WeeklyRule
-from scheduler.domain.violations import Rule
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,
@@ -22,7 +22,7 @@ from scheduler.services.bookings import (
     request_booking,
     restore_booking,
 )
-from scheduler.storage.claims import claims_of
+from scheduler.storage.bookings.claims import claims_of
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import (
     SmallCampus,

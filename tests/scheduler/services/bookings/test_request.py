@@ -5,15 +5,15 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from scheduler.domain.alternatives import AlternativeKind
-from scheduler.domain.bookings import BookingStatus, Need
+from scheduler.domain.bookings.alternatives import AlternativeKind
+from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.errors import BookingRefused, Forbidden, Invalid, KeyReused, NotFound, NotSignedIn
 from scheduler.domain.people import Role
 from scheduler.domain.places import Closure, ClosureKind, Holiday
 from scheduler.domain.time.wall_time import WeeklyRule
-from scheduler.domain.violations import Rule
 from scheduler.services.bookings import preview_booking, request_booking
-from scheduler.storage.claims import claims_of
+from scheduler.storage.bookings.claims import claims_of
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import (
     SmallCampus,

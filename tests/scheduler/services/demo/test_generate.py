@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.activities import Activity, ActivityKind
-from scheduler.domain.bookings import Booking
-from scheduler.domain.claims import Held
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.claims import Held
+from scheduler.domain.bookings.rules import Surroundings, Wish, judge
 from scheduler.domain.errors import Invalid
 from scheduler.domain.groups import Group, GroupMember, LearningMode
 from scheduler.domain.people import Membership, Person, Qualification, Role
@@ -28,7 +29,6 @@ from scheduler.domain.places import (
 )
 from scheduler.domain.projects import Project, Ranking
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.domain.rules import Surroundings, Wish, judge
 from scheduler.services.demo.calendar import free_dates, period_around, school_year
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.lessons import serves

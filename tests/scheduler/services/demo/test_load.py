@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from scheduler.domain.approvals import Approval, Decision
-from scheduler.domain.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.approvals import Approval, Decision
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.people import Person
 from scheduler.services.demo import LoadDemo, find_demo, load_demo
 from scheduler.storage import records
-from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, make_organisation
 

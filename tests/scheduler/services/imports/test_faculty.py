@@ -22,7 +22,7 @@ from scheduler.services.imports import (
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.publish import publish_plan
 from scheduler.storage import records
-from scheduler.storage.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.store import Store
 from solver.check import cost, violations
 from solver.formats import ctt

@@ -9,7 +9,8 @@ from calendars.errors import AnswerRefused, Unreachable
 from calendars.fetch import Validators
 from scheduler.clock import ManualClock
 from scheduler.domain.audit import Entry
-from scheduler.domain.bookings import Need
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.errors import (
     BookingRefused,
     Conflict,
@@ -33,7 +34,6 @@ from scheduler.domain.sources import (
     Whose,
 )
 from scheduler.domain.time.spans import Span
-from scheduler.domain.violations import Rule
 from scheduler.services import sources
 from scheduler.services.bookings import CancelBooking, cancel_booking, preview_booking, request_booking
 from scheduler.services.sources import FollowCalendar

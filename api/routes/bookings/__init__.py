@@ -1,0 +1,1 @@
+"""JSON: bookings, what owners answer, and the search for room."""

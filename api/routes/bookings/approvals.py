@@ -1,0 +1,39 @@
+"""Requests for what is shared on request, and what their owners answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import ActorDep, NowDep, StoreDep
+from api.schemas.bookings.approvals import DecisionRequest, RequestOut
+from api.schemas.common import After, Limit, Page, PathId, QueryId, problems
+from scheduler.domain.bookings.approvals import Decision
+from scheduler.services.bookings import approvals
+from scheduler.services.bookings.approvals import ListRequests
+
+router = APIRouter(tags=["approvals"])
+
+
+@router.get("/approvals")
+async def list_approvals(
+    store: StoreDep,
+    actor: ActorDep,
+    organisation_id: QueryId = None,
+    decision: Annotated[Decision | None, Query()] = Decision.PENDING,
+    after: After = 0,
+    limit: Limit = 50,
+) -> Page[RequestOut]:
+    """What the organisations you decide for are asked, in id order."""
+    wanted = ListRequests(organisation_id=organisation_id, decision=decision, after=after, limit=limit)
+    found = await approvals.list_requests(store, actor, wanted)
+    rest = found[-1].approval.id if len(found) == limit else None
+    return Page(items=[RequestOut.from_domain(request) for request in found], next=rest)
+
+
+@router.post("/approvals/{approval_id}/decision", responses=problems(404, 409))
+async def decide_request(
+    approval_id: PathId, body: DecisionRequest, store: StoreDep, actor: ActorDep, now: NowDep
+) -> Page[RequestOut]:
+    """Answer a request. One no declines the booking; when every owner agreed it is confirmed."""
+    decided = await approvals.decide_request(store, actor, body.to_command(approval_id), now)
+    return Page(items=[RequestOut.from_domain(request) for request in decided])

@@ -1,0 +1,26 @@
+"""Search for room."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import ActorDep, LanguageDep, NowDep, StoreDep
+from api.schemas.bookings.availability import FoundOut, SearchQuery
+from api.schemas.common import problems
+from api.words import Words
+from scheduler.services.bookings.find_room import find_room
+
+router = APIRouter(tags=["availability"])
+
+
+@router.get("/availability", responses=problems(404))
+async def search_room(
+    query: Annotated[SearchQuery, Query()],
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    language: LanguageDep,
+) -> FoundOut:
+    """Places and times that can be booked as they are, ranked, each with why and with what it lacks."""
+    found = await find_room(store, actor, query.to_domain(), now, limit=query.limit)
+    return FoundOut.from_domain(found, Words(language))

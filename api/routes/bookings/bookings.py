@@ -1,0 +1,134 @@
+"""Bookings: ask, see what asking would come to, look, change, let go, take that back."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Response
+
+from api.dependencies import (
+    ActorDep,
+    IdempotencyKeyDep,
+    IfMatchNeededDep,
+    LanguageDep,
+    NowDep,
+    StoreDep,
+)
+from api.schemas.bookings.bookings import (
+    BookingChange,
+    BookingOut,
+    BookingQuery,
+    BookingRequest,
+    BookingsOut,
+    RequestedOut,
+)
+from api.schemas.bookings.judgements import PreviewOut, ViolationOut
+from api.schemas.common import Page, PathId, problems, tag
+from api.words import Times, Words, explain
+from scheduler.domain.bookings.bookings import Scope
+from scheduler.services import bookings
+from scheduler.services.bookings import CancelBooking, RestoreBooking
+
+router = APIRouter(tags=["bookings"])
+
+ScopeQuery = Annotated[Scope, Query(description="Of a series: this one, this and the following, or all.")]
+Reason = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
+
+
+@router.post("/bookings", status_code=201, responses=problems(404, 409))
+async def request_booking(
+    body: BookingRequest,
+    response: Response,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    key: IdempotencyKeyDep,
+) -> RequestedOut:
+    """Hold everything that is asked for, on every date, or nothing. A refusal (409, `booking_refused`) names
+    every broken rule and offers what would be accepted instead."""
+    made = await bookings.request_booking(store, actor, body.to_command(key), now)
+    first = made.bookings[0]
+    tag(response, first.version)
+    response.headers["Location"] = f"/api/v1/bookings/{first.id}"
+    return RequestedOut.from_requested(made)
+
+
+@router.post("/previews", responses=problems(404))
+async def preview_booking(
+    body: BookingRequest, store: StoreDep, actor: ActorDep, now: NowDep, language: LanguageDep
+) -> PreviewOut:
+    """The judgement that a request would get now; nothing is held."""
+    preview = await bookings.preview_booking(store, actor, body.to_command(), now)
+    words = Words(language)
+    times = Times(words, ZoneInfo(preview.zone), now)
+    said = [ViolationOut.from_domain(each, explain(each, words, times)) for each in preview.violations]
+    return PreviewOut.from_domain(preview, said)
+
+
+@router.get("/bookings")
+async def list_bookings(
+    query: Annotated[BookingQuery, Query()], store: StoreDep, actor: ActorDep
+) -> Page[BookingOut]:
+    """Bookings in id order, as far as you may see them."""
+    found = await bookings.list_bookings(store, actor, query.to_domain())
+    rest = found[-1].booking.id if len(found) == query.limit else None
+    return Page(items=[BookingOut.from_seen(seen) for seen in found], next=rest)
+
+
+@router.get("/bookings/{booking_id}", responses=problems(404))
+async def get_booking(booking_id: PathId, response: Response, store: StoreDep, actor: ActorDep) -> BookingOut:
+    """One booking, with what the owners said who were asked."""
+    seen = await bookings.get_booking(store, actor, booking_id)
+    tag(response, seen.booking.version)
+    return BookingOut.from_seen(seen)
+
+
+@router.patch("/bookings/{booking_id}", responses=problems(404, 409, 412, 428))
+async def change_booking(
+    booking_id: PathId,
+    body: BookingChange,
+    response: Response,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatchNeededDep,
+    scope: ScopeQuery = Scope.ONE,
+) -> BookingsOut:
+    """Move it, or change what it needs or says. With a wider scope the others move by the same wall time."""
+    changed = await bookings.change_booking(store, actor, body.to_command(booking_id, version, scope), now)
+    tag(response, changed[0].version)
+    return BookingsOut.from_domain(changed)
+
+
+@router.delete("/bookings/{booking_id}", responses=problems(404, 409, 412, 428))
+async def cancel_booking(
+    booking_id: PathId,
+    response: Response,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatchNeededDep,
+    scope: ScopeQuery = Scope.ONE,
+    reason: Reason = "",
+) -> BookingsOut:
+    """Cancel it: the places are free at once, the booking stays to be seen and can be restored."""
+    command = CancelBooking(booking_id=booking_id, version=version, scope=scope, reason=reason)
+    cancelled = await bookings.cancel_booking(store, actor, command, now)
+    tag(response, cancelled[0].version)
+    return BookingsOut.from_domain(cancelled)
+
+
+@router.post("/bookings/{booking_id}/restore", responses=problems(404, 409, 412, 428))
+async def restore_booking(
+    booking_id: PathId,
+    response: Response,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatchNeededDep,
+    scope: ScopeQuery = Scope.ONE,
+) -> BookingsOut:
+    """Undo a cancel while the place is free; with a wider scope, of all that was cancelled with it."""
+    command = RestoreBooking(booking_id=booking_id, version=version, scope=scope)
+    restored = await bookings.restore_booking(store, actor, command, now)
+    tag(response, restored[0].version)
+    return BookingsOut.from_domain(restored)

@@ -1,0 +1,1 @@
+"""Bookings on the wire."""

@@ -1,0 +1,86 @@
+"""What the rules say to a request, on the wire: what is broken, and what would be accepted."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from pydantic_core import to_jsonable_python
+
+from api.schemas.bookings.bookings import NeedOut
+from api.schemas.common import Output
+from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
+from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.violations import Violation
+from scheduler.services.bookings import Preview
+
+
+class ViolationOut(Output):
+    """A broken rule with its numbers; `message` says it in the reader's language."""
+
+    rule: str
+    resource_id: int | None
+    resource_name: str
+    start: datetime
+    end: datetime
+    data: dict[str, Any]
+    message: str
+
+    @classmethod
+    def from_domain(cls, violation: Violation, message: str) -> Self:
+        return cls(
+            rule=violation.rule.value,
+            resource_id=violation.resource_id,
+            resource_name=violation.resource_name,
+            start=violation.span.start,
+            end=violation.span.end,
+            data=to_jsonable_python(violation.data),
+            message=message,
+        )
+
+
+class AlternativeOut(Output):
+    """What would be accepted; of a series `rule` has the whole and `start` the first date."""
+
+    kind: AlternativeKind
+    start: datetime
+    end: datetime
+    needs: list[NeedOut]
+    free: int
+    rule: dict[str, Any] | None
+
+    @classmethod
+    def from_domain(cls, alternative: Alternative) -> Self:
+        return cls(
+            kind=alternative.kind,
+            start=alternative.span.start,
+            end=alternative.span.end,
+            needs=[NeedOut.model_validate(need) for need in alternative.needs],
+            free=alternative.free,
+            rule=to_jsonable_python(alternative.rule),
+        )
+
+
+class OccasionOut(Output):
+    start: datetime
+    end: datetime
+
+
+class PreviewOut(Output):
+    """What the request would come to now. Without violations it would be accepted, as `status`."""
+
+    occasions: list[OccasionOut]
+    status: BookingStatus
+    violations: list[ViolationOut]
+    alternatives: list[AlternativeOut]
+    owners_to_ask: list[int]
+    skipped_on: list[date]
+
+    @classmethod
+    def from_domain(cls, preview: Preview, violations: list[ViolationOut]) -> Self:
+        return cls(
+            occasions=[OccasionOut(start=span.start, end=span.end) for span in preview.spans],
+            status=preview.status,
+            violations=violations,
+            alternatives=[AlternativeOut.from_domain(each) for each in preview.alternatives],
+            owners_to_ask=list(preview.owners_to_ask),
+            skipped_on=list(preview.skipped_on),
+        )

@@ -1,0 +1,1 @@
+"""Pages: look for a place, book it, see and change a booking."""

@@ -1,0 +1,98 @@
+"""Book: from a place in the week, checked while one types, with ways out when it cannot be."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.schemas.common import Id, PathId
+from api.web.answers import go_to, is_fragment, page
+from api.web.forms import Form
+from api.web.frame import Frame
+from api.web.views.bookings.booking import (
+    FIELDS,
+    Verdict,
+    blank_form,
+    command_from,
+    reasons_for,
+    verdict_of,
+    ways_out,
+)
+from scheduler.domain.errors import BookingRefused, Invalid
+from scheduler.services.booking_form import BookingForm, see_booking_form
+from scheduler.services.bookings import RequestBooking, preview_booking, request_booking
+
+router = APIRouter()
+
+
+@router.get("/book/{resource}")
+async def book(
+    request: Request,
+    frame: SignedInDep,
+    store: StoreDep,
+    resource: PathId,
+    start: Annotated[str, Query(max_length=20)] = "",
+    end: Annotated[str, Query(max_length=20)] = "",
+    units: Annotated[int | None, Query(ge=1, le=500)] = None,
+    extra: Annotated[tuple[Id, ...], Query(max_length=50)] = (),
+) -> HTMLResponse:
+    known = await see_booking_form(store, frame.actor, resource)
+    form = blank_form(known, frame.words, frame.times, start, end, units)
+    form.lists = {"extra": [str(number) for number in extra]}
+    return _form_page(request, frame, known, form, None)
+
+
+@router.post("/book/{resource}/check")
+async def check(
+    frame: SignedInDep, store: StoreDep, form: FormDep, resource: PathId, now: NowDep
+) -> HTMLResponse:
+    known = await see_booking_form(store, frame.actor, resource)
+    form.values["title"] = form.values["title"] or "-"
+    command = _understood(form, known, frame)
+    if command is None:
+        return page("book/verdict.html", frame, verdict=None)
+    preview = await preview_booking(store, frame.actor, command, now)
+    return page("book/verdict.html", frame, verdict=verdict_of(preview, known, frame.words, frame.times))
+
+
+@router.post("/book/{resource}")
+async def make(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, resource: PathId, now: NowDep
+) -> Response:
+    known = await see_booking_form(store, frame.actor, resource)
+    command = _understood(form, known, frame)
+    if command is None:
+        return _form_page(request, frame, known, form, None, status=422)
+    try:
+        made = await request_booking(store, frame.actor, command, now)
+    except BookingRefused as refusal:
+        return _form_page(request, frame, known, form, _refused(refusal, known, frame), status=409)
+    return go_to(request, f"/bookings/{made.bookings[0].id}", done=made.bookings[0].status.value)
+
+
+def _understood(form: Form, known: BookingForm, frame: Frame) -> RequestBooking | None:
+    try:
+        return command_from(form, known, frame.times.zone)
+    except Invalid as error:
+        form.accept(error, FIELDS)
+        return None
+
+
+def _refused(refusal: BookingRefused, known: BookingForm, frame: Frame) -> Verdict:
+    return Verdict(
+        reasons=reasons_for(refusal.violations, frame.words, frame.times),
+        ways_out=ways_out(refusal.alternatives, known.names, frame.words, frame.times),
+    )
+
+
+def _form_page(
+    request: Request,
+    frame: Frame,
+    known: BookingForm,
+    form: Form,
+    verdict: Verdict | None,
+    status: int = 200,
+) -> HTMLResponse:
+    template = "book/form.html" if is_fragment(request) else "book/page.html"
+    return page(template, frame, status=status, known=known, form=form, verdict=verdict)

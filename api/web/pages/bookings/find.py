@@ -1,0 +1,34 @@
+"""Book from an intention: what do you need? Ranked options, each with why it ranks and what it lacks."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import NowDep, SignedInDep, StoreDep
+from api.web.answers import page
+from api.web.forms import Form
+from api.web.views.bookings.finding import fresh_form, options_of, search_from
+from scheduler.domain.errors import Invalid
+from scheduler.services.bookings.find_room import find_room
+from scheduler.services.intention import see_intention
+
+router = APIRouter()
+
+
+@router.get("/book")
+async def find(request: Request, frame: SignedInDep, store: StoreDep, now: NowDep) -> HTMLResponse:
+    """The question; when it was asked, the answer beneath it. The question lives in the address."""
+    known = await see_intention(store, frame.actor)
+    if "minutes" not in request.query_params:
+        return page("book/find.html", frame, known=known, form=fresh_form(known, frame), found=None)
+    form = Form.sent(request.query_params.multi_items(), frame.words)
+    found: Any = None
+    try:
+        asked = search_from(form)
+        if asked is not None:
+            answer = await find_room(store, frame.actor, asked, now)
+            found = (answer.exact, options_of(answer, asked, frame.words, frame.times))
+    except Invalid as error:
+        form.accept(error, ("units", "minutes", "first_on", "last_on", "earliest", "latest"))
+    return page("book/find.html", frame, known=known, form=form, found=found)

@@ -1,0 +1,1 @@
+"""Bookings: what one occupies, which rules it keeps, what would be accepted instead."""

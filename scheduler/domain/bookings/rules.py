@@ -1,0 +1,295 @@
+"""The rules of the campus that one booking must keep, beside that there is room for it.
+
+`violations_of` answers all of them at once: a refusal names every broken rule, not the first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, demands_of
+from scheduler.domain.bookings.conflicts import Seating, seat
+from scheduler.domain.bookings.external_busy import Elsewhere
+from scheduler.domain.bookings.violations import Rule, Violation
+from scheduler.domain.people import Qualification
+from scheduler.domain.places import Campus, Closure, Opening, TravelTimes, Window
+from scheduler.domain.resources import PLACES, Resource, Sharing
+from scheduler.domain.time.spans import Span, covered
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Everything the rules look at, fetched once for the resources and the time at stake.
+
+    `resources` has the fixed parts of wholes too; `held` may reach wider than the booking;
+    `qualifications` are those of the organiser and the staff asked for.
+    """
+
+    resources: Mapping[int, Resource]
+    campuses: Mapping[int, Campus]
+    openings: Sequence[Opening] = ()
+    closures: Sequence[Closure] = ()
+    windows: Sequence[Window] = ()
+    travel: TravelTimes = field(default_factory=TravelTimes)
+    held: Held = field(default_factory=Held)
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    qualifications: Sequence[Qualification] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked: these needs, this span, so many people, for that organisation.
+
+    `privileged` people (who run the resource) are not bound by notice, horizon and length. `prefer`
+    names per resource the units that would suit best.
+    """
+
+    needs: tuple[Need, ...]
+    span: Span
+    people: int
+    organisation_id: int
+    privileged: bool = False
+    prefer: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`claims` to hold when there are no violations."""
+
+    claims: tuple[Claim, ...]
+    violations: tuple[Violation, ...]
+
+
+def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
+    """Every rule at once, the conflict rule among them. Raises `NotFound` for an unknown resource."""
+    demands = demands_of(wish.needs, wish.span, around.resources)
+    campus_id = campus_of(wish.needs, around.resources)
+    seating = seat(
+        demands,
+        _beside(demands, around.held),
+        around.resources,
+        out_of_use=partial_outages(around.closures),
+        campus_id=campus_id,
+        prefer=wish.prefer,
+    )
+    found = [
+        *_on_the_wish(wish, around, now),
+        *_on_each_resource(wish, demands, around, now),
+        *_shortages(seating, around),
+        *_travel(demands, campus_id, around),
+    ]
+    return Verdict(seating.claims, tuple(found))
+
+
+def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
+    """One verdict each, in order; what an accepted wish claims is taken for those after it."""
+    asked = tuple(wishes)
+    if len(asked) == 1:
+        return (judge(asked[0], around, now),)
+    around = replace(around, held=Held(around.held))
+    verdicts = []
+    for wish in asked:
+        verdict = judge(wish, around, now)
+        if not verdict.violations:
+            around.held.add(verdict.claims)
+        verdicts.append(verdict)
+    return tuple(verdicts)
+
+
+def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:
+    """Only what concerns these resources and their fixed parts: the same verdicts, sooner."""
+    ids = set(resource_ids)
+    kept = {r.id: r for r in around.resources.values() if r.id in ids or r.part_of_id in ids}
+    campus_ids = {r.campus_id for r in kept.values() if r.campus_id is not None}
+    return replace(
+        around,
+        resources=kept,
+        openings=[o for o in around.openings if o.resource_id in kept or o.campus_id in campus_ids],
+        closures=[c for c in around.closures if c.resource_id in kept or c.campus_id in campus_ids],
+        windows=[w for w in around.windows if w.resource_id in kept],
+    )
+
+
+def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
+    """The claims that `seat` looks at: those in the way, and the neighbours that make a fit tight."""
+    for demand in demands:
+        yield from held.near(demand.resource_id, demand.span, DAY)
+
+
+def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
+    """Per resource the spans in which an outage takes some of its units, as the conflict rule wants them."""
+    found: dict[int, list[tuple[Span, int]]] = {}
+    for closure in closures:
+        if closure.resource_id is not None and closure.units is not None:
+            found.setdefault(closure.resource_id, []).append((closure.span, closure.units))
+    return found
+
+
+def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Span] | None:
+    """The resource's opening hours on the dates that `span` touches; None: no hours are kept."""
+    campus = around.campuses.get(resource.campus_id or 0)
+    if campus is None or resource.kind not in PLACES:
+        return None
+    hours = hours_of(resource, around)
+    if not hours:
+        return None
+    first, last = span.start.astimezone(campus.tz).date(), span.end.astimezone(campus.tz).date()
+    return [
+        Span(at_wall_time(on, o.opens, campus.tz), _closing(on, o, campus))
+        for on in dates(first, last)
+        for o in hours
+        if o.weekday == on.weekday()
+    ]
+
+
+def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
+    """The weekly hours of a place: its own, else those of its campus."""
+    own = [each for each in around.openings if each.resource_id == resource.id]
+    return own or [each for each in around.openings if each.campus_id == resource.campus_id]
+
+
+def _closing(on: date, opening: Opening, campus: Campus) -> datetime:
+    day = on if opening.closes > opening.opens else on + DAY
+    return at_wall_time(day, opening.closes, campus.tz)
+
+
+def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure]:
+    """Those that take the whole of the resource out of use: its own, and its campus's but for people."""
+    campus_id = None if resource.travels else resource.campus_id
+    whole = (closure for closure in closures if closure.units is None)
+    return [
+        closure
+        for closure in whole
+        if closure.resource_id == resource.id or (campus_id is not None and closure.campus_id == campus_id)
+    ]
+
+
+def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:
+    """The stretches in which the resource is made available; none: always."""
+    return [window.span for window in windows if window.resource_id == resource.id]
+
+
+def _on_the_wish(wish: Wish, around: Surroundings, now: datetime) -> Iterator[Violation]:
+    if wish.span.end <= now:
+        yield Violation(Rule.IN_THE_PAST, wish.span)
+    places = [around.resources[n.resource_id] for n in wish.needs if around.resources[n.resource_id].is_place]
+    seats = [None if place.standing_room else place.seats for place in places]
+    known = [count for count in seats if count is not None]
+    if known and len(known) == len(seats) and wish.people > sum(known):
+        first = places[0]
+        data = {"people": wish.people, "seats": sum(known)}
+        yield Violation(Rule.TOO_MANY_PEOPLE, wish.span, first.id, first.name, data)
+
+
+def _on_each_resource(
+    wish: Wish, demands: Sequence[Demand], around: Surroundings, now: datetime
+) -> Iterator[Violation]:
+    for demand in demands:
+        resource = around.resources[demand.resource_id]
+        for rule, data in (
+            *_state(resource, wish),
+            *_limits(resource, wish, now),
+            *_hours(resource, wish.span, around),
+            *_closures(resource, demand.span, around),
+            *_windows(resource, demand.span, around),
+            *_elsewhere(resource, demand.span, around),
+            *_qualified(resource, wish.span, around),
+        ):
+            yield Violation(rule, wish.span, resource.id, resource.name, data)
+
+
+Finding = tuple[Rule, dict[str, object]]
+
+
+def _state(resource: Resource, wish: Wish) -> Iterator[Finding]:
+    if not resource.active:
+        yield Rule.INACTIVE, {}
+    if resource.sharing is Sharing.CLOSED and resource.owner_id != wish.organisation_id:
+        yield Rule.NOT_SHARED, {"owner_id": resource.owner_id}
+
+
+def _limits(resource: Resource, wish: Wish, now: datetime) -> Iterator[Finding]:
+    if wish.privileged:
+        return
+    notice = wish.span.start - now
+    if resource.notice_minutes and notice < timedelta(minutes=resource.notice_minutes):
+        yield Rule.TOO_LATE, {"minutes": resource.notice_minutes}
+    if resource.horizon_days is not None and notice > timedelta(days=resource.horizon_days):
+        yield Rule.TOO_FAR, {"days": resource.horizon_days}
+    if resource.max_minutes is not None and wish.span.minutes > resource.max_minutes:
+        yield Rule.TOO_LONG, {"minutes": resource.max_minutes}
+
+
+def _hours(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
+    hours = open_hours(resource, span, around)
+    if hours is not None and not covered(span, hours):
+        yield Rule.CLOSED, {"hours": tuple((h.start, h.end) for h in hours)}
+
+
+def _closures(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
+    for closure in closures_of(resource, around.closures):
+        if closure.span.overlaps(span):
+            yield (
+                Rule.CLOSURE,
+                {"reason": closure.reason, "kind": closure.kind.value, "until": closure.span.end},
+            )
+
+
+def _windows(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
+    windows = windows_of(resource, around.windows)
+    if windows and not covered(span, windows):
+        later = min((w.start for w in windows if w.end > span.start), default=None)
+        yield Rule.OUTSIDE_WINDOWS, {"next": later}
+
+
+def _elsewhere(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
+    busy = next(around.elsewhere.during(resource.id, span), None)
+    if busy is not None:
+        yield Rule.BUSY_ELSEWHERE, {"from": busy.start, "until": busy.end}
+
+
+def _qualified(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
+    wanted = resource.required_qualification
+    if wanted is None:
+        return
+    on = span.start.date()
+    if not any(q.name == wanted and q.valid_on(on) for q in around.qualifications):
+        yield Rule.QUALIFICATION, {"qualification": wanted}
+
+
+def _shortages(seating: Seating, around: Surroundings) -> Iterator[Violation]:
+    for shortage in seating.shortages:
+        resource = around.resources[shortage.demand.resource_id]
+        rule = Rule.TOO_MANY_UNITS if shortage.demand.units > resource.units else Rule.UNITS_TAKEN
+        data = {
+            "wanted": shortage.demand.units,
+            "free": shortage.free,
+            "units": shortage.units,
+            "taken_by": shortage.taken_by,
+        }
+        yield Violation(rule, shortage.demand.span, resource.id, resource.name, data)
+
+
+def _travel(demands: Sequence[Demand], campus_id: int | None, around: Surroundings) -> Iterator[Violation]:
+    """People and groups need time between campuses: the nearest claim before and after leaves enough."""
+    if campus_id is None:
+        return
+    farthest = timedelta(minutes=around.travel.longest)
+    for demand in demands:
+        resource = around.resources[demand.resource_id]
+        if not resource.travels:
+            continue
+        for claim in around.held.near(resource.id, demand.span, farthest):
+            if claim.span.overlaps(demand.span):
+                continue
+            needed = around.travel.minutes(claim.campus_id, campus_id)
+            gap = max(claim.span.start - demand.span.end, demand.span.start - claim.span.end)
+            if gap < timedelta(minutes=needed):
+                data = {
+                    "needed": needed,
+                    "gap": int(gap.total_seconds() // 60),
+                    "taken_by": (claim.booking_id,),
+                }
+                yield Violation(Rule.TRAVEL, demand.span, resource.id, resource.name, data)

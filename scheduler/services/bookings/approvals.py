@@ -1,0 +1,139 @@
+"""Owners who share on request say yes or no."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scheduler.domain.bookings.approvals import Approval, Decision, status_after
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
+from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import GRANTS, Action, require
+from scheduler.services.bookings.series_scope import lock_and_confirm, meant
+from scheduler.services.post.telling import tell
+from scheduler.storage import audit, revisions
+from scheduler.storage.bookings import approvals
+from scheduler.storage.bookings.bookings import bookings_by_id, change_words, get_booking, release_many
+from scheduler.storage.store import Store, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRequest:
+    """What an owner answers; a no says why. With a wider scope it is the answer to all of the series
+    that this owner was asked and has not answered."""
+
+    approval_id: int
+    approve: bool
+    reason: str = ""
+    scope: Scope = Scope.ONE
+
+    def __post_init__(self) -> None:
+        if not self.approve and not self.reason.strip():
+            raise Invalid("reason", "empty", expected="why not, for the person who asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An approval with the booking it is about."""
+
+    approval: Approval
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRequests:
+    """Requests that somebody decides about, in id order from the one after the id `after`."""
+
+    organisation_id: int | None = None
+    decision: Decision | None = Decision.PENDING
+    after: int = 0
+    limit: int = 50
+
+
+async def list_requests(store: Store, actor: Actor | None, wanted: ListRequests) -> tuple[Request, ...]:
+    """Those of the organisations the actor decides for (operators see all).
+
+    Raises `Forbidden` for another organisation, or when there is none.
+    """
+    asked = None if wanted.organisation_id is None else [wanted.organisation_id]
+    acting = require(actor, Action.DECIDE_REQUEST, organisations=asked)
+    async with store.read() as tx:
+        return await requests_in(tx, decides_for(acting) if asked is None else asked, wanted)
+
+
+async def requests_in(
+    tx: Tx, organisation_ids: Iterable[int] | None, wanted: ListRequests
+) -> tuple[Request, ...]:
+    """The requests to these organisations (None: to any), within a transaction that is under way."""
+    found = await approvals.list_approvals(
+        tx, organisation_ids, wanted.decision, after=wanted.after, limit=wanted.limit
+    )
+    bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found})}
+    return tuple(Request(approval, bookings[approval.booking_id]) for approval in found)
+
+
+def decides_for(actor: Actor) -> frozenset[int] | None:
+    """The organisations whose resources the actor keeps; None: all, for an operator."""
+    if actor.person.operator:
+        return None
+    roles = GRANTS[Action.DECIDE_REQUEST].roles
+    return frozenset(organisation_id for organisation_id, role in actor.roles if role in roles)
+
+
+async def decide_request(
+    store: Store, actor: Actor | None, command: DecideRequest, now: datetime
+) -> tuple[Request, ...]:
+    """One no declines the booking and frees its place; when all owners have agreed it is confirmed.
+
+    Raises `Conflict` when this owner has answered, or the booking waits no longer.
+    """
+    async with store.write() as tx:
+        approval = await approvals.get_approval(tx, command.approval_id)
+        acting = require(actor, Action.DECIDE_REQUEST, organisations=[approval.organisation_id])
+        booking = await get_booking(tx, approval.booking_id)
+        before = [b for b in await meant(tx, booking, command.scope, now) if _waits(b)]
+        await lock_and_confirm(tx, [booking, *(b for b in before if b.id != booking.id)], ())
+        given = await approvals.approvals_of(tx, [b.id for b in before])
+        if not _is_open(given.get(booking.id, ()), approval.id):
+            raise Conflict("already_decided")
+        decided = [
+            _answered(each, command, acting, now)
+            for b in before
+            for each in given.get(b.id, ())
+            if each.organisation_id == approval.organisation_id and each.decision is Decision.PENDING
+        ]
+        await approvals.decide(tx, decided)
+        after = [_after(b, given[b.id], decided, now) for b in before if b.id in given]
+        await _store(tx, before, after, now)
+        facts = {"approve": command.approve, "reason": command.reason, "bookings": [b.id for b in after]}
+        await audit.note(tx, acting, "decide", "booking", booking.id, approval.organisation_id, facts, now)
+    answered = {each.booking_id: each for each in decided}
+    return tuple(Request(answered[b.id], b) for b in after if b.id in answered)
+
+
+async def _store(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], now: datetime) -> None:
+    await change_words(tx, [booking for booking in after if booking.holds])
+    await release_many(tx, [booking for booking in after if not booking.holds])
+    await revisions.touch_bookings(tx, [*before, *after], now)
+    await tell(tx, before, after, now)
+
+
+def _waits(booking: Booking) -> bool:
+    return booking.status is BookingStatus.REQUESTED
+
+
+def _is_open(given: Sequence[Approval], approval_id: int) -> bool:
+    return any(each.id == approval_id and each.decision is Decision.PENDING for each in given)
+
+
+def _answered(approval: Approval, command: DecideRequest, actor: Actor, now: datetime) -> Approval:
+    decision = Decision.APPROVED if command.approve else Decision.DECLINED
+    return replace(approval, decision=decision, reason=command.reason, decided_by_id=actor.id, decided_at=now)
+
+
+def _after(
+    booking: Booking, given: Sequence[Approval], decided: Sequence[Approval], now: datetime
+) -> Booking:
+    by_id = {each.id: each for each in (*given, *decided)}
+    status = status_after(each.decision for each in by_id.values())
+    return booking.changed(status=status, updated_at=now)

@@ -1,0 +1,169 @@
+"""Steps that requesting, previewing, changing and restoring share; each runs in its caller's transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.bookings.alternatives import Recurrence
+from scheduler.domain.bookings.approvals import Approval, Decision, owners_to_ask
+from scheduler.domain.bookings.bookings import Booking, Need, check_shape
+from scheduler.domain.bookings.claims import campus_of, with_parts
+from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge_all
+from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.errors import Invalid, NotFound
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Campus
+from scheduler.domain.policies import decides_for, runs
+from scheduler.domain.resources import Resource
+from scheduler.domain.time.spans import Span
+from scheduler.services.bookings.commands import RequestBooking
+from scheduler.storage import records
+from scheduler.storage.bookings import surroundings
+from scheduler.storage.store import Tx
+
+HOME_ZONE = "Europe/Amsterdam"
+"""The clock of what happens on no campus."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request with what it means now: its occasions, and the resources with their fixed parts."""
+
+    wish: Wish
+    occasions: tuple[tuple[date | None, Span], ...]
+    resources: Mapping[int, Resource]
+    zone: str
+    recurrence: Recurrence | None = None
+    skipped_on: tuple[date, ...] = ()
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        return tuple(replace(self.wish, span=span) for _, span in self.occasions)
+
+
+async def understand(tx: Tx, actor: Actor, command: RequestBooking) -> Asked:
+    """Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist."""
+    resources = await known_resources(tx, command.needs)
+    zone = await zone_of(tx, command.needs, resources)
+    recurrence = await _recurrence(tx, command, zone)
+    if recurrence is None:
+        assert command.span is not None  # noqa: S101 - the command holds exactly one of the two
+        occasions: tuple[tuple[date | None, Span], ...] = ((None, command.span),)
+        skipped: tuple[date, ...] = ()
+    else:
+        occasions = recurrence.rule.occurrences(recurrence.zone, recurrence.holidays)
+        skipped = _skipped(recurrence)
+    if not occasions:
+        raise Invalid("rule", "no_date_left", expected="at least one date that is not skipped")
+    check_shape(command.title, occasions[0][1], command.needs, command.people)
+    wish = wish_of(actor, command.needs, occasions[0][1], command.people, command.organisation_id, resources)
+    return Asked(
+        wish=wish,
+        occasions=occasions,
+        resources=resources,
+        zone=zone,
+        recurrence=recurrence,
+        skipped_on=skipped,
+    )
+
+
+async def known_resources(tx: Tx, needs: Iterable[Need]) -> dict[int, Resource]:
+    """The resources of these needs with the fixed parts of those. Raises `NotFound`."""
+    wanted = sorted({need.resource_id for need in needs})
+    found = await surroundings.with_parts_of(tx, wanted)
+    for resource_id in wanted:
+        if resource_id not in found:
+            raise NotFound("resource", resource_id)
+    return found
+
+
+def wish_of(
+    actor: Actor,
+    needs: tuple[Need, ...],
+    span: Span,
+    people: int,
+    organisation_id: int,
+    resources: Mapping[int, Resource],
+) -> Wish:
+    """What the rules are asked. Who runs everything that is claimed is not bound by its limits."""
+    owners = {resources[need.resource_id].owner_id for need in needs}
+    privileged = all(runs(actor, owner) for owner in owners)
+    return Wish(needs=needs, span=span, people=people, organisation_id=organisation_id, privileged=privileged)
+
+
+async def judged(
+    tx: Tx,
+    wishes: Sequence[Wish],
+    resources: Mapping[int, Resource],
+    person_id: int | None,
+    now: datetime,
+    *,
+    without: Iterable[int] = (),
+) -> tuple[Verdict, ...]:
+    """The verdict on each wish as things stand now."""
+    around = await look_around(tx, wishes, resources, person_id, without=without)
+    return judge_all(wishes, around, now)
+
+
+async def look_around(
+    tx: Tx,
+    wishes: Sequence[Wish],
+    resources: Mapping[int, Resource],
+    person_id: int | None,
+    *,
+    without: Iterable[int] = (),
+) -> Surroundings:
+    """What the rules need for exactly these wishes."""
+    return await surroundings.surroundings(
+        tx,
+        resources,
+        [wish.span for wish in wishes],
+        person_ids=[] if person_id is None else [person_id],
+        without=without,
+    )
+
+
+def broken(verdicts: Iterable[Verdict]) -> tuple[Violation, ...]:
+    return tuple(violation for verdict in verdicts for violation in verdict.violations)
+
+
+def approvals_needed(
+    actor: Actor, booking: Booking, resources: Mapping[int, Resource], now: datetime
+) -> tuple[Approval, ...]:
+    """One per owner who shares on request; where the actor speaks for the owner it is given at once."""
+    needs = with_parts(booking.needs, resources.values())
+    return tuple(
+        _approval(actor, booking.id, owner_id, now)
+        for owner_id in owners_to_ask(needs, resources, booking.organisation_id)
+    )
+
+
+def _approval(actor: Actor, booking_id: int, owner_id: int, now: datetime) -> Approval:
+    asked = Approval(id=0, booking_id=booking_id, organisation_id=owner_id)
+    if not decides_for(actor, owner_id):
+        return asked
+    return replace(asked, decision=Decision.APPROVED, decided_by_id=actor.id, decided_at=now)
+
+
+async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resource]) -> str:
+    """The clock that people there look at."""
+    campus_id = campus_of(needs, resources)
+    return HOME_ZONE if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
+
+
+async def _recurrence(tx: Tx, command: RequestBooking, zone: str) -> Recurrence | None:
+    rule = command.rule
+    if rule is None:
+        return None
+    asked = [need.resource_id for need in command.needs]
+    holidays = await surroundings.holidays(tx, command.organisation_id, asked, rule.first_on, rule.last_on)
+    return Recurrence(rule, ZoneInfo(zone), holidays)
+
+
+def _skipped(recurrence: Recurrence) -> tuple[date, ...]:
+    """The holidays on which the rule would have fallen."""
+    rule = recurrence.rule
+    if not rule.skip_holidays:
+        return ()
+    return tuple(sorted(on for on in recurrence.holidays if rule.falls_on(on)))

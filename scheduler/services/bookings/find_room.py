@@ -1,0 +1,69 @@
+"""Find room: what is needed, roughly when and where, answered by options that can be booked as they are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.bookings.availability import Option, search
+from scheduler.domain.bookings.packages import Package, Search, packages_for
+from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.people import Actor
+from scheduler.domain.places import Travel, TravelTimes
+from scheduler.domain.policies import Action, require, runs
+from scheduler.domain.resources import PLACES, Resource, ResourceKind
+from scheduler.domain.time.wall_time import local_day
+from scheduler.services.bookings.evaluate import HOME_ZONE
+from scheduler.storage import records
+from scheduler.storage.bookings.surroundings import resources_of_kinds, surroundings, with_parts_of
+from scheduler.storage.store import Store, Tx
+
+MOST_PACKAGES = 60
+"""So many of the best places are looked at in time; who wants more asks more narrowly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Options, best first. `exact` False: nothing has all that was asked; each says what it lacks."""
+
+    options: tuple[Option, ...]
+    exact: bool
+    resources: Mapping[int, Resource]
+
+
+async def find_room(
+    store: Store, actor: Actor | None, asked: Search, now: datetime, *, limit: int = 10
+) -> Found:
+    """The best options that the rules accept now, or else what comes nearest.
+
+    Raises `Forbidden` when the actor may not book for the organisation.
+    """
+    acting = require(actor, Action.BOOK, organisations=[asked.organisation_id])
+    async with store.read() as tx:
+        resources = await _resources(tx, asked)
+        travel = TravelTimes(await records.listing(tx, Travel))
+        exact = packages_for(asked, resources, travel, with_lacks=False)[:MOST_PACKAGES]
+        around = await _around(tx, acting, asked, exact)
+        privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
+        options = search(asked, exact, around, now, privileged=privileged, limit=limit)
+        if options:
+            return Found(options=options, exact=True, resources=resources)
+        lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
+        around = await _around(tx, acting, asked, [*exact, *lacking])
+    near = [*exact, *lacking]
+    options = search(asked, near, around, now, privileged=privileged, near_misses=True, limit=limit)
+    return Found(options=options, exact=False, resources=resources)
+
+
+async def _resources(tx: Tx, asked: Search) -> dict[int, Resource]:
+    """The places that could serve, all equipment, and what must be free beside them."""
+    kinds = {asked.kind} if asked.kind else PLACES
+    found = {r.id: r for r in await resources_of_kinds(tx, {*kinds, ResourceKind.EQUIPMENT})}
+    return found | await with_parts_of(tx, [need.resource_id for need in asked.beside])
+
+
+async def _around(tx: Tx, actor: Actor, asked: Search, packages: Iterable[Package]) -> Surroundings:
+    needed = {need.resource_id for package in packages for need in package.needs}
+    resources = await with_parts_of(tx, needed)
+    spans = [local_day(on, ZoneInfo(HOME_ZONE)) for on in asked.days]
+    return await surroundings(tx, resources, spans, person_ids=[actor.id])

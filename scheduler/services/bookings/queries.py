@@ -1,0 +1,93 @@
+"""Look at bookings, as far as one may see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import Action, is_own, may, require, sees_details
+from scheduler.services.bookings.commands import Seen
+from scheduler.storage.arrivals import answers
+from scheduler.storage.bookings.approvals import approvals_of
+from scheduler.storage.bookings.bookings import BookingFilter
+from scheduler.storage.bookings.bookings import get_booking as stored_booking
+from scheduler.storage.bookings.bookings import list_bookings as stored_bookings
+from scheduler.storage.bookings.surroundings import owners_of
+from scheduler.storage.store import Store, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListBookings:
+    """Which bookings, `limit` of them in id order from the one after the id `after`.
+
+    `mine`: those the actor made, or is claimed by as staff or through a group. `since` and `until`
+    keep the bookings with a moment between them.
+    """
+
+    mine: bool = False
+    organisation_id: int | None = None
+    resource_id: int | None = None
+    series_id: int | None = None
+    period_id: int | None = None
+    statuses: frozenset[BookingStatus] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    after: int = 0
+    limit: int = 50
+
+
+async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> Seen:
+    """Raises `NotFound`."""
+    acting = require(actor, Action.VIEW_WEEK)
+    async with store.read() as tx:
+        booking = await stored_booking(tx, booking_id)
+        seen = (await _seen(tx, acting, [booking]))[0]
+        approvals = await approvals_of(tx, [booking_id])
+        answered = await answers(tx, booking)
+    if not seen.details:
+        return seen
+    return Seen(
+        booking=booking,
+        details=True,
+        may_change=seen.may_change,
+        approvals=approvals.get(booking_id, ()),
+        answers=tuple(answered),
+    )
+
+
+async def list_bookings(store: Store, actor: Actor | None, wanted: ListBookings) -> tuple[Seen, ...]:
+    """Bookings in id order; who wants the rest asks for those after the last one's id."""
+    acting = require(actor, Action.VIEW_WEEK)
+    async with store.read() as tx:
+        found = await stored_bookings(tx, _filter(acting, wanted), after=wanted.after, limit=wanted.limit)
+        return tuple(await _seen(tx, acting, found))
+
+
+def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
+    staff = frozenset() if actor.staff_resource_id is None else frozenset({actor.staff_resource_id})
+    return BookingFilter(
+        organiser_id=actor.id if wanted.mine else None,
+        needing=actor.group_ids | staff if wanted.mine else frozenset(),
+        organisation_id=wanted.organisation_id,
+        resource_id=wanted.resource_id,
+        series_id=wanted.series_id,
+        period_id=wanted.period_id,
+        statuses=wanted.statuses,
+        after=wanted.since,
+        before=wanted.until,
+    )
+
+
+async def _seen(tx: Tx, actor: Actor, bookings: Sequence[Booking]) -> list[Seen]:
+    owners = await owners_of(tx, {need.resource_id for booking in bookings for need in booking.needs})
+    return [_as_seen(actor, booking, {owners[n.resource_id] for n in booking.needs}) for booking in bookings]
+
+
+def _as_seen(actor: Actor, booking: Booking, owners: Iterable[int]) -> Seen:
+    organisations = [booking.organisation_id, *owners]
+    return Seen(
+        booking=booking,
+        details=sees_details(actor, booking, organisations[1:]),
+        may_change=may(actor, Action.CHANGE_BOOKING, organisations=organisations, own=is_own(actor, booking)),
+    )

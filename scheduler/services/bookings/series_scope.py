@@ -1,0 +1,63 @@
+"""Which bookings a change of one of a series is meant for, and the locks under which they change."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from scheduler.domain.bookings.bookings import Booking, Scope
+from scheduler.domain.errors import Conflict, Stale
+from scheduler.domain.people import Actor
+from scheduler.domain.policies import Action, is_own, require
+from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, get_booking
+from scheduler.storage.bookings.claims import lock_resources
+from scheduler.storage.bookings.surroundings import owners_of
+from scheduler.storage.store import Tx
+
+
+async def mine_to_change(tx: Tx, actor: Actor, booking_id: int, version: int | None) -> Booking:
+    """The booking, which the actor may change and which still has that version.
+
+    Its own people may, and those who run what it claims. Raises `NotFound`, `Forbidden` or `Stale`.
+    """
+    booking = await get_booking(tx, booking_id)
+    owners = await owners_of(tx, [need.resource_id for need in booking.needs])
+    organisations = [booking.organisation_id, *owners.values()]
+    require(actor, Action.CHANGE_BOOKING, organisations=organisations, own=is_own(actor, booking))
+    if version is not None and booking.version != version:
+        raise Stale("booking", booking.version)
+    return booking
+
+
+async def meant(tx: Tx, booking: Booking, scope: Scope, now: datetime) -> list[Booking]:
+    """The booking first, then the others of its series in `scope` that have not ended yet."""
+    if scope is Scope.ONE or booking.series_id is None:
+        return [booking]
+    found = await bookings_in_series(tx, booking.series_id)
+    later = (b for b in found if scope is Scope.ALL or _after(b, booking))
+    return [booking, *(b for b in later if b.id != booking.id and b.span.end > now)]
+
+
+async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: Iterable[int]) -> None:
+    """Lock what these bookings claim and `resource_ids`; whoever changed one meanwhile was first.
+
+    Raises `Stale`.
+    """
+    claimed = {need.resource_id for booking in bookings for need in booking.needs}
+    await lock_resources(tx, claimed | set(resource_ids))
+    versions = {booking.id: booking.version for booking in bookings}
+    for now_there in await bookings_by_id(tx, versions):
+        if versions[now_there.id] != now_there.version:
+            raise Stale("booking", now_there.version)
+
+
+def must_not_have_ended(booking: Booking, now: datetime) -> None:
+    """What happened stays as it was. Raises `Conflict`."""
+    if booking.span.end <= now:
+        raise Conflict("ended")
+
+
+def _after(one: Booking, other: Booking) -> bool:
+    return _place_in_series(one) >= _place_in_series(other)
+
+
+def _place_in_series(booking: Booking) -> tuple[str, datetime]:
+    return (booking.occurs_on.isoformat() if booking.occurs_on else "", booking.span.start)

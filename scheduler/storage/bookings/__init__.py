@@ -1,0 +1,1 @@
+"""Bookings, their claims and what the rules look at, in the database."""

@@ -1,0 +1,252 @@
+"""Bookings with what they need: read by id or by filter, stored and let go many at a time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, select, update
+
+from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.errors import NotFound
+from scheduler.domain.time.spans import LONGEST, Span
+from scheduler.storage.bookings.claims import add_claims, drop_claims
+from scheduler.storage.store import Tx
+from scheduler.storage.tables import BookingNeedRow, BookingRow
+from scheduler.storage.tables.base import columns
+
+_BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
+_CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFilter:
+    """Which bookings are listed; whatever is None does not narrow.
+
+    `touching` keeps those with a moment in that span, `organiser_id` and `needing` (any of these
+    resources) together are "mine": either will do.
+    """
+
+    organiser_id: int | None = None
+    needing: frozenset[int] = frozenset()
+    resource_id: int | None = None
+    organisation_id: int | None = None
+    statuses: frozenset[BookingStatus] = frozenset()
+    series_id: int | None = None
+    period_id: int | None = None
+    activity_id: int | None = None
+    after: datetime | None = None
+    before: datetime | None = None
+
+
+async def get_booking(tx: Tx, booking_id: int) -> Booking:
+    """Raises `NotFound`."""
+    found = await bookings_by_id(tx, [booking_id])
+    if not found:
+        raise NotFound("booking", booking_id)
+    return found[0]
+
+
+async def bookings_by_id(tx: Tx, booking_ids: Iterable[int]) -> list[Booking]:
+    """Those that exist, in id order."""
+    known = sorted(set(booking_ids))
+    found: list[Booking] = []
+    for first in range(0, len(known), _CHUNK):
+        found += await bookings_where(tx, _BOOKING.id.in_(known[first : first + _CHUNK]))
+    return found
+
+
+async def bookings_where(tx: Tx, *where: ColumnElement[bool], limit: int | None = None) -> list[Booking]:
+    """Bookings in id order."""
+    query = select(*_BOOKING).where(*where).order_by(_BOOKING.id).limit(limit)
+    rows = list((await tx.execute(query)).mappings())
+    needs = await needs_of(tx, [row["id"] for row in rows])
+    return [_booking(row, needs[row["id"]]) for row in rows]
+
+
+async def list_bookings(
+    tx: Tx, wanted: BookingFilter, *, after: int = 0, limit: int | None = None
+) -> list[Booking]:
+    """Bookings in id order from the one after the id `after`."""
+    return await bookings_where(tx, _BOOKING.id > after, *_narrowed(wanted), limit=limit)
+
+
+async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:
+    """The booking that calendars know by this UID, whatever became of it."""
+    where = _BOOKING.event_uid == uid
+    with suppress(ValueError):
+        where = or_(where, _BOOKING.uid == UUID(uid.removesuffix(UID_SUFFIX)))
+    found = await bookings_where(tx, where)
+    return next((booking for booking in found if booking.calendar_uid == uid), None)
+
+
+async def bookings_in_series(tx: Tx, series_id: int) -> list[Booking]:
+    """All occurrences, whatever became of them, by the date the series gave them."""
+    found = await bookings_where(tx, _BOOKING.series_id == series_id)
+    return sorted(found, key=lambda booking: (booking.occurs_on or booking.span.start.date(), booking.id))
+
+
+async def bookings_of_period(tx: Tx, period_id: int) -> list[Booking]:
+    """The sessions that published plans of a period made, whatever became of them, in id order."""
+    return await bookings_where(tx, _BOOKING.period_id == period_id)
+
+
+async def needs_of(tx: Tx, booking_ids: Sequence[int]) -> dict[int, tuple[Need, ...]]:
+    """What each of these bookings asked for, in resource order."""
+    needs: dict[int, list[Need]] = {booking_id: [] for booking_id in booking_ids}
+    for first in range(0, len(booking_ids), _CHUNK):
+        query = (
+            select(_NEED.booking_id, _NEED.resource_id, _NEED.units)
+            .where(_NEED.booking_id.in_(booking_ids[first : first + _CHUNK]))
+            .order_by(_NEED.booking_id, _NEED.resource_id)
+        )
+        for booking_id, resource_id, units in await tx.execute(query):
+            needs[booking_id].append(Need(resource_id, units))
+    return {booking_id: tuple(found) for booking_id, found in needs.items()}
+
+
+async def hold_many(tx: Tx, placed: Sequence[tuple[Booking, Sequence[Claim]]]) -> list[Booking]:
+    """Store bookings, each with the claims it holds; answers them in order with their ids.
+
+    Those with id 0 are new. The others replace what is stored under their id: all they held goes
+    first, so that two bookings may change places. The resources of both must be locked, the claims
+    must come from the conflict rule; the store raises `Conflict` when they overlap others all the same.
+    """
+    known = [booking for booking, _ in placed if booking.id]
+    await drop_claims(tx, [booking.id for booking in known])
+    await _replace(tx, known)
+    ids = await _insert(tx, [booking for booking, _ in placed if not booking.id])
+    stored = [booking if booking.id else replace(booking, id=ids[booking.uid]) for booking, _ in placed]
+    await _drop_needs(tx, [booking.id for booking in known])
+    await _add_needs(tx, stored)
+    pairs = zip(stored, placed, strict=True)
+    await add_claims(tx, ((booking.id, claims) for booking, (_, claims) in pairs))
+    return stored
+
+
+async def hold_numbered(tx: Tx, placed: Sequence[tuple[Booking, Sequence[Claim]]]) -> None:
+    """Store new bookings under the ids they carry, with what they hold, into a database of one's own.
+
+    Nothing is asked back from the database, which is much quicker for ten thousands of them; the
+    caller restarts its counters afterwards. The store raises `Conflict` for overlapping claims.
+    """
+    if not placed:
+        return
+    bookings = [booking for booking, _ in placed]
+    await tx.execute(insert(BookingRow), [_row(booking) | {"id": booking.id} for booking in bookings])
+    await _add_needs(tx, bookings)
+    await add_claims(tx, ((booking.id, claims) for booking, claims in placed))
+
+
+async def release_many(tx: Tx, bookings: Sequence[Booking]) -> None:
+    """Store bookings that hold nothing any more: their claims go, what they asked for stays."""
+    await drop_claims(tx, [booking.id for booking in bookings])
+    await _replace(tx, bookings)
+
+
+async def change_words(tx: Tx, bookings: Sequence[Booking]) -> None:
+    """Store bookings of which neither time nor needs changed: what they hold stays as it is."""
+    await _replace(tx, bookings)
+
+
+def _narrowed(wanted: BookingFilter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    mine: list[ColumnElement[bool]] = []
+    if wanted.organiser_id is not None:
+        mine.append(_BOOKING.organiser_id == wanted.organiser_id)
+    if wanted.needing:
+        mine.append(_needs_one_of(wanted.needing))
+    if mine:
+        where.append(or_(*mine))
+    if wanted.resource_id is not None:
+        where.append(_needs_one_of([wanted.resource_id]))
+    for name in ("organisation_id", "series_id", "period_id", "activity_id"):
+        if getattr(wanted, name) is not None:
+            where.append(_BOOKING[name] == getattr(wanted, name))
+    if wanted.statuses:
+        where.append(_BOOKING.status.in_(sorted(status.value for status in wanted.statuses)))
+    if wanted.after is not None:
+        where += [_BOOKING.ends > wanted.after, _BOOKING.starts > wanted.after - LONGEST]
+    if wanted.before is not None:
+        where.append(_BOOKING.starts < wanted.before)
+    return where
+
+
+def _needs_one_of(resource_ids: Iterable[int]) -> ColumnElement[bool]:
+    return exists().where(_NEED.booking_id == _BOOKING.id, _NEED.resource_id.in_(sorted(resource_ids)))
+
+
+async def _insert(tx: Tx, bookings: Sequence[Booking]) -> dict[UUID, int]:
+    if not bookings:
+        return {}
+    statement = insert(BookingRow).returning(_BOOKING.id, _BOOKING.uid)
+    rows = await tx.execute(statement, [_row(booking) for booking in bookings])
+    return {uid: booking_id for booking_id, uid in rows}
+
+
+async def _replace(tx: Tx, bookings: Sequence[Booking]) -> None:
+    if not bookings:
+        return
+    statement = update(BookingRow).where(_BOOKING.id == bindparam("this_id"))
+    statement = statement.values({name: bindparam(name) for name in _row(bookings[0])})
+    await tx.execute(statement, [_row(booking) | {"this_id": booking.id} for booking in bookings])
+
+
+async def _drop_needs(tx: Tx, booking_ids: Sequence[int]) -> None:
+    for first in range(0, len(booking_ids), _CHUNK):
+        chunk = booking_ids[first : first + _CHUNK]
+        await tx.execute(delete(BookingNeedRow).where(_NEED.booking_id.in_(chunk)))
+
+
+async def _add_needs(tx: Tx, bookings: Sequence[Booking]) -> None:
+    rows = [
+        {"booking_id": booking.id, "resource_id": need.resource_id, "units": need.units}
+        for booking in bookings
+        for need in booking.needs
+    ]
+    if rows:
+        await tx.execute(insert(BookingNeedRow), rows)
+
+
+_SAME = (
+    "uid",
+    "title",
+    "organisation_id",
+    "organiser_id",
+    "people",
+    "campus_id",
+    "note",
+    "meeting_url",
+    "series_id",
+    "occurs_on",
+    "period_id",
+    "activity_id",
+    "occurrence",
+    "project_id",
+    "event_uid",
+    "sequence",
+    "version",
+    "created_at",
+    "updated_at",
+)
+
+
+def _row(booking: Booking) -> dict[str, Any]:
+    values = {name: getattr(booking, name) for name in _SAME}
+    values |= {"purpose": booking.purpose.value, "status": booking.status.value}
+    return values | {"starts": booking.span.start, "ends": booking.span.end}
+
+
+def _booking(row: Mapping[Any, Any], needs: tuple[Need, ...]) -> Booking:
+    """Built by hand: a week has thousands, and checking each by its types costs more than reading it."""
+    return Booking(
+        id=row["id"],
+        span=Span(row["starts"], row["ends"]),
+        needs=needs,
+        purpose=Purpose(row["purpose"]),
+        status=BookingStatus(row["status"]),
+        **{name: row[name] for name in _SAME},
+    )

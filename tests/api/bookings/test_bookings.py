@@ -1,0 +1,160 @@
+"""Bookings over HTTP: what is sent, what comes back, and with which headers."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.people import Role
+from scheduler.storage.store import Store
+from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus, make_span
+from tests.support.api import ClientOf
+from tests.support.factories import make_actor
+
+
+@pytest.fixture
+async def at(store: Store) -> SmallCampus:
+    return await make_small_campus(store)
+
+
+@pytest.fixture
+async def teacher(client_of: ClientOf, at: SmallCampus) -> httpx.AsyncClient:
+    return await client_of(at.teacher)
+
+
+def a_body(at: SmallCampus, **values: Any) -> dict[str, Any]:
+    span = make_span(0, 2)
+    return {
+        "title": "Brandstofcellen",
+        "organisation_id": at.school.id,
+        "needs": [{"resource_id": at.lab.id, "units": 5}, {"resource_id": at.room.id}],
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+    } | values
+
+
+async def test_a_booking_is_made_and_read_back(teacher: httpx.AsyncClient, at: SmallCampus) -> None:
+    made = await teacher.post("/api/v1/bookings", json=a_body(at))
+    read = await teacher.get(made.headers["Location"])
+
+    assert (made.status_code, made.headers["ETag"]) == (201, '"1"')
+    assert read.json() == made.json()["bookings"][0]
+
+
+async def test_a_refusal_says_why_in_words_and_what_would_do(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    await make_booking(at, Need(at.lab.id, 6))
+
+    answer = await teacher.post(
+        "/api/v1/bookings",
+        json=a_body(at, needs=[{"resource_id": at.lab.id, "units": 5}]),
+        headers={"Accept-Language": "nl"},
+    )
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "booking_refused")
+    assert [error["message"] for error in problem["errors"]] == [
+        "Om 09.00 zijn in Lab Waterstof nog 2 van de 8 plekken vrij; je vraagt er 5."
+    ]
+    assert [each["kind"] for each in problem["alternatives"]] == ["fewer", "time", "time"]
+
+
+async def test_a_repeated_post_with_its_key_is_harmless(teacher: httpx.AsyncClient, at: SmallCampus) -> None:
+    headers = {"Idempotency-Key": "9f1c"}
+
+    first = await teacher.post("/api/v1/bookings", json=a_body(at), headers=headers)
+    again = await teacher.post("/api/v1/bookings", json=a_body(at), headers=headers)
+    other = await teacher.post("/api/v1/bookings", json=a_body(at, title="Anders"), headers=headers)
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+
+
+async def test_a_change_says_which_version_it_was_made_from(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    booking = await make_booking(at, Need(at.room.id))
+    address, change = f"/api/v1/bookings/{booking.id}", {"title": "Elektrolyse"}
+
+    without = await teacher.patch(address, json=change)
+    made = await teacher.patch(address, json=change, headers={"If-Match": '"1"'})
+    stale = await teacher.patch(address, json=change, headers={"If-Match": '"1"'})
+
+    assert [without.status_code, made.status_code, stale.status_code] == [428, 200, 412]
+    assert (made.headers["ETag"], made.json()["bookings"][0]["title"]) == ('"2"', "Elektrolyse")
+
+
+async def test_a_cancel_and_its_undo(teacher: httpx.AsyncClient, at: SmallCampus) -> None:
+    booking = await make_booking(at, Need(at.room.id))
+    address = f"/api/v1/bookings/{booking.id}"
+
+    gone = await teacher.delete(address, headers={"If-Match": '"1"'}, params={"reason": "ziek"})
+    back = await teacher.post(f"{address}/restore", headers={"If-Match": gone.headers["ETag"]})
+
+    statuses = [answer.json()["bookings"][0]["status"] for answer in (gone, back)]
+    assert statuses == ["cancelled", "confirmed"]
+
+
+async def test_a_series_is_made_by_its_rule(teacher: httpx.AsyncClient, at: SmallCampus) -> None:
+    rule = {
+        "weekdays": [1],
+        "at": "09:00",
+        "minutes": 90,
+        "first_on": "2026-11-24",
+        "last_on": "2026-12-08",
+        "except_on": ["2026-12-01"],
+    }
+
+    made = await teacher.post("/api/v1/bookings", json=a_body(at, start=None, end=None, rule=rule))
+
+    occurrences = [booking["occurs_on"] for booking in made.json()["bookings"]]
+    assert (made.status_code, occurrences) == (201, ["2026-11-24", "2026-12-08"])
+
+
+async def test_a_preview_says_what_a_request_would(teacher: httpx.AsyncClient, at: SmallCampus) -> None:
+    await make_booking(at, Need(at.room.id))
+
+    answer = await teacher.post(
+        "/api/v1/previews",
+        json=a_body(at, needs=[{"resource_id": at.room.id}]),
+        headers={"Accept-Language": "en"},
+    )
+
+    preview = answer.json()
+    assert [each["rule"] for each in preview["violations"]] == ["units_taken"]
+    assert len(preview["alternatives"]) == 3
+
+
+async def test_a_stranger_sees_only_that_it_is_taken(client_of: ClientOf, at: SmallCampus) -> None:
+    booking = await make_booking(at, Need(at.room.id), note="geheim")
+    visitor = await client_of(await make_actor(at.store, (at.company, Role.COMPANY)))
+
+    seen = (await visitor.get(f"/api/v1/bookings/{booking.id}")).json()
+
+    assert (seen["details"], seen["title"], seen["note"]) == (False, None, None)
+    assert seen["needs"] == [{"resource_id": at.room.id, "units": 1}]
+
+
+async def test_the_list_goes_on_from_its_cursor(teacher: httpx.AsyncClient, at: SmallCampus) -> None:
+    for hour in (0, 2, 4):
+        await make_booking(at, Need(at.room.id), span=make_span(hour, hour + 1))
+
+    first = (await teacher.get("/api/v1/bookings", params={"limit": 2, "mine": True})).json()
+    rest = (await teacher.get("/api/v1/bookings", params={"limit": 2, "after": first["next"]})).json()
+
+    assert [len(first["items"]), len(rest["items"]), rest["next"]] == [2, 1, None]
+
+
+async def test_an_owner_answers_over_the_api(client_of: ClientOf, at: SmallCampus) -> None:
+    booking = await make_booking(at, Need(at.demonstrator.id))
+    owner = await client_of(at.owner)
+
+    (request,) = (await owner.get("/api/v1/approvals")).json()["items"]
+    answer = await owner.post(
+        f"/api/v1/approvals/{request['approval']['id']}/decision", json={"approve": True}
+    )
+
+    assert (answer.status_code, answer.json()["items"][0]["booking"]["id"]) == (200, booking.id)
+    assert answer.json()["items"][0]["booking"]["status"] == "confirmed"
