@@ -9,7 +9,7 @@ from starlette.routing import Match, Mount
 
 from api.app import create_app
 from api.cli import app
-from scheduler.domain.prices import Prices
+from scheduler.domain.planning.prices import Prices
 from scheduler.settings import Settings
 from tests.test_repository import ROOT, tracked
 

@@ -21,8 +21,8 @@ from scheduler.services.imports import (
     export_timetable,
     import_faculty,
 )
-from scheduler.services.planning.question import question_of_period
-from scheduler.services.planning.read import problem_of_plan, solution_of_plan
+from scheduler.services.planning.preview_problem import question_of_period
+from scheduler.services.planning.queries import problem_of_plan, solution_of_plan
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from scheduler.clock import SystemClock
 from scheduler.domain.people import SYSTEM, Actor
-from scheduler.domain.plans import Plan
+from scheduler.domain.planning.plans import Plan
 from scheduler.jobs.progress import JobFailed
 from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.services.planning.create import CreatePlan

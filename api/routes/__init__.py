@@ -17,18 +17,15 @@ from api.routes import (
     me,
     people,
     places,
-    plan_events,
-    plans,
     resources,
     search,
     sessions,
     sources,
-    studies,
-    teaching,
     tokens,
     week,
 )
 from api.routes.bookings import approvals, availability, bookings
+from api.routes.planning import plan_events, plans, studies, teaching
 from api.web import pages
 
 API: Final[tuple[APIRouter, ...]] = (

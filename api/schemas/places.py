@@ -20,7 +20,7 @@ from api.schemas.common import (
     Whole,
 )
 from scheduler.domain.places import ClosureKind, HolidayRegion, OrganisationKind
-from scheduler.domain.prices import Prices
+from scheduler.domain.planning.prices import Prices
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Weekday = Annotated[Whole, Field(ge=0, le=6, description="0 is Monday.")]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.prices import Prices
+from scheduler.domain.planning.prices import Prices
 from scheduler.domain.time.spans import Span
 
 _ZONES = available_timezones()

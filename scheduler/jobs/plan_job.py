@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scheduler.clock import Clock
-from scheduler.domain.plans import Job, Match, Plan, Unplaced
+from scheduler.domain.planning.plans import Job, Match, Plan, Unplaced
 from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
-from scheduler.services.planning import steps
-from scheduler.services.planning.case import Case
-from scheduler.services.planning.market import Market
-from scheduler.services.planning.readback import sessions_of, unplaced_of
+from scheduler.services.planning import job_steps
+from scheduler.services.planning.extract import sessions_of, unplaced_of
+from scheduler.services.planning.project_market import Market
+from scheduler.services.planning.snapshot import Case
 from scheduler.services.planning.translate import Translation, translate
 from scheduler.storage.store import Store
 from solver.formats.json import problem_to_json, solution_to_json
@@ -38,15 +38,15 @@ class Planner:
         plan_id = int(job.arguments["plan_id"])
         plan = await self._match(store, plan_id, console)
         console.say(phase="translating")
-        case = await steps.case_of_plan(store, plan_id)
+        case = await job_steps.case_of_plan(store, plan_id)
         translation, problem = await asyncio.to_thread(_ask, case)
-        await steps.keep_question(store, plan_id, problem)
+        await job_steps.keep_question(store, plan_id, problem)
         console.say(phase="solving", activities=len(translation.problem.activities))
         solution = await self.solver.solve(problem, console, seconds=plan.seconds, seed=plan.seed)
         sessions = await asyncio.to_thread(sessions_of, case, translation, solution)
         unplaced = unplaced_of(translation, solution)
         answer = await asyncio.to_thread(solution_to_json, solution)
-        await steps.keep_answer(store, plan_id, solution, sessions, unplaced, answer, clock.now())
+        await job_steps.keep_answer(store, plan_id, solution, sessions, unplaced, answer, clock.now())
         await self._explain(store, plan_id, case, translation, solution, unplaced, console)
         console.say(phase="done", cost=solution.cost, bound=solution.bound, unplaced=len(solution.unplaced))
 
@@ -75,16 +75,16 @@ class Planner:
             explained[activity_id] = await asyncio.to_thread(
                 _with_reasons, case, translation, solution, known, name, limit
             )
-            await steps.keep_reasons(store, plan_id, list(explained.values()))
+            await job_steps.keep_reasons(store, plan_id, list(explained.values()))
 
     async def _match(self, store: Store, plan_id: int, console: Console) -> Plan:
         """Decide which group does which project, when groups wish for any."""
-        plan, market = await steps.market_of_plan(store, plan_id)
+        plan, market = await job_steps.market_of_plan(store, plan_id)
         matches: tuple[Match, ...] = ()
         if market.rankings:
             console.say(phase="matching", projects=len(market.offered))
             matches = await asyncio.to_thread(_matched, market, plan.seed)
-        await steps.keep_matches(store, plan, market, matches)
+        await job_steps.keep_matches(store, plan, market, matches)
         return plan
 
 

@@ -2,7 +2,7 @@
 
 from scheduler.clock import Clock
 from scheduler.domain.people import Actor
-from scheduler.domain.plans import Job, JobStatus, Plan
+from scheduler.domain.planning.plans import Job, JobStatus, Plan
 from scheduler.jobs.plan_job import Planner
 from scheduler.jobs.progress import JobFailed, Listener
 from scheduler.jobs.runner import Runner

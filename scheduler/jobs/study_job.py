@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scheduler.clock import Clock
-from scheduler.domain.plans import Job
-from scheduler.domain.studies import Outcome, Study
+from scheduler.domain.planning.plans import Job
+from scheduler.domain.planning.studies import Outcome, Study
 from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
-from scheduler.services.planning import steps
-from scheduler.services.planning.case import Case
+from scheduler.services.planning import job_steps
+from scheduler.services.planning.snapshot import Case
 from scheduler.storage.store import Store
 from solver.formats.json import problem_to_json, solution_to_json
 from solver.solution import Solution
@@ -32,7 +32,7 @@ class Examiner:
     async def __call__(self, store: Store, clock: Clock, job: Job, console: Console) -> None:
         study_id = int(job.arguments["study_id"])
         console.say(phase="translating")
-        study, case = await steps.case_of_study(store, study_id)
+        study, case = await job_steps.case_of_study(store, study_id)
         posed = await asyncio.to_thread(_pose, study, case)
         plans: list[Solution] = []
         for number, each in enumerate(posed):
@@ -47,7 +47,7 @@ class Examiner:
             )
         console.say(phase="comparing")
         found = await asyncio.to_thread(_outcomes, posed, plans)
-        await steps.keep_outcomes(store, study_id, found, clock.now())
+        await job_steps.keep_outcomes(store, study_id, found, clock.now())
         console.say(phase="done")
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from scheduler.domain.groups import Group
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Organisation
+from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.domain.policies import Action, may, require
-from scheduler.domain.projects import Project, ProjectStatus
-from scheduler.storage import crud, records, teaching
+from scheduler.storage import crud, records
 from scheduler.storage.crud import Filters
+from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store
 
 _MOST = 500

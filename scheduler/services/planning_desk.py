@@ -6,11 +6,12 @@ from datetime import date
 
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Period
-from scheduler.domain.plans import Job, Plan
+from scheduler.domain.planning.plans import Job, Plan
+from scheduler.domain.planning.projects import Project
 from scheduler.domain.policies import Action, require
-from scheduler.domain.projects import Project
-from scheduler.storage import crud, plans, records
+from scheduler.storage import crud, records
 from scheduler.storage.crud import Filters
+from scheduler.storage.planning import plans
 from scheduler.storage.store import Store
 
 _MOST = 500

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, text
 from sqlmodel import SQLModel
 
-from scheduler.domain.activities import Activity
 from scheduler.domain.groups import Group
+from scheduler.domain.planning.activities import Activity
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (

@@ -8,11 +8,12 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlmodel import SQLModel
 
-from scheduler.domain.activities import Activity
 from scheduler.domain.errors import NotFound
 from scheduler.domain.groups import Group
 from scheduler.domain.people import Membership
-from scheduler.storage import groups, records, teaching
+from scheduler.domain.planning.activities import Activity
+from scheduler.storage import groups, records
+from scheduler.storage.planning import teaching
 from scheduler.storage.store import Tx
 
 T = TypeVar("T")

@@ -14,23 +14,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
-from scheduler.domain import (
-    activities,
-    arrivals,
-    audit,
-    feeds,
-    groups,
-    letters,
-    people,
-    places,
-    plans,
-    projects,
-    resources,
-    sources,
-    studies,
-)
+from scheduler.domain import arrivals, audit, feeds, groups, letters, people, places, resources, sources
 from scheduler.domain.bookings import approvals, bookings
 from scheduler.domain.errors import NotFound, Stale
+from scheduler.domain.planning import activities, plans, projects, studies
 from scheduler.domain.time.spans import Span
 from scheduler.storage import tables
 from scheduler.storage.store import Tx

@@ -19,7 +19,7 @@ from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Person
 from scheduler.domain.places import Campus, Organisation, Period
-from scheduler.domain.plans import PlanSession, occurrence_of
+from scheduler.domain.planning.plans import PlanSession, occurrence_of
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time
@@ -36,16 +36,16 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.crud import add_noun, change_noun, remove_noun
 from scheduler.services.feeds import MakeFeed
-from scheduler.services.planning import steps
+from scheduler.services.planning import job_steps
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
+from scheduler.services.planning.teaching import MEMBERS
 from scheduler.services.resources import RESOURCES
-from scheduler.services.teaching import MEMBERS
 from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.store import Store
 from solver.solution import Solution, Term
 from tests.calendars.clients import Shown
-from tests.scheduler.planning.world import make_activity
+from tests.scheduler.services.planning.world import make_activity
 from tests.support.factories import act_as, keep, make_group, make_person, make_resource
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -265,10 +265,10 @@ class Sessions:
     async def _publish(self, place: Any) -> None:
         command = CreatePlan(period_id=self.period.id, name="Concept", seconds=1)
         plan = await create_plan(self.store, self.planner, command, self.now)
-        await steps.keep_question(self.store, plan.id, "{}")
+        await job_steps.keep_question(self.store, plan.id, "{}")
         answer = Solution({}, cost=0, bound=0, terms=(Term("time", 1, 0),))
         sessions = [self._session(week, *place(week)) for week in range(8)]
-        await steps.keep_answer(self.store, plan.id, answer, sessions, (), "{}", self.now)
+        await job_steps.keep_answer(self.store, plan.id, answer, sessions, (), "{}", self.now)
         await publish_plan(self.store, self.planner, plan.id, None, self.now)
         self.plan_id = plan.id
         await self._read_plan()

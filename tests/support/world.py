@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
-from scheduler.domain.activities import Activity, ActivityKind
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.feeds import Subject
@@ -22,12 +21,13 @@ from scheduler.domain.places import (
     Travel,
     Window,
 )
-from scheduler.domain.plans import Job, JobStatus, Plan, PlanStatus
-from scheduler.domain.projects import Project
+from scheduler.domain.planning.activities import Activity, ActivityKind
+from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanStatus
+from scheduler.domain.planning.projects import Project
+from scheduler.domain.planning.studies import Alteration, AlterationKind, Scenario, Study
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.sources import Whose
-from scheduler.domain.studies import Alteration, AlterationKind, Scenario, Study
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.feeds import MakeFeed, make_feed

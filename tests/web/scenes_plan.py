@@ -5,15 +5,15 @@ from typing import Any
 
 from api.web.forms import Form
 from api.web.rendering import render
-from api.web.views.plan import Change, curve, faults_in_words, progress_bars, term_bars
-from api.web.views.reasons import left_out
+from api.web.views.planning.plan import Change, curve, faults_in_words, progress_bars, term_bars
+from api.web.views.planning.reasons import left_out
 from scheduler.domain.people import Language
 from scheduler.domain.places import Period
-from scheduler.domain.plans import Job, JobStatus, Plan, PlanSession, PlanStatus, Unplaced
+from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanSession, PlanStatus, Unplaced
 from scheduler.domain.resources import ResourceKind
+from scheduler.services.planning.data_problems import Fault
 from scheduler.services.planning.differences import Affected, Comparison, Kind
-from scheduler.services.planning.faults import Fault
-from scheduler.services.planning.read import PlanView
+from scheduler.services.planning.queries import PlanView
 from scheduler.services.planning_desk import Desk, OnDesk
 from tests.web.made import EVERYTHING, HYDROGEN, MONDAY, NOW, make_frame, make_span
 from tests.web.registry import scene

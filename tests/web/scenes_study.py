@@ -4,7 +4,7 @@ from typing import Any
 
 from api.web.forms import Form
 from api.web.rendering import render
-from api.web.views.study import (
+from api.web.views.planning.study import (
     KINDS,
     all_options,
     alterations_in_words,
@@ -14,11 +14,19 @@ from api.web.views.study import (
     figure_lines,
     first_form,
 )
-from scheduler.domain.activities import Activity, ActivityKind
 from scheduler.domain.groups import Group, LearningMode
 from scheduler.domain.people import Language
-from scheduler.domain.plans import Job, JobStatus
-from scheduler.domain.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario, Study
+from scheduler.domain.planning.activities import Activity, ActivityKind
+from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.planning.studies import (
+    Alteration,
+    AlterationKind,
+    Filled,
+    LeftOut,
+    Outcome,
+    Scenario,
+    Study,
+)
 from scheduler.services.planning.studies import Choices, StudyDesk, StudyView
 from tests.web.made import CYBER, DRONE, EVERYTHING, HYDROGEN, MONDAY, NOW, ROOM, make_frame
 from tests.web.registry import scene

@@ -4,7 +4,7 @@ from api.web.rendering import render
 from scheduler.domain.groups import Group, LearningMode
 from scheduler.domain.people import Language
 from scheduler.domain.places import Organisation, OrganisationKind
-from scheduler.domain.projects import Project
+from scheduler.domain.planning.projects import Project
 from scheduler.services.marketplace import Marketplace
 from tests.web.made import make_frame
 from tests.web.registry import scene

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from api.schemas.common import Input
 from api.schemas.places import CampusIn, HolidayIn, OpeningIn, OrganisationIn, PeriodIn
+from api.schemas.planning.teaching import GroupIn
 from api.schemas.resources import ResourceIn
-from api.schemas.teaching import GroupIn
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, may
 from scheduler.services.crud import Noun
 from scheduler.services.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS
+from scheduler.services.planning.teaching import GROUPS
 from scheduler.services.resources import RESOURCES
-from scheduler.services.teaching import GROUPS
 
 
 @dataclass(frozen=True, slots=True)

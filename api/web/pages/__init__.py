@@ -12,15 +12,13 @@ from api.web.pages import (
     front,
     labs,
     mine,
-    plans,
-    projects,
     resources,
     search,
     sources,
-    studies,
     week,
 )
 from api.web.pages.bookings import book, bookings, find
+from api.web.pages.planning import plans, projects, studies
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,

@@ -12,8 +12,8 @@ from api.web.answers import page
 from api.web.views.week import week_from, week_view
 from scheduler.domain.arrivals import address_of
 from scheduler.services.crud import read_noun
+from scheduler.services.planning.teaching import GROUPS
 from scheduler.services.resource_page import see_resource
-from scheduler.services.teaching import GROUPS
 from scheduler.services.week import WeekQuestion, see_week
 
 router = APIRouter()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import cycle
 
-from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.places import Period
+from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.demo.groups import Cohort
 from scheduler.services.demo.labs import LECTURE, SUFFIX, THEMES, THEORY, Theme

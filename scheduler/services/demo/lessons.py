@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.activities import Activity, ActivityNeed
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.groups import Group
 from scheduler.domain.places import Travel, TravelTimes
+from scheduler.domain.planning.activities import Activity, ActivityNeed
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time

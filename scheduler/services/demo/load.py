@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from scheduler.domain.activities import Activity
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.errors import Conflict
@@ -14,13 +13,15 @@ from scheduler.domain.feeds import Subject
 from scheduler.domain.groups import Group
 from scheduler.domain.people import Person
 from scheduler.domain.places import Campus, Organisation
+from scheduler.domain.planning.activities import Activity
 from scheduler.domain.resources import Resource
 from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
-from scheduler.storage import audit, bulk, plans, records, revisions
+from scheduler.storage import audit, bulk, records, revisions
 from scheduler.storage.bookings import bookings
+from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
 
 _AT_ONCE = 5_000

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from scheduler.domain.activities import ActivityNeed
 from scheduler.domain.places import Period
-from scheduler.domain.projects import Preference, Project, Ranking
+from scheduler.domain.planning.activities import ActivityNeed
+from scheduler.domain.planning.projects import Preference, Project, Ranking
 from scheduler.domain.resources import ResourceKind
 from scheduler.services.demo.groups import SKILLS, Cohort
 from scheduler.services.demo.labs import (

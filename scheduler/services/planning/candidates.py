@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scheduler.domain.activities import Activity, ActivityKind, ActivityNeed
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import with_parts
+from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed
 from scheduler.domain.resources import Resource, ResourceKind, Sharing
-from scheduler.services.planning.case import Case, is_place, people_of
+from scheduler.services.planning.snapshot import Case, is_place, people_of
 
 FIXED_PART = "fixed part"
 """The role of what is booked because the whole is."""

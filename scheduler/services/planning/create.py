@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.people import Actor
 from scheduler.domain.places import Organisation, Period
-from scheduler.domain.plans import Job, Plan, PlanStatus
+from scheduler.domain.planning.plans import Job, Plan, PlanStatus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.domain.titles import check_title
-from scheduler.services.planning.reading import zone_of_region
-from scheduler.storage import audit, jobs, plans, records
+from scheduler.services.planning.load_snapshot import zone_of_region
+from scheduler.storage import audit, jobs, records
+from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
 
 PLAN_JOB: Final = "plan"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scheduler.domain.groups import Group
-from scheduler.domain.plans import Match
-from scheduler.domain.projects import Project
-from scheduler.services.planning.market import Market
+from scheduler.domain.planning.plans import Match
+from scheduler.domain.planning.projects import Project
+from scheduler.services.planning.project_market import Market
 from solver import matching
 from solver.matching import MatchProblem
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Actor
-from scheduler.domain.plans import Pin, Plan, PlanSession, number_of
+from scheduler.domain.planning.plans import Pin, Plan, PlanSession, number_of
 from scheduler.domain.policies import Action, require
-from scheduler.services.planning.reading import zone_of_region
-from scheduler.storage import audit, plans, records, teaching
+from scheduler.services.planning.load_snapshot import zone_of_region
+from scheduler.storage import audit, records
+from scheduler.storage.planning import plans, teaching
 from scheduler.storage.store import Store, Tx
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
-from scheduler.domain.plans import Unplaced
+from scheduler.domain.planning.plans import Unplaced
 from scheduler.services.planning.candidates import Candidates
-from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY
+from scheduler.services.planning.snapshot import Case
 from scheduler.services.planning.translate import Translation
 from solver import explain
 from solver.explain import Cause, Explanation, Fix, Step, StepKind

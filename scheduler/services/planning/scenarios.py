@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import time
 from itertools import count
 
-from scheduler.domain.activities import Activity, TimeWish
 from scheduler.domain.places import Opening
+from scheduler.domain.planning.activities import Activity, TimeWish
+from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario
 from scheduler.domain.resources import TRAVELLERS, ResourceKind
-from scheduler.domain.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario
 from scheduler.services.planning.candidates import Candidates
-from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import SLOT
+from scheduler.services.planning.snapshot import Case
 from scheduler.services.planning.times import WEEKDAYS, hours_of
 from scheduler.services.planning.translate import Translation, translate
 from solver import scenario as engine

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from scheduler.domain.activities import Activity, TimeWish
 from scheduler.domain.groups import Group, LearningMode
-from scheduler.services.planning.busy import Occupation
+from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.services.planning.candidates import Wanted
-from scheduler.services.planning.case import Case
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY, slot_at, slots_up
+from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.unavailability import Occupation
 from solver.times import Time
 
 WEEKDAYS = range(5)

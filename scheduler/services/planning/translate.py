@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from scheduler.domain.activities import Activity
+from scheduler.domain.planning.activities import Activity
 from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.services.planning import wishes
-from scheduler.services.planning.busy import Occupation
+from scheduler.services.planning import soft_rules
 from scheduler.services.planning.candidates import Candidates, Wanted
-from scheduler.services.planning.case import Case, people_of
 from scheduler.services.planning.grid import slot_at, slots_up
+from scheduler.services.planning.snapshot import Case, people_of
 from scheduler.services.planning.times import Times
+from scheduler.services.planning.unavailability import Occupation
 from solver.problem import Activity as Placeable
 from solver.problem import Candidate, Need, Pin, Problem, Travel
 from solver.problem import Resource as Occupiable
@@ -73,13 +73,13 @@ def _problem(
         horizon=case.grid.horizon,
         resources=tuple(_occupiable(case.resources[each], occupation, settled) for each in used),
         activities=tuple(placeables.values()),
-        distributions=tuple(wishes.one_day(case, names)),
-        compactness=tuple(wishes.compactness(case, names)),
-        working_days=tuple(wishes.working_days(case, names)),
-        stability=tuple(wishes.stability(case, names)),
+        distributions=tuple(soft_rules.one_day(case, names)),
+        compactness=tuple(soft_rules.compactness(case, names)),
+        working_days=tuple(soft_rules.working_days(case, names)),
+        stability=tuple(soft_rules.stability(case, names)),
         travel=_travel(case),
         pins=tuple(_pins(case, placeables)),
-        weights=wishes.weights(case),
+        weights=soft_rules.weights(case),
     )
 
 
@@ -184,7 +184,7 @@ def _travel(case: Case) -> tuple[Travel, ...]:
 def _in_use(case: Case) -> dict[int, list[tuple[int, int]]]:
     """Per activity the weekdays and slots at which it is published or pinned: it must be able to stay."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (activity_id, _), (day, start, _) in wishes.published_places(case).items():
+    for (activity_id, _), (day, start, _) in soft_rules.published_places(case).items():
         found[activity_id].append((day, start))
     for pin in case.pins:
         found[pin.activity_id].append((pin.weekday, slot_at(pin.at)))
@@ -193,15 +193,15 @@ def _in_use(case: Case) -> dict[int, list[tuple[int, int]]]:
 
 def _pins(case: Case, placeables: Mapping[str, Placeable]) -> list[Pin]:
     """Hard where a person pinned it, priced where it is published."""
-    kept = wishes.kept_places(case)
+    kept = soft_rules.kept_places(case)
     found: list[Pin] = []
     for (activity_id, number), pin in kept.items():
         placeable = placeables.get(name_of(activity_id, number))
         if placeable is not None:
-            found += wishes.pins(placeable, pin.weekday, slot_at(pin.at), pin.needs, (None, None))
-    prices = (wishes.CHANGED_TIME, wishes.CHANGED_PLACE)
-    for key, (day, start, needs) in wishes.published_places(case).items():
+            found += soft_rules.pins(placeable, pin.weekday, slot_at(pin.at), pin.needs, (None, None))
+    prices = (soft_rules.CHANGED_TIME, soft_rules.CHANGED_PLACE)
+    for key, (day, start, needs) in soft_rules.published_places(case).items():
         placeable = placeables.get(name_of(*key))
         if placeable is not None and key not in kept:
-            found += wishes.pins(placeable, day, start, needs, prices)
+            found += soft_rules.pins(placeable, day, start, needs, prices)
     return found

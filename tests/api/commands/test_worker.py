@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from scheduler.domain.plans import Job, JobStatus
+from scheduler.domain.planning.plans import Job, JobStatus
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.storage import records
 from scheduler.storage.store import Store
 from tests.scheduler.jobs.eventually import eventually
-from tests.scheduler.planning.world import make_world
+from tests.scheduler.services.planning.world import make_world
 from tests.support.factories import NOW
 
 

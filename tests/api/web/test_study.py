@@ -3,12 +3,12 @@
 import pytest
 
 from api.web.forms import Form
-from api.web.views.study import drafts_of, edited, figure_lines, first_form, scenarios_of
+from api.web.views.planning.study import drafts_of, edited, figure_lines, first_form, scenarios_of
 from api.words import Words
 from scheduler.domain.people import Language
-from scheduler.domain.studies import Alteration, AlterationKind, Filled, Outcome, Scenario
+from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, Outcome, Scenario
 from scheduler.storage.store import Store
-from tests.scheduler.planning.world import make_world
+from tests.scheduler.services.planning.world import make_world
 from tests.support.api import ClientOf
 from tests.web.scenes_study import CHOICES
 

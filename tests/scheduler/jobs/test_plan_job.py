@@ -10,10 +10,10 @@ from typing import TypeVar
 import pytest
 
 from scheduler.clock import ManualClock
-from scheduler.domain.activities import ActivityNeed, TimeWish
 from scheduler.domain.people import Role
-from scheduler.domain.plans import Job, JobStatus, Plan
-from scheduler.domain.projects import Project, Ranking
+from scheduler.domain.planning.activities import ActivityNeed, TimeWish
+from scheduler.domain.planning.plans import Job, JobStatus, Plan
+from scheduler.domain.planning.projects import Project, Ranking
 from scheduler.domain.resources import ResourceKind
 from scheduler.domain.sources import Whose
 from scheduler.domain.time.spans import Span
@@ -25,12 +25,13 @@ from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning.create import PLAN_JOB, CreatePlan, cancel_plan, create_plan
 from scheduler.services.planning.publish import publish_plan
 from scheduler.services.sources import FollowCalendar, follow_calendar
-from scheduler.storage import plans, records
+from scheduler.storage import records
+from scheduler.storage.planning import plans
 from scheduler.storage.store import Store
 from solver import check
 from solver.formats.json import problem_from_json, solution_from_json
 from tests.scheduler.jobs.eventually import eventually
-from tests.scheduler.planning.world import make_activity, make_world
+from tests.scheduler.services.planning.world import make_activity, make_world
 from tests.support.calendars import ADDRESS, Elsewhere, a_calendar
 from tests.support.factories import NOW, keep, make_actor, make_organisation
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.activities import Activity, ActivityKind
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.rules import Surroundings, Wish, judge
@@ -27,7 +26,8 @@ from scheduler.domain.places import (
     TravelTimes,
     Window,
 )
-from scheduler.domain.projects import Project, Ranking
+from scheduler.domain.planning.activities import Activity, ActivityKind
+from scheduler.domain.planning.projects import Project, Ranking
 from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.demo.calendar import free_dates, period_around, school_year
 from scheduler.services.demo.generate import Demo, generate

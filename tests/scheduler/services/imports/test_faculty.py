@@ -10,7 +10,7 @@ from scheduler.clock import ManualClock
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.places import Organisation
-from scheduler.domain.plans import Plan
+from scheduler.domain.planning.plans import Plan
 from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.services.imports import (
     ImportFaculty,

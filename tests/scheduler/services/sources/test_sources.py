@@ -22,7 +22,7 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.groups import GroupMember
 from scheduler.domain.people import Actor, Role
-from scheduler.domain.plans import Job
+from scheduler.domain.planning.plans import Job
 from scheduler.domain.sources import (
     AGAIN_AFTER,
     BACK,

@@ -1,0 +1,1 @@
+"""JSON: plans, studies, and the activities and projects they place."""

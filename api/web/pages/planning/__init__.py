@@ -1,0 +1,1 @@
+"""Pages: plans, what if, and projects."""

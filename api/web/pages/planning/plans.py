@@ -1,0 +1,185 @@
+"""The planner's console: before, during and after a plan."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.dependencies import FormDep, JobsDep, NowDep, SignedInDep, StoreDep
+from api.schemas.common import PathId, QueryId
+from api.web.answers import go_to, page
+from api.web.forms import Form
+from api.web.frame import Frame
+from api.web.views.bookings.booking import reasons_for
+from api.web.views.planning.plan import (
+    MOST_SHOWN,
+    Change,
+    changes_in_words,
+    curve,
+    faults_in_words,
+    progress_bars,
+    term_bars,
+)
+from api.web.views.planning.reasons import left_out, match_reasons
+from scheduler.domain.errors import Conflict, Invalid, PublishRefused
+from scheduler.services.known_resources import resources_by_id
+from scheduler.services.planning import create, find_data_problems, publish, queries
+from scheduler.services.planning.create import CreatePlan
+from scheduler.services.planning.queries import PlanView
+from scheduler.services.planning_desk import see_desk
+from scheduler.storage.store import Store
+
+router = APIRouter()
+
+FIELDS = ("name", "period", "seconds")
+
+
+@router.get("/plans")
+async def plans(frame: SignedInDep, store: StoreDep, period: QueryId = None) -> HTMLResponse:
+    """All plans with their figures side by side, and the way to ask for another."""
+    desk = await see_desk(store, frame.actor)
+    chosen = period or (desk.current(frame.times.today).id if desk.periods else None)
+    form = Form.blank(frame.words, period=chosen, seconds=60)
+    return page("plans/page.html", frame, desk=desk, form=form, chosen=chosen)
+
+
+@router.get("/plans/check")
+async def check(frame: SignedInDep, store: StoreDep, now: NowDep, period: QueryId = None) -> HTMLResponse:
+    """What is wrong with the data of a period; a fragment, for it takes a moment."""
+    try:
+        found = await find_data_problems.data_problems(store, frame.actor, period or 0, now)
+    except Conflict:
+        return page("plans/check.html", frame, faults=None)
+    return page("plans/check.html", frame, faults=faults_in_words(found, frame.words, frame.times))
+
+
+@router.post("/plans")
+async def ask(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, jobs: JobsDep, now: NowDep
+) -> Response:
+    name, period = form.text("name", needed=True), form.number("period", needed=True)
+    seconds = form.number("seconds", needed=True)
+    if form.valid and period is not None and seconds is not None:
+        try:
+            command = CreatePlan(period_id=period, name=name, seconds=seconds)
+            plan = await create.create_plan(store, frame.actor, command, now)
+            if plan.job_id is not None:
+                await jobs.tell(plan.job_id)
+            return go_to(request, f"/plans/{plan.id}")
+        except (Invalid, Conflict) as error:
+            form.accept(error, FIELDS)
+    desk = await see_desk(store, frame.actor)
+    return page("plans/page.html", frame, status=422, desk=desk, form=form, chosen=period)
+
+
+@router.get("/plans/{plan_id}")
+async def show(frame: SignedInDep, store: StoreDep, plan_id: PathId, now: NowDep) -> HTMLResponse:
+    """Live while it is being made; afterwards its figures, what did not fit, and what it would change."""
+    view = await queries.get_plan(store, frame.actor, plan_id)
+    if view.job is not None and not view.job.status.ended:
+        return _live(frame, view)
+    return await _finished(frame, store, view)
+
+
+@router.get("/plans/{plan_id}/sessions")
+async def sessions(frame: SignedInDep, store: StoreDep, plan_id: PathId) -> HTMLResponse:
+    view = await queries.get_plan(store, frame.actor, plan_id)
+    found = await queries.sessions_of_plan(store, frame.actor, plan_id)
+    shown = sorted(found, key=lambda session: session.span)[:MOST_SHOWN]
+    needed = {need.resource_id for session in shown for need in session.needs}
+    known = await resources_by_id(store, frame.actor, needed)
+    return page("plans/sessions.html", frame, view=view, sessions=shown, known=known)
+
+
+@router.get("/plans/{plan_id}/matches")
+async def matches(frame: SignedInDep, store: StoreDep, plan_id: PathId) -> HTMLResponse:
+    view = await queries.get_plan(store, frame.actor, plan_id)
+    found = await queries.matches_of_plan(store, frame.actor, plan_id)
+    desk = await see_desk(store, frame.actor)
+    lines = [
+        (
+            desk.groups.get(m.group_id, ""),
+            desk.projects.get(m.project_id or 0, ""),
+            m.rank,
+            match_reasons(m, frame.words),
+        )
+        for m in found
+    ]
+    return page("plans/matches.html", frame, view=view, lines=lines)
+
+
+@router.post("/plans/{plan_id}/stop")
+async def stop(
+    request: Request, frame: SignedInDep, store: StoreDep, plan_id: PathId, now: NowDep
+) -> Response:
+    await create.cancel_plan(store, frame.actor, plan_id, now)
+    return go_to(request, f"/plans/{plan_id}", done="stopping")
+
+
+@router.post("/plans/{plan_id}/publish")
+async def put_in_force(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, plan_id: PathId, now: NowDep
+) -> Response:
+    """All or nothing; a refusal names the clashes."""
+    try:
+        await publish.publish_plan(store, frame.actor, plan_id, form.number("version"), now)
+    except PublishRefused as refusal:
+        view = await queries.get_plan(store, frame.actor, plan_id)
+        reasons = reasons_for(refusal.violations, frame.words, frame.times)[:MOST_SHOWN]
+        return await _finished(frame, store, view, reasons=reasons, status=409)
+    return go_to(request, f"/plans/{plan_id}", done="published")
+
+
+@router.post("/plans/{plan_id}/unpublish")
+async def take_back(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, plan_id: PathId, now: NowDep
+) -> Response:
+    await publish.unpublish_plan(store, frame.actor, plan_id, form.number("version"), now)
+    return go_to(request, f"/plans/{plan_id}", done="unpublished")
+
+
+@router.post("/plans/{plan_id}/remove")
+async def throw_away(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, plan_id: PathId, now: NowDep
+) -> Response:
+    await create.remove_plan(store, frame.actor, plan_id, form.number("version"), now)
+    return go_to(request, "/plans", done="plan_removed")
+
+
+def _live(frame: Frame, view: PlanView) -> HTMLResponse:
+    progress: dict[str, Any] = view.job.progress if view.job else {}
+    return page(
+        "plans/live.html",
+        frame,
+        view=view,
+        progress=progress,
+        bars=progress_bars(progress, frame.words),
+        curve=curve(progress.get("trace") or (), view.plan.seconds),
+    )
+
+
+async def _finished(
+    frame: Frame, store: Store, view: PlanView, *, reasons: tuple[str, ...] = (), status: int = 200
+) -> HTMLResponse:
+    plan = view.plan
+    progress: dict[str, Any] = view.job.progress if view.job else {}
+    unplaced = await queries.unplaced_of_plan(store, frame.actor, plan.id)
+    comparison, changes = None, tuple[Change, ...]()
+    if plan.solved_at is not None:
+        comparison = await queries.compare_plan(store, frame.actor, plan.id, frame.times.now)
+        needs = [place[1] for one in comparison.differences for place in (one.before, one.after) if place]
+        ids = {need.resource_id for several in needs for need in several}
+        known = await resources_by_id(store, frame.actor, ids)
+        changes = changes_in_words(comparison, known, frame.times)
+    return page(
+        "plans/one.html",
+        frame,
+        status=status,
+        view=view,
+        bars=term_bars(plan.terms, frame.words),
+        curve=curve(progress.get("trace") or (), plan.seconds),
+        left=left_out(unplaced, frame.words, frame.times),
+        comparison=comparison,
+        changes=changes,
+        reasons=reasons,
+    )

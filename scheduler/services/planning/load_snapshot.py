@@ -1,0 +1,117 @@
+"""Read everything a plan is made from; steps that run in their caller's transaction."""
+
+from datetime import date, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.places import Campus, Holiday, Period
+from scheduler.domain.planning.plans import Plan, PlanStatus
+from scheduler.domain.resources import Resource
+from scheduler.domain.time.wall_time import at_wall_time
+from scheduler.services.planning.grid import Grid
+from scheduler.services.planning.project_market import Market
+from scheduler.services.planning.snapshot import Case
+from scheduler.storage import records
+from scheduler.storage.bookings import surroundings
+from scheduler.storage.bookings.bookings import bookings_of_period
+from scheduler.storage.groups import list_groups
+from scheduler.storage.planning import plans, teaching
+from scheduler.storage.store import Tx
+
+HOME_ZONE: Final = "Europe/Amsterdam"
+"""The clock of a region without a campus."""
+_MOST_PLANS: Final = 500
+
+
+async def zone_of_region(tx: Tx) -> ZoneInfo:
+    """The clocks by which periods are counted: those of the first campus."""
+    first = await records.listing(tx, Campus, limit=1)
+    return first[0].tz if first else ZoneInfo(HOME_ZONE)
+
+
+async def read_case(tx: Tx, plan: Plan) -> Case:
+    """What `plan` is made from, as things stand now."""
+    period = await records.get(tx, Period, plan.period_id)
+    return await case_of(tx, period, plan.first_on, plan.organisation_id, await _matched(tx, plan))
+
+
+async def case_of(
+    tx: Tx, period: Period, first_on: date, organisation_id: int | None, matched: frozenset[tuple[int, int]]
+) -> Case:
+    """`matched` are the (project, group) pairs of which the sessions are placed too."""
+    zone = await zone_of_region(tx)
+    grid = Grid.of(period, zone, first_on)
+    activities = await teaching.activities_of(tx, period.id, organisation_id=organisation_id)
+    in_force = await sessions_in_force(tx, period, first_on, organisation_id, zone)
+    resources = {each.id: each for each in await records.listing(tx, Resource)}
+    around = await surroundings.surroundings(
+        tx, resources, [grid.span], without=[booking.id for booking in in_force]
+    )
+    return Case(
+        period=period,
+        first_on=first_on,
+        zone=zone,
+        activities=tuple(
+            each
+            for each in activities
+            if each.project_id is None or any((each.project_id, group) in matched for group in each.group_ids)
+        ),
+        groups={group.id: group for group in await list_groups(tx)},
+        around=around,
+        holidays=tuple(await records.listing(tx, Holiday)),
+        published=tuple(in_force),
+        pins=tuple(await plans.pins_of(tx, period.id)),
+    )
+
+
+async def _matched(tx: Tx, plan: Plan) -> frozenset[tuple[int, int]]:
+    matches = await plans.matches_of(tx, plan.id)
+    return frozenset((m.project_id, m.group_id) for m in matches if m.project_id is not None)
+
+
+async def matched_lately(tx: Tx, period_id: int, organisation_id: int | None) -> frozenset[tuple[int, int]]:
+    """The (project, group) pairs of the plan in force, or else of the newest one that has any answer."""
+    known = [
+        plan
+        for plan in await plans.listing(tx, period_id=period_id, limit=_MOST_PLANS)
+        if plan.solved_at is not None and plan.organisation_id in (None, organisation_id)
+    ]
+    in_force = [plan for plan in known if plan.status is PlanStatus.PUBLISHED]
+    newest = (in_force or known)[-1:]
+    return await _matched(tx, newest[0]) if newest else frozenset()
+
+
+async def sessions_of_plans(
+    tx: Tx, period: Period, first_on: date, organisation_id: int | None, zone: ZoneInfo
+) -> list[Booking]:
+    """The bookings that published plans made from `first_on` on, whatever became of them.
+
+    A plan for one organisation leaves those of others alone.
+    """
+    since = at_wall_time(first_on, time(), zone)
+    return [
+        booking
+        for booking in await bookings_of_period(tx, period.id)
+        if booking.span.start >= since and organisation_id in (None, booking.organisation_id)
+    ]
+
+
+async def sessions_in_force(
+    tx: Tx, period: Period, first_on: date, organisation_id: int | None, zone: ZoneInfo
+) -> list[Booking]:
+    """Those of `sessions_of_plans` that hold their places."""
+    found = await sessions_of_plans(tx, period, first_on, organisation_id, zone)
+    return [booking for booking in found if booking.holds]
+
+
+async def read_market(tx: Tx, plan: Plan) -> Market:
+    """The projects of the plan's period, of its organisation or of all, and who wishes what."""
+    projects = await teaching.projects_of(tx, plan.period_id)
+    mine = [each for each in projects if plan.organisation_id in (None, each.organisation_id)]
+    return Market(
+        projects=tuple(mine),
+        groups={group.id: group for group in await list_groups(tx)},
+        rankings=tuple(await teaching.rankings_of(tx, plan.period_id)),
+        preferences=tuple(await teaching.preferences_of(tx, plan.period_id)),
+    )

@@ -1,0 +1,1 @@
+"""Plans, studies and what is to be planned, in the database."""
