@@ -8,23 +8,9 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.routing import Route
 
-from api.routes import (
-    dav,
-    feeds,
-    health,
-    imports,
-    jobs,
-    me,
-    people,
-    places,
-    resources,
-    search,
-    sessions,
-    sources,
-    tokens,
-    week,
-)
+from api.routes import dav, feeds, health, imports, jobs, me, people, search, sessions, sources, tokens, week
 from api.routes.bookings import approvals, availability, bookings
+from api.routes.campus import places, resources
 from api.routes.planning import plan_events, plans, studies, teaching
 from api.web import pages
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, NowDep, StoreDep
-from api.routes.plain import PlainRoutes, page_of
+from api.routes.crud import PlainRoutes, page_of
 from api.schemas.access import InvitationOut
 from api.schemas.common import After, Limit, Page, PathId, QueryId, QueryText, Word, problems, tag
 from api.schemas.people import (

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas.access import Email
+from api.schemas.campus.places import Name
 from api.schemas.common import Day, Flag, Id, Input, Output, Word, left_out
-from api.schemas.places import Name
 from scheduler.domain.people import Language, MailChoice, Role
 
 

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from api.schemas.common import Day, Id, Input, Output, SpelledId, Word
 from scheduler.domain.bookings.bookings import BookingStatus
-from scheduler.domain.places import ClosureKind
-from scheduler.domain.resources import ResourceKind
+from scheduler.domain.campus.campuses import ClosureKind
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion
 

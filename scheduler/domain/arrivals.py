@@ -11,8 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, dates, monday_of
 

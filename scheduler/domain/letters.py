@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.domain.campus.resources import Resource, ResourceKind
 
 GIVE_UP_AFTER: Final = timedelta(days=3)
 """A letter that could not be delivered for so long is old news."""

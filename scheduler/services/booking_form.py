@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, may, require
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

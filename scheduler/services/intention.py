@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, may, require
-from scheduler.domain.resources import Resource
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

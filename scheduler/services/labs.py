@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.campuses import Closure, Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Closure, Organisation
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.approvals import ListRequests, Request, decides_for, requests_in
 from scheduler.storage import records

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.domain.groups import Group
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Organisation
 from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.domain.policies import Action, may, require
 from scheduler.storage import crud, records

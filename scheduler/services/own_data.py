@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from scheduler.domain.arrivals import Arrival, Attendance
 from scheduler.domain.audit import Entry
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.feeds import Feed
-from scheduler.domain.groups import GroupMember
 from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor, Membership, Person, Qualification, Session, Token
 from scheduler.domain.policies import Action, require

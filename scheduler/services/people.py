@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.people import Actor, Language, Membership, Person, Qualification, Role
-from scheduler.domain.places import Organisation
 from scheduler.domain.policies import Action, may, reach, require
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.crud import Noun, Step, add_in, signed_in
 from scheduler.services.invitations import require_all_of
 from scheduler.storage import accounts, actors, audit, crud, feeds, people, records, revisions
+from scheduler.storage.campus.resources import staff_resource
 from scheduler.storage.crud import Filters, keeper
-from scheduler.storage.resources import staff_resource
 from scheduler.storage.store import Store, Tx
 
 STAFF: Final = frozenset({Role.TEACHER, Role.LAB_MANAGER, Role.PLANNER})

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.people import Actor, Membership, Person, Qualification
-from scheduler.domain.places import Organisation
 from scheduler.domain.policies import Action, may, reach
 from scheduler.services.crud import signed_in
 from scheduler.services.people import MEMBERSHIPS, QUALIFICATIONS, known_person

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.domain.campus.campuses import Period
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Period
 from scheduler.domain.planning.plans import Job, Plan
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.policies import Action, require

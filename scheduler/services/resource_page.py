@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from scheduler.domain.campus.campuses import Campus, Opening, Organisation
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Opening, Organisation
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from scheduler.domain.people import Actor, Person
 from scheduler.domain.policies import Action, may, reach, require
+from scheduler.services.campus.places import CAMPUSES, ORGANISATIONS, PERIODS
+from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import Noun
-from scheduler.services.places import CAMPUSES, ORGANISATIONS, PERIODS
 from scheduler.services.planning.teaching import ACTIVITIES, GROUPS, PROJECTS
-from scheduler.services.resources import RESOURCES
 from scheduler.storage import crud
 from scheduler.storage.crud import Filters, keeper
 from scheduler.storage.store import Store, Tx

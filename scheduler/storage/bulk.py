@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, text
 from sqlmodel import SQLModel
 
-from scheduler.domain.groups import Group
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.planning.activities import Activity
 from scheduler.storage import records
 from scheduler.storage.store import Tx

@@ -8,11 +8,12 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlmodel import SQLModel
 
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import NotFound
-from scheduler.domain.groups import Group
 from scheduler.domain.people import Membership
 from scheduler.domain.planning.activities import Activity
-from scheduler.storage import groups, records
+from scheduler.storage import records
+from scheduler.storage.campus import groups
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Tx
 

@@ -5,11 +5,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, exists, select
 
-from scheduler.domain.groups import Group
-from scheduler.domain.places import Campus, Opening, Organisation, Period
+from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Period
+from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.planning.activities import Activity
-from scheduler.domain.resources import Resource
-from scheduler.storage import groups, records
+from scheduler.storage import records
+from scheduler.storage.campus import groups
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (

@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
-from scheduler.domain import arrivals, audit, feeds, groups, letters, people, places, resources, sources
+from scheduler.domain import arrivals, audit, feeds, letters, people, sources
 from scheduler.domain.bookings import approvals, bookings
+from scheduler.domain.campus import campuses, groups, resources
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.planning import activities, plans, projects, studies
 from scheduler.domain.time.spans import Span
@@ -26,14 +27,14 @@ T = TypeVar("T")
 _CHUNK = 1000
 
 TABLE_OF: dict[type[Any], type[SQLModel]] = {
-    places.Organisation: tables.OrganisationRow,
-    places.Campus: tables.CampusRow,
-    places.Travel: tables.TravelRow,
-    places.Opening: tables.OpeningRow,
-    places.Closure: tables.ClosureRow,
-    places.Window: tables.WindowRow,
-    places.Holiday: tables.HolidayRow,
-    places.Period: tables.PeriodRow,
+    campuses.Organisation: tables.OrganisationRow,
+    campuses.Campus: tables.CampusRow,
+    campuses.Travel: tables.TravelRow,
+    campuses.Opening: tables.OpeningRow,
+    campuses.Closure: tables.ClosureRow,
+    campuses.Window: tables.WindowRow,
+    campuses.Holiday: tables.HolidayRow,
+    campuses.Period: tables.PeriodRow,
     resources.Resource: tables.ResourceRow,
     people.Person: tables.PersonRow,
     people.Membership: tables.MembershipRow,

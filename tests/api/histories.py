@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Booking, Need
+from scheduler.domain.campus.campuses import Campus, Organisation, Period
+from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.feeds import Subject
-from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Person
-from scheduler.domain.places import Campus, Organisation, Period
 from scheduler.domain.planning.plans import PlanSession, occurrence_of
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time
 from scheduler.services import feeds
@@ -34,13 +34,13 @@ from scheduler.services.bookings import (
     request_booking,
     restore_booking,
 )
+from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import add_noun, change_noun, remove_noun
 from scheduler.services.feeds import MakeFeed
 from scheduler.services.planning import job_steps
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
 from scheduler.services.planning.teaching import MEMBERS
-from scheduler.services.resources import RESOURCES
 from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.store import Store
 from solver.solution import Solution, Term

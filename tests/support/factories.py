@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
 
-from scheduler.domain.groups import Group, LearningMode
+from scheduler.domain.campus.campuses import Campus, Organisation, OrganisationKind
+from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.people import Actor, Membership, Person, Role
-from scheduler.domain.places import Campus, Organisation, OrganisationKind
-from scheduler.domain.resources import Resource, ResourceKind
-from scheduler.storage import actors, groups, records
+from scheduler.storage import actors, records
+from scheduler.storage.campus import groups
 from scheduler.storage.store import Store
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -7,10 +7,7 @@ from typing import Final
 
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need
-from scheduler.domain.feeds import Subject
-from scheduler.domain.groups import Group, GroupMember
-from scheduler.domain.people import Actor, Invitation, Membership, Qualification, Role, Session
-from scheduler.domain.places import (
+from scheduler.domain.campus.campuses import (
     Campus,
     Closure,
     ClosureKind,
@@ -21,11 +18,14 @@ from scheduler.domain.places import (
     Travel,
     Window,
 )
+from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
+from scheduler.domain.feeds import Subject
+from scheduler.domain.people import Actor, Invitation, Membership, Qualification, Role, Session
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanStatus
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Scenario, Study
-from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.sources import Whose
 from scheduler.domain.time.spans import Span

@@ -5,11 +5,11 @@ from datetime import date
 from api.web.admin.fields import fields_of, form_values
 from api.web.admin.sections import SECTIONS
 from api.web.forms import Form
-from api.web.pages.admin import offered
+from api.web.pages.campus.admin import offered
 from api.web.rendering import render
+from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Language, Membership, Person, Qualification, Role
-from scheduler.domain.places import Campus, Organisation
-from scheduler.domain.resources import Resource
 from scheduler.services.person_page import PersonPage
 from tests.web.made import (
     CYBER,

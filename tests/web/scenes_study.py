@@ -14,7 +14,7 @@ from api.web.views.planning.study import (
     figure_lines,
     first_form,
 )
-from scheduler.domain.groups import Group, LearningMode
+from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.people import Language
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import Job, JobStatus

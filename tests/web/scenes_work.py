@@ -1,9 +1,9 @@
 """Projects and who wants them."""
 
 from api.web.rendering import render
-from scheduler.domain.groups import Group, LearningMode
+from scheduler.domain.campus.campuses import Organisation, OrganisationKind
+from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.people import Language
-from scheduler.domain.places import Organisation, OrganisationKind
 from scheduler.domain.planning.projects import Project
 from scheduler.services.marketplace import Marketplace
 from tests.web.made import make_frame

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, NowDep, StoreDep
-from api.routes.plain import PlainRoutes, page_of
+from api.routes.crud import PlainRoutes, page_of
 from api.schemas.common import After, Limit, Page, PathId, QueryId, QueryText, problems
 from api.schemas.planning.teaching import (
     ActivityIn,
@@ -20,7 +20,7 @@ from api.schemas.planning.teaching import (
     RankedOut,
     RankingIn,
 )
-from scheduler.domain.groups import LearningMode
+from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.planning.projects import Preference, ProjectStatus, Ranking
 from scheduler.services.crud import list_nouns
 from scheduler.services.planning import rankings

@@ -12,7 +12,7 @@ from api.words import Words
 from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.packages import Note, Search
-from scheduler.domain.resources import ResourceKind
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.services.bookings.find_room import Found
 
 Weekday = Annotated[int, Field(ge=0, le=6)]

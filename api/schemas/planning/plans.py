@@ -7,8 +7,8 @@ from pydantic import Field
 
 from api.schemas.common import Id, Input, Line, Output, WallTime
 from api.schemas.jobs import JobOut
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.plans import PlanSession, PlanStatus
-from scheduler.domain.resources import ResourceKind
 from scheduler.services.planning.create import LONGEST_SOLVE, CreatePlan
 from scheduler.services.planning.differences import Comparison, Difference, Kind
 from scheduler.services.planning.publish import Published

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from api.schemas.campus.places import Name, Weekday
 from api.schemas.common import Flag, Id, Input, Line, Named, Output, Text, WallTime, Whole, Word, Words
-from api.schemas.places import Name, Weekday
-from scheduler.domain.groups import LearningMode
+from scheduler.domain.campus.groups import LearningMode
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.planning.projects import ProjectStatus
-from scheduler.domain.resources import ResourceKind
 
 Ids = Annotated[list[Id], Field(max_length=200)]
 Weeks = Annotated[list[Annotated[Whole, Field(ge=1, le=53)]], Field(max_length=53)]

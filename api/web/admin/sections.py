@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.schemas.campus.places import CampusIn, HolidayIn, OpeningIn, OrganisationIn, PeriodIn
+from api.schemas.campus.resources import ResourceIn
 from api.schemas.common import Input
-from api.schemas.places import CampusIn, HolidayIn, OpeningIn, OrganisationIn, PeriodIn
 from api.schemas.planning.teaching import GroupIn
-from api.schemas.resources import ResourceIn
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, may
+from scheduler.services.campus.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS
+from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import Noun
-from scheduler.services.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS
 from scheduler.services.planning.teaching import GROUPS
-from scheduler.services.resources import RESOURCES
 
 
 @dataclass(frozen=True, slots=True)

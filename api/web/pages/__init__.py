@@ -4,20 +4,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import (
-    account,
-    admin,
-    admin_people,
-    developers,
-    front,
-    labs,
-    mine,
-    resources,
-    search,
-    sources,
-    week,
-)
+from api.web.pages import account, admin_people, developers, front, labs, mine, search, sources, week
 from api.web.pages.bookings import book, bookings, find
+from api.web.pages.campus import admin, resources
 from api.web.pages.planning import plans, projects, studies
 
 PAGES: Final[tuple[APIRouter, ...]] = (

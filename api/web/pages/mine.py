@@ -20,10 +20,10 @@ from api.web.views.mine import (
     shown_from,
     what_is_followed,
 )
+from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.errors import Stale
 from scheduler.domain.feeds import Alarm, Attendance, Privacy
 from scheduler.domain.people import Language
-from scheduler.domain.places import Campus, Organisation
 from scheduler.services import feeds
 from scheduler.services.choices import see_choices
 from scheduler.services.feeds import MakeFeed, NewFeed

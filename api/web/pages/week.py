@@ -11,7 +11,7 @@ from api.dependencies import SignedInDep, StoreDep
 from api.schemas.common import SpelledId
 from api.web.answers import page
 from api.web.views.week import week_from, week_view
-from scheduler.domain.resources import ResourceKind
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.services.week import WeekQuestion, see_week
 
 router = APIRouter()

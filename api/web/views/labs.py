@@ -6,8 +6,8 @@ from typing import Final
 
 from api.words.times import Times
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.places import Closure
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.campuses import Closure
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.labs import LabDay

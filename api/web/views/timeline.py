@@ -11,7 +11,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from api.words import Times, Words
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, difference, intersection
 from scheduler.domain.time.wall_time import at_wall_time, dates
 from scheduler.services.week import Occupied, ResourceWeek, Week

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from api.web.views.timeline import Timeline, draw
 from api.words import Times, Words
-from scheduler.domain.places import Campus
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.services.week import SHOWN_KINDS, Week, WeekQuestion

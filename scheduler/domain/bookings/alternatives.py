@@ -14,7 +14,7 @@ from scheduler.domain.bookings.claims import demands_of
 from scheduler.domain.bookings.conflicts import free_units
 from scheduler.domain.bookings.rules import Surroundings, Wish, judge, judge_all, partial_outages
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, moved_alike
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.domain.bookings.bookings import BookingStatus, Need
-from scheduler.domain.resources import Resource, Sharing
+from scheduler.domain.campus.resources import Resource, Sharing
 
 
 class Decision(StrEnum):

@@ -25,7 +25,7 @@ from scheduler.domain.bookings.packages import (
 )
 from scheduler.domain.bookings.rules import Surroundings, Wish, judge, narrowed, open_hours
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, covered
 from scheduler.domain.time.wall_time import at_wall_time, local_day
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import NotFound
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 
 

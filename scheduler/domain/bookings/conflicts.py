@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.bookings.claims import Claim, Demand
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.conflicts import free_units
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 
 

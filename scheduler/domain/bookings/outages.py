@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.places import Closure
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.campuses import Closure
+from scheduler.domain.campus.resources import Resource
 
 
 def hit_by(closure: Closure, claims: Iterable[Claim], resources: Mapping[int, Resource]) -> frozenset[int]:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.campus.campuses import TravelTimes
+from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind, Sharing
 from scheduler.domain.errors import Invalid
-from scheduler.domain.places import TravelTimes
-from scheduler.domain.resources import PLACES, Resource, ResourceKind, Sharing
 from scheduler.domain.time.wall_time import dates
 
 A_DAY_LATER, AN_HOUR_OFF, A_SPARE_UNIT, ASKING, A_LACK = 1.0, 6.0, 0.5, 10.0, 1000.0

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import Invalid
-from scheduler.domain.resources import ResourceKind
 
 
 class ActivityKind(StrEnum):

@@ -14,7 +14,7 @@ from scheduler.domain.bookings.alternatives import (
 )
 from scheduler.domain.bookings.rules import Surroundings, Wish
 from scheduler.domain.bookings.violations import Violation
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.services.bookings.evaluate import Asked
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.store import Tx

@@ -11,11 +11,11 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.links import check_link
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.wall_time import moved_alike
 from scheduler.services.bookings.alternatives import ways_to_move
 from scheduler.services.bookings.commands import ChangeBooking

@@ -11,11 +11,11 @@ from scheduler.domain.bookings.bookings import Booking, Need, check_shape
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge_all
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus
 from scheduler.domain.policies import decides_for, runs
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records

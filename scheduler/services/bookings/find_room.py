@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.availability import Option, search
 from scheduler.domain.bookings.packages import Package, Search, packages_for
 from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.campus.campuses import Travel, TravelTimes
+from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Travel, TravelTimes
 from scheduler.domain.policies import Action, require, runs
-from scheduler.domain.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records

@@ -10,11 +10,11 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus, Series
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.rules import Verdict
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.links import check_link
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import ResourceKind
 from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand

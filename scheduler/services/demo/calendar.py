@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import holidays
 
-from scheduler.domain.places import Holiday, HolidayRegion, Organisation, OrganisationKind, Period
+from scheduler.domain.campus.campuses import Holiday, HolidayRegion, Organisation, OrganisationKind, Period
 from scheduler.domain.time.wall_time import DAY, dates, monday_of
 from scheduler.services.demo.world import World
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.groups import Group, GroupMember, LearningMode
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.groups import Group, GroupMember, LearningMode
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.people import Membership, Person, Role
-from scheduler.domain.places import Organisation
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.demo.labs import (
     AGRIFOOD,
     CARE,

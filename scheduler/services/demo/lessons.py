@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import seat
-from scheduler.domain.groups import Group
-from scheduler.domain.places import Travel, TravelTimes
+from scheduler.domain.campus.campuses import Travel, TravelTimes
+from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.planning.activities import Activity, ActivityNeed
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time
 from scheduler.services.demo.region import ZONE

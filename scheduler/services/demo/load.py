@@ -8,13 +8,13 @@ from typing import Any
 
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
 from scheduler.domain.feeds import Subject
-from scheduler.domain.groups import Group
 from scheduler.domain.people import Person
-from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.planning.activities import Activity
-from scheduler.domain.resources import Resource
 from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.world import World

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.people import Membership, Person, Qualification, Role
-from scheduler.domain.places import Organisation
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.demo.labs import THEMES, Theme
 from scheduler.services.demo.names import people
 from scheduler.services.demo.region import ALKMAAR, DEN_HELDER, DUINLAND, HOORN, NOORDERVEEN, Region

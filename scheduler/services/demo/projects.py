@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from scheduler.domain.places import Period
+from scheduler.domain.campus.campuses import Period
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed
 from scheduler.domain.planning.projects import Preference, Project, Ranking
-from scheduler.domain.resources import ResourceKind
 from scheduler.services.demo.groups import SKILLS, Cohort
 from scheduler.services.demo.labs import (
     AGRIFOOD,

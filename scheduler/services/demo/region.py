@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from scheduler.domain.places import (
+from scheduler.domain.campus.campuses import (
     Campus,
     HolidayRegion,
     Opening,

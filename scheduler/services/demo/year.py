@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim, demands_of
 from scheduler.domain.bookings.conflicts import seat
-from scheduler.domain.groups import Group
+from scheduler.domain.campus.campuses import Campus, Holiday, Period
+from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.people import Membership, Role
-from scheduler.domain.places import Campus, Holiday, Period
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 from scheduler.services.demo.calendar import WEEK, free_dates, school_year

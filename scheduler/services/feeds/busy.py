@@ -11,15 +11,16 @@ from calendars.event import BusyKind, BusyPeriod, FreeBusy, Person
 from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.bookings.occupation import occupation
 from scheduler.domain.bookings.rules import hours_of
+from scheduler.domain.campus.campuses import Opening
+from scheduler.domain.campus.resources import PLACES, Resource
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed, Subject
-from scheduler.domain.places import Opening
-from scheduler.domain.resources import PLACES, Resource
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.window import MOST_EVENTS, View, asked
-from scheduler.storage import feeds, groups, records, sources
+from scheduler.storage import feeds, records, sources
 from scheduler.storage.bookings.surroundings import surroundings
+from scheduler.storage.campus import groups
 from scheduler.storage.store import Store, Tx
 
 DAYS_AHEAD: Final = 60

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from calendars.encode import encode, etag
 from calendars.jcal import to_jcal
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed
 from scheduler.domain.people import Language
-from scheduler.domain.places import Campus
-from scheduler.domain.resources import Resource
 from scheduler.domain.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.contents import Contents, calendar_of

@@ -1,13 +1,14 @@
 """Whom and what somebody may follow in a calendar, by its address or by CalDAV: decided here, once."""
 
+from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.feeds import Subject
-from scheduler.domain.groups import Group
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
-from scheduler.storage import groups, records
+from scheduler.storage import records
+from scheduler.storage.campus import groups
 from scheduler.storage.store import Tx
 
 

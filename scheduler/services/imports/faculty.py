@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from scheduler.domain.campus.campuses import Campus, Opening, Organisation, OrganisationKind, Period
+from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Invalid
-from scheduler.domain.groups import Group, LearningMode
-from scheduler.domain.places import Campus, Opening, Organisation, OrganisationKind, Period
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.planning.prices import Prices
-from scheduler.domain.resources import Resource, ResourceKind
 from solver.formats.ctt import COMPACTNESS, STABILITY, WORKING_DAY, Faculty, Lectures
 
 FIRST_HOUR = 8

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import with_parts
+from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed
-from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.services.planning.snapshot import Case, is_place, people_of
 
 FIXED_PART = "fixed part"

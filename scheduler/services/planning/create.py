@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.campus.campuses import Organisation, Period
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Organisation, Period
 from scheduler.domain.planning.plans import Job, Plan, PlanStatus
 from scheduler.domain.policies import Action, require
 from scheduler.domain.time.wall_time import monday_of

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.domain.bookings.bookings import Booking, Need
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.planning.plans import PlanSession
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 
 

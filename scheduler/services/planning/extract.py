@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import campus_of
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import PlanSession, Unplaced, occurrence_of
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.planning.candidates import FIXED_PART
 from scheduler.services.planning.snapshot import Case, people_of
 from scheduler.services.planning.translate import Translation

@@ -10,8 +10,8 @@ from scheduler.domain.bookings.claims import Claim, Demand, Held, demands_of
 from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge, partial_outages
 from scheduler.domain.bookings.unit_assignment import seats_together
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.planning.plans import PlanSession
-from scheduler.domain.resources import Resource
 
 Prefer = dict[int, tuple[int, ...]]
 

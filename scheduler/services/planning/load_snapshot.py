@@ -5,9 +5,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.places import Campus, Holiday, Period
+from scheduler.domain.campus.campuses import Campus, Holiday, Period
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.planning.plans import Plan, PlanStatus
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.grid import Grid
 from scheduler.services.planning.project_market import Market
@@ -15,7 +15,7 @@ from scheduler.services.planning.snapshot import Case
 from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.bookings.bookings import bookings_of_period
-from scheduler.storage.groups import list_groups
+from scheduler.storage.campus.groups import list_groups
 from scheduler.storage.planning import plans, teaching
 from scheduler.storage.store import Tx
 

@@ -6,7 +6,7 @@ Importing this imports OR-Tools: only a job does.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from scheduler.domain.groups import Group
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.planning.plans import Match
 from scheduler.domain.planning.projects import Project
 from scheduler.services.planning.project_market import Market

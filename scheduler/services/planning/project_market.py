@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from scheduler.domain.groups import Group
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import Match
 from scheduler.domain.planning.projects import Preference, Project, ProjectStatus, Ranking

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.domain.campus.campuses import Period
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Period
 from scheduler.domain.planning.plans import Job, Match, Plan, PlanSession, PlanStatus, Unplaced
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
 from scheduler.services.planning.differences import Comparison, comparison, differences
 from scheduler.services.planning.load_snapshot import sessions_of_plans, zone_of_region
 from scheduler.storage import records
-from scheduler.storage.groups import list_groups
+from scheduler.storage.campus.groups import list_groups
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
 

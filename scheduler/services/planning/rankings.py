@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import Invalid
-from scheduler.domain.groups import Group
 from scheduler.domain.people import Actor
 from scheduler.domain.planning.projects import Preference, Project, ProjectStatus, Ranking
 from scheduler.domain.policies import Action, require

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import time
 from itertools import count
 
-from scheduler.domain.places import Opening
+from scheduler.domain.campus.campuses import Opening
+from scheduler.domain.campus.resources import TRAVELLERS, ResourceKind
 from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario
-from scheduler.domain.resources import TRAVELLERS, ResourceKind
 from scheduler.services.planning.candidates import Candidates
 from scheduler.services.planning.grid import SLOT
 from scheduler.services.planning.snapshot import Case

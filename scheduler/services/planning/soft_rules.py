@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scheduler.domain.bookings.bookings import Booking, Need
-from scheduler.domain.groups import LearningMode
+from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.plans import Pin as KeptPlace
 from scheduler.domain.planning.plans import number_of

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
+from scheduler.domain.campus.campuses import Campus, Organisation, Period
+from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.feeds import Subject
-from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Person
-from scheduler.domain.places import Campus, Organisation, Period
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.domain.policies import Action, may, require
-from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.services.campus.guards import of_its_organisation
 from scheduler.services.crud import Noun, Step
-from scheduler.services.guards import of_its_organisation
 from scheduler.storage import crud, departures, feeds, records, revisions
 from scheduler.storage.crud import ACTIVITIES as KEPT_ACTIVITIES
 from scheduler.storage.crud import GROUPS as KEPT_GROUPS

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from scheduler.domain.groups import Group, LearningMode
+from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.services.planning.candidates import Wanted
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY, slot_at, slots_up

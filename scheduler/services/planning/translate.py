@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.planning.activities import Activity
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.planning import soft_rules
 from scheduler.services.planning.candidates import Candidates, Wanted
 from scheduler.services.planning.grid import slot_at, slots_up

@@ -14,10 +14,10 @@ from scheduler.domain.arrivals import (
     Outcome,
 )
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.letters import Letter
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.contents import HOME_ZONE
 from scheduler.storage import accounts, actors, arrivals, letters, records

@@ -11,10 +11,10 @@ from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
 from scheduler.domain.arrivals import Arrival
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.feeds.contents import HOME_ZONE, event_for

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.letters import Letter, LetterKind, LetterStatus, next_attempt
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus
-from scheduler.domain.resources import Resource
 from scheduler.services.post.letters import News, Sender, Written, write
 from scheduler.services.post.voice import Voices
 from scheduler.storage import actors, arrivals, letters, records

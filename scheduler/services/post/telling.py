@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.letters import Letter, LetterKind, errands, told_of
-from scheduler.domain.resources import Resource
 from scheduler.storage import arrivals, letters, records
 from scheduler.storage.store import Tx
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid, NotFound
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.sources import Source, Whose
 from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records
-from scheduler.storage.groups import get_group, id_of_resource
+from scheduler.storage.campus.groups import get_group, id_of_resource
 from scheduler.storage.store import Tx
 
 

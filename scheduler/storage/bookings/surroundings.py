@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.campus.campuses import Campus, Closure, Holiday, Opening, Travel, TravelTimes, Window
+from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.people import Qualification
-from scheduler.domain.places import Campus, Closure, Holiday, Opening, Travel, TravelTimes, Window
-from scheduler.domain.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import DAY, dates
 from scheduler.storage import records, sources

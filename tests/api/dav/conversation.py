@@ -10,10 +10,10 @@ from defusedxml.ElementTree import fromstring
 from fastapi import FastAPI
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.groups import Group, GroupMember
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Actor, Role, Scope
-from scheduler.domain.places import Organisation
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.storage import revisions
 from scheduler.storage.bookings.bookings import hold_many, release_many

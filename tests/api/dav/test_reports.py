@@ -11,7 +11,7 @@ from api.app import create_app
 from calendars.checks import check
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import BookingStatus
-from scheduler.domain.groups import GroupMember
+from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.time.spans import Span
 from scheduler.settings import Settings
 from scheduler.storage import records, revisions

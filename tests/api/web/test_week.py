@@ -9,9 +9,9 @@ import pytest
 from api.web.views.week import week_from
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Actor, Role
-from scheduler.domain.places import Organisation
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Forbidden, NotFound, Stale
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
-from scheduler.domain.groups import Group, GroupMember
 from scheduler.domain.people import Actor, Language, Role
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import (
     FeedAnswer,

@@ -10,11 +10,11 @@ from typing import TypeVar
 import pytest
 
 from scheduler.clock import ManualClock
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.people import Role
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
 from scheduler.domain.planning.plans import Job, JobStatus, Plan
 from scheduler.domain.planning.projects import Project, Ranking
-from scheduler.domain.resources import ResourceKind
 from scheduler.domain.sources import Whose
 from scheduler.domain.time.spans import Span
 from scheduler.jobs.plan_job import Planner

@@ -14,8 +14,8 @@ from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
 from scheduler.domain.arrivals import Attendance, address_of
 from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.people import Role
-from scheduler.domain.resources import Resource
 from scheduler.jobs.lmtp import open_postbox
 from scheduler.services.bookings import (
     CancelBooking,

@@ -9,7 +9,7 @@ from api.web.frame import Frame
 from api.words import Times, Words
 from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.packages import Note, Search
-from scheduler.domain.resources import PLACES, ResourceKind
+from scheduler.domain.campus.resources import PLACES, ResourceKind
 from scheduler.services.bookings.find_room import Found
 from scheduler.services.intention import Intention
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from api.words import Times, Words
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.resources import Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.services.planning.data_problems import Fault
 from scheduler.services.planning.differences import Comparison, Difference, Kind

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from api.web.forms import Form, Texts
 from api.words import Times, Words
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.studies import (
     MOST_ALTERATIONS,
@@ -18,7 +19,6 @@ from scheduler.domain.planning.studies import (
     Outcome,
     Scenario,
 )
-from scheduler.domain.resources import ResourceKind
 from scheduler.services.planning.studies import Choices, StudyView, noun_of
 
 KINDS: Final = tuple(kind.value for kind in AlterationKind)

@@ -17,7 +17,7 @@ from scheduler.domain.bookings.alternatives import (
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.rules import judge, judge_all
-from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.time.wall_time import WeeklyRule
 from tests.scheduler.domain.bookings.campus import (
     LAB,

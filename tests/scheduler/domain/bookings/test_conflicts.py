@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from scheduler.domain.bookings.claims import Claim, Demand
 from scheduler.domain.bookings.conflicts import Shortage, free_units, seat
-from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -9,10 +9,10 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.rules import judge, judge_all, narrowed
 from scheduler.domain.bookings.violations import Rule
+from scheduler.domain.campus.campuses import Closure, ClosureKind, Opening, Window
+from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import NotFound
 from scheduler.domain.people import Qualification
-from scheduler.domain.places import Closure, ClosureKind, Opening, Window
-from scheduler.domain.resources import Sharing
 from scheduler.domain.time.spans import Span
 from tests.scheduler.domain.bookings.campus import (
     COMPANY,

@@ -8,7 +8,7 @@ import pytest
 from scheduler.domain.bookings.claims import Claim, Demand
 from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.bookings.unit_assignment import seats_together
-from scheduler.domain.resources import Resource, ResourceKind
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 
 MIDNIGHT = datetime(2026, 11, 30, tzinfo=UTC)

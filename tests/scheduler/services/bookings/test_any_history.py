@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import BookingRefused
 from scheduler.domain.people import Role
-from scheduler.domain.resources import ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,

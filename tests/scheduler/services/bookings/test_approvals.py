@@ -6,10 +6,10 @@ import pytest
 
 from scheduler.domain.bookings.approvals import Decision
 from scheduler.domain.bookings.bookings import BookingStatus, Need, Scope
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
 from scheduler.domain.people import Role
-from scheduler.domain.places import Organisation
-from scheduler.domain.resources import Sharing
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import (
     CancelBooking,

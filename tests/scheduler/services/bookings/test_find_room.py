@@ -8,10 +8,10 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.packages import Lack, Search, Why
+from scheduler.domain.campus.campuses import Opening, Travel
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid
 from scheduler.domain.people import Role
-from scheduler.domain.places import Opening, Travel
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.bookings import preview_booking
 from scheduler.services.bookings.find_room import Found, find_room
 from scheduler.storage import records

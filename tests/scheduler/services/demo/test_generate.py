@@ -11,10 +11,7 @@ from hypothesis import strategies as st
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.rules import Surroundings, Wish, judge
-from scheduler.domain.errors import Invalid
-from scheduler.domain.groups import Group, GroupMember, LearningMode
-from scheduler.domain.people import Membership, Person, Qualification, Role
-from scheduler.domain.places import (
+from scheduler.domain.campus.campuses import (
     Campus,
     Closure,
     Holiday,
@@ -26,9 +23,12 @@ from scheduler.domain.places import (
     TravelTimes,
     Window,
 )
+from scheduler.domain.campus.groups import Group, GroupMember, LearningMode
+from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.errors import Invalid
+from scheduler.domain.people import Membership, Person, Qualification, Role
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.projects import Project, Ranking
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.demo.calendar import free_dates, period_around, school_year
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.lessons import serves

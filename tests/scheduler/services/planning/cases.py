@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.claims import Claim, Held
 from scheduler.domain.bookings.external_busy import Elsewhere
 from scheduler.domain.bookings.rules import Surroundings
-from scheduler.domain.groups import Group, LearningMode
-from scheduler.domain.people import Qualification
-from scheduler.domain.places import (
+from scheduler.domain.campus.campuses import (
     Campus,
     Closure,
     ClosureKind,
@@ -23,8 +21,10 @@ from scheduler.domain.places import (
     TravelTimes,
     Window,
 )
+from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
+from scheduler.domain.people import Qualification
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
-from scheduler.domain.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.snapshot import Case

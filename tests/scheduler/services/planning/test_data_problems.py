@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from scheduler.domain.groups import LearningMode
+from scheduler.domain.campus.groups import LearningMode
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
-from scheduler.domain.resources import ResourceKind
 from scheduler.services.planning.data_problems import Fault, faults_of
 from scheduler.services.planning.snapshot import Case
 from scheduler.services.planning.translate import translate

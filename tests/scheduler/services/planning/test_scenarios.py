@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
 from scheduler.domain.planning.studies import Alteration, AlterationKind, LeftOut, Outcome, Scenario
-from scheduler.domain.resources import ResourceKind
 from scheduler.services.planning.scenarios import outcomes, pose
 from scheduler.services.planning.snapshot import Case
 from solver import solve

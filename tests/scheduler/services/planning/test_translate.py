@@ -9,12 +9,12 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.groups import LearningMode
+from scheduler.domain.campus.campuses import Closure, ClosureKind, Holiday
+from scheduler.domain.campus.groups import LearningMode
+from scheduler.domain.campus.resources import ResourceKind, Sharing
 from scheduler.domain.people import Qualification
-from scheduler.domain.places import Closure, ClosureKind, Holiday
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.planning.plans import Pin
-from scheduler.domain.resources import ResourceKind, Sharing
 from scheduler.domain.time.spans import Span
 from scheduler.services.planning.grid import SLOT
 from scheduler.services.planning.snapshot import Case

@@ -7,12 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.groups import Group
+from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Period
+from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.people import Actor, Role
-from scheduler.domain.places import Campus, Opening, Organisation, Period
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed
 from scheduler.domain.planning.plans import Plan, PlanSession, Unplaced, occurrence_of
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning import job_steps

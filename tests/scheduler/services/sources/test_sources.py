@@ -11,6 +11,7 @@ from scheduler.clock import ManualClock
 from scheduler.domain.audit import Entry
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.violations import Rule
+from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.errors import (
     BookingRefused,
     Conflict,
@@ -20,7 +21,6 @@ from scheduler.domain.errors import (
     NotFound,
     SourceUnusable,
 )
-from scheduler.domain.groups import GroupMember
 from scheduler.domain.people import Actor, Role
 from scheduler.domain.planning.plans import Job
 from scheduler.domain.sources import (

@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
-from scheduler.domain.resources import Resource
 from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many, release_many
 from scheduler.storage.bookings.claims import claims_of, held

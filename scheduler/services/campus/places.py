@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.domain.campus.campuses import Campus, Holiday, Opening, Organisation, Period, Travel, Window
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Holiday, Opening, Organisation, Period, Travel, Window
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
+from scheduler.services.campus.guards import of_its_organisation, of_its_resource, of_the_region
 from scheduler.services.crud import Noun, Step
-from scheduler.services.guards import of_its_organisation, of_its_resource, of_the_region
-from scheduler.storage import audit, records, revisions, travel
+from scheduler.storage import audit, records, revisions
+from scheduler.storage.campus import travel
+from scheduler.storage.campus.resources import ids_on_campus
 from scheduler.storage.crud import keeper
-from scheduler.storage.resources import ids_on_campus
 from scheduler.storage.store import Store, Tx
 
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, StoreDep
-from api.routes.plain import PlainRoutes, page_of
+from api.routes.crud import PlainRoutes, page_of
+from api.schemas.campus.resources import ResourceIn, ResourceOut
 from api.schemas.common import After, Limit, Page, QueryId, QueryText, Word
-from api.schemas.resources import ResourceIn, ResourceOut
-from scheduler.domain.resources import ResourceKind
+from scheduler.domain.campus.resources import ResourceKind
+from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import list_nouns
-from scheduler.services.resources import RESOURCES
 from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["resources"])

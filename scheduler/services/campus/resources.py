@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import Final
 
+from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.feeds import Subject
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Organisation
 from scheduler.domain.policies import Action, may, require
-from scheduler.domain.resources import Resource, ResourceKind
 from scheduler.services.crud import Noun, Step
 from scheduler.storage import departures, revisions
 from scheduler.storage.bookings import claims
+from scheduler.storage.campus.resources import highest_unit_held
 from scheduler.storage.crud import keeper
-from scheduler.storage.resources import highest_unit_held
 from scheduler.storage.store import Tx
 
 _COMES_WITH_ANOTHER: Final = frozenset({ResourceKind.STAFF, ResourceKind.GROUP})

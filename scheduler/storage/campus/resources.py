@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from scheduler.domain.resources import TRAVELLERS, Resource, ResourceKind
+from scheduler.domain.campus.resources import TRAVELLERS, Resource, ResourceKind
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import ClaimRow, ResourceRow

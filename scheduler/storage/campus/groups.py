@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import NotFound
-from scheduler.domain.groups import Group
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import GroupOrganisationRow, GroupRow

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.schemas.campus.places import Name
 from api.schemas.common import Address, Flag, Id, Input, Line, Named, Output, Text, Whole, Word, Words
-from api.schemas.places import Name
-from scheduler.domain.resources import ResourceKind, Sharing
+from scheduler.domain.campus.resources import ResourceKind, Sharing
 
 Minutes = Annotated[Whole, Field(ge=0, le=24 * 60)]
 

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, NowDep, StoreDep
-from api.routes.plain import PlainRoutes, page_of
-from api.schemas.common import After, InstantQuery, Limit, Page, PathId, QueryId, QueryText, problems
-from api.schemas.places import (
+from api.routes.crud import PlainRoutes, page_of
+from api.schemas.campus.places import (
     CampusIn,
     CampusOut,
     ClosureIn,
@@ -27,11 +26,12 @@ from api.schemas.places import (
     WindowIn,
     WindowOut,
 )
-from scheduler.domain.places import ClosureKind, OrganisationKind
-from scheduler.services import closures, places
-from scheduler.services.closures import CLOSURES
+from api.schemas.common import After, InstantQuery, Limit, Page, PathId, QueryId, QueryText, problems
+from scheduler.domain.campus.campuses import ClosureKind, OrganisationKind
+from scheduler.services.campus import closures, places
+from scheduler.services.campus.closures import CLOSURES
+from scheduler.services.campus.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS, WINDOWS
 from scheduler.services.crud import list_nouns
-from scheduler.services.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS, WINDOWS
 from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["places"])

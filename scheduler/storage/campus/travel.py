@@ -2,8 +2,8 @@
 
 from sqlalchemy import delete, insert
 
+from scheduler.domain.campus.campuses import Travel
 from scheduler.domain.errors import NotFound
-from scheduler.domain.places import Travel
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import TravelRow

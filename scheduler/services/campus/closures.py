@@ -6,17 +6,17 @@ from typing import Any
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.outages import hit_by
+from scheduler.domain.campus.campuses import Campus, Closure
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.people import Actor
-from scheduler.domain.places import Campus, Closure
 from scheduler.domain.policies import Action
-from scheduler.domain.resources import Resource
+from scheduler.services.campus.guards import of_its_resource
 from scheduler.services.crud import Noun, Step, add_in, make, signed_in
-from scheduler.services.guards import of_its_resource
 from scheduler.storage import crud, records
 from scheduler.storage.bookings import bookings, claims
+from scheduler.storage.campus.resources import ids_on_campus
 from scheduler.storage.crud import keeper
-from scheduler.storage.resources import ids_on_campus
 from scheduler.storage.store import Store, Tx
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.people import Actor
 from scheduler.domain.policies import Action, require
-from scheduler.domain.resources import Resource
 from scheduler.services.crud import Guard
 from scheduler.storage import records
 from scheduler.storage.store import Tx

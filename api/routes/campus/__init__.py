@@ -1,0 +1,1 @@
+"""JSON: organisations, places and resources."""

@@ -1,0 +1,1 @@
+"""The campus on the wire."""

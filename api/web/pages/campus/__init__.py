@@ -1,0 +1,1 @@
+"""Pages: one resource, and the lists and forms of administrators."""

@@ -1,0 +1,1 @@
+"""The campus: organisations, places, resources, groups and hours."""

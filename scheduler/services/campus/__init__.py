@@ -1,0 +1,1 @@
+"""Keep the campus: organisations, places, resources and when they are closed."""
