@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from scheduler.services.sessions import SignedIn
+from scheduler.services.identity.sessions import SignedIn
 from scheduler.settings import Settings
 
 SESSION: Final = "fieldlab_session"

@@ -20,9 +20,14 @@ from api.web.frame import Frame
 from api.web.framing import frame_of
 from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
-from scheduler.domain.people import Actor, Language
+from scheduler.domain.identity.people import Actor, Language
 from scheduler.jobs.queue import Queue
-from scheduler.services.access import AppPassword, who_has_app_password, who_has_session, who_has_token
+from scheduler.services.identity.authentication import (
+    AppPassword,
+    who_has_app_password,
+    who_has_session,
+    who_has_token,
+)
 from scheduler.services.sources import Fetch
 from scheduler.settings import Settings
 from scheduler.storage.store import Store

@@ -26,7 +26,7 @@ from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 
 STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.NotSignedIn: 401,

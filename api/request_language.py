@@ -5,7 +5,7 @@ from typing import Final
 from starlette.requests import Request
 
 from api.words import preferred
-from scheduler.domain.people import Actor, Language
+from scheduler.domain.identity.people import Actor, Language
 
 COOKIE: Final = "language"
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.sections import measure, write_section
 from scheduler.clock import SystemClock
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.services.demo import LoadDemo, demo_actor, load_demo
 from scheduler.services.planning.create import CreatePlan

@@ -35,12 +35,13 @@ from scheduler.clock import ManualClock
 from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Membership, Person, Role
+from scheduler.domain.identity.people import Membership, Person, Role
 from scheduler.services.demo import LoadDemo, demo_actor, load_demo
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.feeds.read import FETCH_NOTED_EVERY
 from scheduler.settings import Settings
-from scheduler.storage import actors, records
+from scheduler.storage import records
+from scheduler.storage.identity import actors
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
 

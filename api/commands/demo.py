@@ -9,7 +9,7 @@ from rich.console import Console
 from api.commands.demo_logins import DemoLogins, keep_logins, new_password
 from scheduler.clock import SystemClock
 from scheduler.services.demo import DemoLoaded, LoadDemo, load_demo
-from scheduler.services.passwords import hash_password
+from scheduler.services.identity.password_hashing import hash_password
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 
 from api.words import Words, explain_error
 from scheduler.domain.errors import FieldlabError, Invalid
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.settings import Settings
 from scheduler.storage.store import DATABASE_TROUBLE, trouble_in_words
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.clock import SystemClock
-from scheduler.domain.people import SYSTEM
+from scheduler.domain.identity.people import SYSTEM
 from scheduler.services.imports import (
     ImportFaculty,
     ImportReport,

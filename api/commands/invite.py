@@ -7,7 +7,7 @@ import typer
 
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
-from scheduler.services.invitations import InviteByAddress, invite_by_address
+from scheduler.services.identity.invitations import InviteByAddress, invite_by_address
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from scheduler.clock import SystemClock
-from scheduler.domain.people import SYSTEM, Actor
+from scheduler.domain.identity.people import SYSTEM, Actor
 from scheduler.domain.planning.plans import Plan
 from scheduler.jobs.progress import JobFailed
 from scheduler.jobs.run_inline import plan_and_wait

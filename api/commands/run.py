@@ -14,11 +14,11 @@ from api.commands.plan import shown_plan, shown_publication
 from api.commands.serve import refuse_taken_port, serve_until_interrupted
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.jobs.progress import JobFailed
 from scheduler.services.demo import ACCOUNTS, DemoLoaded, demo_actor, has_plan, set_demo_passwords
 from scheduler.services.feeds import MakeFeed, make_feed
-from scheduler.services.passwords import hash_password
+from scheduler.services.identity.password_hashing import hash_password
 from scheduler.services.planning.create import CreatePlan
 from scheduler.settings import Settings
 from scheduler.storage.migrate import migrate

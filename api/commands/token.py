@@ -7,8 +7,8 @@ import typer
 
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.people import Scope
-from scheduler.services.tokens import CreateToken, issue_token
+from scheduler.domain.identity.people import Scope
+from scheduler.services.identity.tokens import CreateToken, issue_token
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

@@ -11,7 +11,7 @@ from api.dav.xml import APPLE, CALENDARSERVER, c, d, element, href
 from calendars.write_object import CONTENT_TYPE
 from scheduler.domain.caldav import Member
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.services.caldav import DavObject, Offered
 
 LARGEST_OBJECT: Final = 100 * 1024

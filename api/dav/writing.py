@@ -17,7 +17,7 @@ from calendars.errors import NotOneEvent as NotOne
 from calendars.errors import ReadError, Recurring, TooLarge
 from calendars.read_object import WrittenEvent, read_event
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.services import bookings, caldav
 from scheduler.services.bookings import CancelBooking, RestoreBooking
 from scheduler.services.caldav import DavObject

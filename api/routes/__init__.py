@@ -8,9 +8,10 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.routing import Route
 
-from api.routes import dav, feeds, health, imports, jobs, me, people, search, sessions, sources, tokens, week
+from api.routes import dav, feeds, health, imports, jobs, search, sources, week
 from api.routes.bookings import approvals, availability, bookings
 from api.routes.campus import places, resources
+from api.routes.identity import me, people, sessions, tokens
 from api.routes.planning import plan_events, plans, studies, teaching
 from api.web import pages
 

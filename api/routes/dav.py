@@ -17,7 +17,7 @@ from api.schemas.common import PathId
 from api.words.catalogue import say
 from calendars.write_object import CONTENT_TYPE
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.services import caldav
 from scheduler.services.caldav import DavObject
 from scheduler.storage.store import Store

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.common import Id, Input, Line, Output, left_out
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.services.feeds import MakeFeed
 
 

@@ -9,8 +9,8 @@ from api.web.assets import Assets
 from api.words.catalogue import Words
 from api.words.times import Times
 from scheduler.domain.bookings.bookings import Purpose
-from scheduler.domain.people import Actor, Language, Person, Role
-from scheduler.domain.policies import Action, may
+from scheduler.domain.identity.people import Actor, Language, Person, Role
+from scheduler.domain.identity.policies import Action, may
 
 _HTMX: Final = json.dumps(
     {

@@ -9,7 +9,7 @@ from api.request_language import language_of
 from api.web.assets import built_assets
 from api.web.frame import Frame
 from api.words import Times, Words
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 
 
 def frame_of(request: Request, actor: Actor | None, now: datetime, zone: ZoneInfo) -> Frame:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 
 WORDS: Final = Path(__file__).parent
 _SPOKEN: Final = {language.value for language in Language}

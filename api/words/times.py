@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from api.words.catalogue import Words
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 
 _LOCALES = {Language.DUTCH: "nl", Language.ENGLISH: "en_GB"}

@@ -10,7 +10,7 @@ from api.words.refusals import explain, explain_error
 from api.words.times import Times
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 
 

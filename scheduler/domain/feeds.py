@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 
 
 class Subject(StrEnum):

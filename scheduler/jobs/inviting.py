@@ -10,8 +10,8 @@ from scheduler.domain.arrivals import Outcome, address_of, weekly_rule
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused, FieldlabError, NotFound
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import books_for
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import books_for
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,

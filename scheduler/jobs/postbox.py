@@ -18,8 +18,8 @@ from calendars.mail import Message, Method
 from scheduler.clock import Clock
 from scheduler.domain.arrivals import Arrival, Outcome, need_at
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.identity.people import Actor, Language
 from scheduler.domain.letters import Letter, LetterKind
-from scheduler.domain.people import Actor, Language
 from scheduler.domain.time.spans import Span
 from scheduler.jobs.inviting import Asking, Done, call_off, invite
 from scheduler.services.feeds.contents import HOME_ZONE

@@ -1,7 +1,7 @@
 """Make a plan and wait for it, without a server: for the demo, the command line and imports."""
 
 from scheduler.clock import Clock
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.planning.plans import Job, JobStatus, Plan
 from scheduler.jobs.plan_job import Planner
 from scheduler.jobs.progress import JobFailed, Listener

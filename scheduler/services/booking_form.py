@@ -7,8 +7,8 @@ from typing import Final
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, may, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
-from scheduler.storage import audit, crud, records
+from scheduler.storage import crud, records
 from scheduler.storage.crud import Filters, Keeper
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 T = TypeVar("T")

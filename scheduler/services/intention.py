@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, may, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

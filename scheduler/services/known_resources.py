@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

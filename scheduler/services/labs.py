@@ -7,8 +7,8 @@ from typing import Final
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Closure, Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.approvals import ListRequests, Request, decides_for, requests_in
 from scheduler.storage import records

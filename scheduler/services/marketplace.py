@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.groups import Group
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.planning.projects import Project, ProjectStatus
-from scheduler.domain.policies import Action, may, require
 from scheduler.storage import crud, records
 from scheduler.storage.crud import Filters
 from scheduler.storage.planning import teaching

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings

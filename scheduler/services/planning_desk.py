@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.campus.campuses import Period
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.plans import Job, Plan
 from scheduler.domain.planning.projects import Project
-from scheduler.domain.policies import Action, require
 from scheduler.storage import crud, records
 from scheduler.storage.crud import Filters
 from scheduler.storage.planning import plans

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from scheduler.domain.campus.campuses import Campus, Opening, Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scheduler.domain.people import Actor, Person
-from scheduler.domain.policies import Action, may, reach, require
+from scheduler.domain.identity.people import Actor, Person
+from scheduler.domain.identity.policies import Action, may, reach, require
 from scheduler.services.campus.places import CAMPUSES, ORGANISATIONS, PERIODS
 from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import Noun

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Membership
+from scheduler.domain.identity.people import Membership
 from scheduler.domain.planning.activities import Activity
 from scheduler.storage import records
 from scheduler.storage.campus import groups

@@ -14,10 +14,11 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
-from scheduler.domain import arrivals, audit, feeds, letters, people, sources
+from scheduler.domain import arrivals, feeds, letters, sources
 from scheduler.domain.bookings import approvals, bookings
 from scheduler.domain.campus import campuses, groups, resources
 from scheduler.domain.errors import NotFound, Stale
+from scheduler.domain.identity import audit, people
 from scheduler.domain.planning import activities, plans, projects, studies
 from scheduler.domain.time.spans import Span
 from scheduler.storage import tables

@@ -10,7 +10,7 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import CancelBooking, cancel_booking
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests

@@ -19,7 +19,7 @@ from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor, Person
+from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.planning.plans import PlanSession, occurrence_of
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time

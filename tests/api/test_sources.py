@@ -15,7 +15,7 @@ from asgi_lifespan import LifespanManager
 from api.app import create_app
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.scheduler.jobs.eventually import eventually

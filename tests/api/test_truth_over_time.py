@@ -13,7 +13,7 @@ import pytest
 from calendars.tokens import Source
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.storage.store import Store

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor, Role, Scope
+from scheduler.domain.identity.people import Actor, Role, Scope
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.storage.migrate import migrate

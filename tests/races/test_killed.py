@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.bookings.claims import claims_of
 from scheduler.storage.store import Store

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.storage.store import Store, sync_url
 from tests.scheduler.services.bookings.campus import TUESDAY
 from tests.support.api import make_token

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from scheduler.domain.campus.campuses import Campus, Organisation, OrganisationKind
 from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.people import Actor, Membership, Person, Role
-from scheduler.storage import actors, records
+from scheduler.domain.identity.people import Actor, Membership, Person, Role
+from scheduler.storage import records
 from scheduler.storage.campus import groups
+from scheduler.storage.identity import actors
 from scheduler.storage.store import Store
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

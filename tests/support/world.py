@@ -21,18 +21,18 @@ from scheduler.domain.campus.campuses import (
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor, Invitation, Membership, Qualification, Role, Session
+from scheduler.domain.identity.people import Actor, Invitation, Membership, Qualification, Role, Session
+from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanStatus
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Scenario, Study
-from scheduler.domain.secrets import hash_of
 from scheduler.domain.sources import Whose
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.identity.tokens import CreateToken, create_token
 from scheduler.services.sources import FollowCalendar, follow_calendar
-from scheduler.services.tokens import CreateToken, create_token
 from scheduler.storage import crud, records
 from scheduler.storage.store import Store
 from tests.support.calendars import ADDRESS, Elsewhere

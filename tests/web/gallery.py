@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Route
 
 from api.middleware.headers import CONTENT_SECURITY_POLICY
 from api.web.assets import STATIC
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from tests.web.scenes import SCENES
 
 ADDRESS = "http://gallery.test"

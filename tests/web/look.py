@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from tests.support.browser import OPTIONS, installed_chromium
 from tests.web.gallery import open_gallery
 from tests.web.scenes import SCENES

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 
 Scene = Callable[[Language], str]
 SCENES: dict[str, Scene] = {}

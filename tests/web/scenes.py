@@ -16,7 +16,7 @@ from scheduler.domain.arrivals import Attendance
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Seen
 from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_study, scenes_work

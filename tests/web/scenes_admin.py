@@ -9,8 +9,8 @@ from api.web.pages.campus.admin import offered
 from api.web.rendering import render
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Language, Membership, Person, Qualification, Role
-from scheduler.services.person_page import PersonPage
+from scheduler.domain.identity.people import Language, Membership, Person, Qualification, Role
+from scheduler.services.overviews.person_overview import PersonPage
 from tests.web.made import (
     CYBER,
     EVERYTHING,

@@ -7,7 +7,7 @@ from api.web.rendering import render
 from api.web.views.bookings.finding import FoundOption, fresh_form
 from api.web.views.week import week_view
 from scheduler.domain.campus.campuses import Opening
-from scheduler.domain.people import Language, Scope, Token
+from scheduler.domain.identity.people import Language, Scope, Token
 from scheduler.services.intention import Intention
 from scheduler.services.resource_page import ResourcePage
 from scheduler.services.search import Found

@@ -9,7 +9,7 @@ from api.web.views.planning.plan import Change, curve, faults_in_words, progress
 from api.web.views.planning.reasons import left_out
 from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanSession, PlanStatus, Unplaced
 from scheduler.services.planning.data_problems import Fault
 from scheduler.services.planning.differences import Affected, Comparison, Kind

@@ -6,7 +6,7 @@ from datetime import timedelta
 from api.web.forms import Form
 from api.web.rendering import render
 from scheduler.domain.bookings.external_busy import Clash
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.sources import Failure, Reading, Source, Whose
 from scheduler.services.sources import Followed, SeenClash, SourcePreview
 from scheduler.services.sources.subjects import Subject

@@ -15,7 +15,7 @@ from api.web.views.planning.study import (
     first_form,
 )
 from scheduler.domain.campus.groups import Group, LearningMode
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import Job, JobStatus
 from scheduler.domain.planning.studies import (

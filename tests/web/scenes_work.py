@@ -3,7 +3,7 @@
 from api.web.rendering import render
 from scheduler.domain.campus.campuses import Organisation, OrganisationKind
 from scheduler.domain.campus.groups import Group, LearningMode
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.projects import Project
 from scheduler.services.marketplace import Marketplace
 from tests.web.made import make_frame

@@ -7,8 +7,8 @@ from api.schemas.campus.places import CampusIn, HolidayIn, OpeningIn, Organisati
 from api.schemas.campus.resources import ResourceIn
 from api.schemas.common import Input
 from api.schemas.planning.teaching import GroupIn
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, may
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, may
 from scheduler.services.campus.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS
 from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import Noun

@@ -4,9 +4,10 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import account, admin_people, developers, front, labs, mine, search, sources, week
+from api.web.pages import developers, front, labs, mine, search, sources, week
 from api.web.pages.bookings import book, bookings, find
 from api.web.pages.campus import admin, resources
+from api.web.pages.identity import account, people
 from api.web.pages.planning import plans, projects, studies
 
 PAGES: Final[tuple[APIRouter, ...]] = (
@@ -25,6 +26,6 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     plans.router,
     studies.router,
     account.router,
-    admin_people.router,
+    people.router,
     admin.router,
 )

@@ -19,8 +19,8 @@ from api.request_language import COOKIE
 from api.web.answers import go_to, page, safe_address
 from api.web.forms import Form
 from scheduler.domain.errors import TooManyAttempts, WrongPassword
-from scheduler.domain.people import Language
-from scheduler.services import people, sessions
+from scheduler.domain.identity.people import Language
+from scheduler.services.identity import people, sessions
 
 router = APIRouter()
 

@@ -23,7 +23,7 @@ from api.web.views.mine import (
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.errors import Stale
 from scheduler.domain.feeds import Alarm, Attendance, Privacy
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.services import feeds
 from scheduler.services.choices import see_choices
 from scheduler.services.feeds import MakeFeed, NewFeed

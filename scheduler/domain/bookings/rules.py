@@ -14,7 +14,7 @@ from scheduler.domain.bookings.external_busy import Elsewhere
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.campuses import Campus, Closure, Opening, TravelTimes, Window
 from scheduler.domain.campus.resources import PLACES, Resource, Sharing
-from scheduler.domain.people import Qualification
+from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, covered
 from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 

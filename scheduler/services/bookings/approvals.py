@@ -7,13 +7,14 @@ from datetime import datetime
 from scheduler.domain.bookings.approvals import Approval, Decision, status_after
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import GRANTS, Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import GRANTS, Action, require
 from scheduler.services.bookings.series_scope import lock_and_confirm, meant
 from scheduler.services.post.telling import tell
-from scheduler.storage import audit, revisions
+from scheduler.storage import revisions
 from scheduler.storage.bookings import approvals
 from scheduler.storage.bookings.bookings import bookings_by_id, change_words, get_booking, release_many
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 

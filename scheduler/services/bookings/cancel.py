@@ -8,8 +8,8 @@ from scheduler.domain.bookings.approvals import status_after
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
 from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.errors import BookingRefused, Conflict
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.services.bookings.commands import CancelBooking, RestoreBooking
 from scheduler.services.bookings.evaluate import broken, judged, known_resources, wish_of, zone_of
 from scheduler.services.bookings.series_scope import (
@@ -19,9 +19,10 @@ from scheduler.services.bookings.series_scope import (
     must_not_have_ended,
 )
 from scheduler.services.post.telling import tell
-from scheduler.storage import audit, revisions
+from scheduler.storage import revisions
 from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.bookings.bookings import hold_many, release_many
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 

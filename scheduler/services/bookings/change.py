@@ -13,9 +13,9 @@ from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import BookingRefused
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.links import check_link
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
 from scheduler.domain.time.wall_time import moved_alike
 from scheduler.services.bookings.alternatives import ways_to_move
 from scheduler.services.bookings.commands import ChangeBooking
@@ -34,10 +34,11 @@ from scheduler.services.bookings.series_scope import (
     must_not_have_ended,
 )
 from scheduler.services.post.telling import tell
-from scheduler.storage import audit, revisions
+from scheduler.storage import revisions
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import change_words, hold_many
 from scheduler.storage.bookings.series import get_series
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 

@@ -14,8 +14,8 @@ from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid, NotFound
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import decides_for, runs
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import decides_for, runs
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records

@@ -10,8 +10,8 @@ from scheduler.domain.bookings.packages import Package, Search, packages_for
 from scheduler.domain.bookings.rules import Surroundings
 from scheduler.domain.campus.campuses import Travel, TravelTimes
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require, runs
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require, runs
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, is_own, may, require, sees_details
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, is_own, may, require, sees_details
 from scheduler.services.bookings.commands import Seen
 from scheduler.storage.arrivals import answers
 from scheduler.storage.bookings.approvals import approvals_of

@@ -12,19 +12,20 @@ from scheduler.domain.bookings.rules import Verdict
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import BookingRefused
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.links import check_link
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
 from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
 from scheduler.services.post.telling import tell
-from scheduler.storage import audit, revisions
+from scheduler.storage import revisions
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
 from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import add_series, get_series
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 

@@ -11,8 +11,8 @@ from calendars.read_object import WrittenEvent
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict, Forbidden
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, books_for, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, books_for, require
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import ChangeBooking, RequestBooking, RestoreBooking
 from scheduler.services.bookings.evaluate import zone_of

@@ -8,8 +8,8 @@ from scheduler.domain.caldav import DavCalendar, Followed
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Forbidden, NotFound
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, may, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.caldav.contents import feed_of, objects_in, stamp_of
 from scheduler.services.feeds.read import Say, contents_of
 from scheduler.services.feeds.subjects import name_of_followed

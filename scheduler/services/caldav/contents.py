@@ -16,7 +16,7 @@ from calendars.write_object import encode_object
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.caldav import Followed
 from scheduler.domain.feeds import Feed
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.services.feeds.contents import Contents, calendar_of
 from scheduler.services.feeds.read import Say
 

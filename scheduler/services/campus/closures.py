@@ -9,8 +9,8 @@ from scheduler.domain.bookings.outages import hit_by
 from scheduler.domain.campus.campuses import Campus, Closure
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action
 from scheduler.services.campus.guards import of_its_resource
 from scheduler.services.crud import Noun, Step, add_in, make, signed_in
 from scheduler.storage import crud, records

@@ -4,8 +4,8 @@ from typing import Any
 
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.services.crud import Guard
 from scheduler.storage import records
 from scheduler.storage.store import Tx

@@ -6,14 +6,15 @@ from datetime import datetime
 from scheduler.domain.campus.campuses import Campus, Holiday, Opening, Organisation, Period, Travel, Window
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.services.campus.guards import of_its_organisation, of_its_resource, of_the_region
 from scheduler.services.crud import Noun, Step
-from scheduler.storage import audit, records, revisions
+from scheduler.storage import records, revisions
 from scheduler.storage.campus import travel
 from scheduler.storage.campus.resources import ids_on_campus
 from scheduler.storage.crud import keeper
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 

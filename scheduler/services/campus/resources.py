@@ -7,8 +7,8 @@ from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, may, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.crud import Noun, Step
 from scheduler.storage import departures, revisions
 from scheduler.storage.bookings import claims

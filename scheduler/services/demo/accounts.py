@@ -1,9 +1,9 @@
 """The people of the demo who can sign in, and what is done in their name when it is made ready."""
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.services.demo.people import ACCOUNTS, account
-from scheduler.storage import accounts, actors
+from scheduler.storage.identity import accounts, actors
 from scheduler.storage.store import Store, Tx
 
 

@@ -9,7 +9,7 @@ from scheduler.domain.bookings.claims import campus_of, demands_of
 from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.campus.campuses import Closure, ClosureKind, Period
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Person, Role
+from scheduler.domain.identity.people import Person, Role
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time
 from scheduler.services.demo.labs import CARE, HYDROGEN, OFFSHORE

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.campuses import Period
 from scheduler.domain.errors import Invalid
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.services.demo.around import add_outages, bookings_around_now
 from scheduler.services.demo.calendar import add_calendar
 from scheduler.services.demo.groups import add_groups

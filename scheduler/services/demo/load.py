@@ -13,14 +13,15 @@ from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Person
+from scheduler.domain.identity.people import Person
 from scheduler.domain.planning.activities import Activity
 from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
-from scheduler.storage import audit, bulk, records, revisions
+from scheduler.storage import bulk, records, revisions
 from scheduler.storage.bookings import bookings
+from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
 

@@ -7,7 +7,7 @@ from random import Random
 
 from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.people import Membership, Person, Qualification, Role
+from scheduler.domain.identity.people import Membership, Person, Qualification, Role
 from scheduler.services.demo.labs import THEMES, Theme
 from scheduler.services.demo.names import people
 from scheduler.services.demo.region import ALKMAAR, DEN_HELDER, DUINLAND, HOORN, NOORDERVEEN, Region

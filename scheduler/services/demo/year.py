@@ -17,7 +17,7 @@ from scheduler.domain.bookings.conflicts import seat
 from scheduler.domain.campus.campuses import Campus, Holiday, Period
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.people import Membership, Role
+from scheduler.domain.identity.people import Membership, Role
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 from scheduler.services.demo.calendar import WEEK, free_dates, school_year

@@ -15,7 +15,7 @@ from scheduler.domain.campus.campuses import Opening
 from scheduler.domain.campus.resources import PLACES, Resource
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed, Subject
-from scheduler.domain.secrets import hash_of
+from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.window import MOST_EVENTS, View, asked
 from scheduler.storage import feeds, records, sources

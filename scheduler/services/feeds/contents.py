@@ -10,8 +10,8 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import is_own, sees_details
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import is_own, sees_details
 
 Words = Callable[[str], str]
 """The words of one language, by key."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.feeds import Alarm, Attendance, Feed, Privacy, Subject
-from scheduler.domain.people import Actor, Language
-from scheduler.domain.policies import Action, require
-from scheduler.domain.secrets import hash_of, new_secret
+from scheduler.domain.identity.people import Actor, Language
+from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.services.feeds.subjects import name_of_followed
 from scheduler.storage import feeds, records
 from scheduler.storage.store import Store, Tx

@@ -16,13 +16,14 @@ from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.feeds import Feed
-from scheduler.domain.people import Language
-from scheduler.domain.secrets import hash_of
+from scheduler.domain.identity.people import Language
+from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.contents import Contents, calendar_of
 from scheduler.services.feeds.window import MOST_EVENTS, FeedLimits, View, window, windows
-from scheduler.storage import actors, feeds, records
+from scheduler.storage import feeds, records
 from scheduler.storage.feeds import FeedState
+from scheduler.storage.identity import actors
 from scheduler.storage.store import Store, Tx
 
 FORMAT = 2

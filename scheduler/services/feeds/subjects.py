@@ -5,8 +5,8 @@ from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.storage import records
 from scheduler.storage.campus import groups
 from scheduler.storage.store import Tx

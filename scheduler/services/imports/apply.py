@@ -12,15 +12,16 @@ from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Peri
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.activities import Activity
-from scheduler.domain.policies import Action, require
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.services.imports.commands import ImportFaculty, ImportReport, ImportRow, Outcome
 from scheduler.services.imports.faculty import Key, Term, Things
-from scheduler.storage import audit, faculties, records
+from scheduler.storage import faculties, records
 from scheduler.storage.campus import groups
 from scheduler.storage.faculties import KnownFaculty
+from scheduler.storage.identity import audit
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store, Tx
 from solver.errors import FormatError

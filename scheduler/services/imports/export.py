@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.plans import Plan, PlanSession, number_of
-from scheduler.domain.policies import Action, require
 from scheduler.services.imports.faculty import FIRST_HOUR
 from scheduler.storage import records
 from scheduler.storage.planning import plans, teaching

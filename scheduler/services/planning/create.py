@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.campuses import Organisation, Period
 from scheduler.domain.errors import Conflict, Invalid, NotFound
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.plans import Job, Plan, PlanStatus
-from scheduler.domain.policies import Action, require
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.domain.titles import check_title
 from scheduler.services.planning.load_snapshot import zone_of_region
-from scheduler.storage import audit, jobs, records
+from scheduler.storage import jobs, records
+from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import datetime
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.plans import Pin, Plan, PlanSession, number_of
-from scheduler.domain.policies import Action, require
 from scheduler.services.planning.load_snapshot import zone_of_region
-from scheduler.storage import audit, records
+from scheduler.storage import records
+from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans, teaching
 from scheduler.storage.store import Store, Tx
 

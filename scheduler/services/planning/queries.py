@@ -5,9 +5,9 @@ from datetime import datetime
 
 from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.plans import Job, Match, Plan, PlanSession, PlanStatus, Unplaced
-from scheduler.domain.policies import Action, require
 from scheduler.services.planning.differences import Comparison, comparison, differences
 from scheduler.services.planning.load_snapshot import sessions_of_plans, zone_of_region
 from scheduler.storage import records

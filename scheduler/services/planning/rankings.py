@@ -5,12 +5,13 @@ from datetime import datetime
 
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import Invalid
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.projects import Preference, Project, ProjectStatus, Ranking
-from scheduler.domain.policies import Action, require
 from scheduler.services.crud import signed_in
-from scheduler.storage import audit, crud, records
+from scheduler.storage import crud, records
 from scheduler.storage.crud import GROUPS
+from scheduler.storage.identity import audit
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store
 

@@ -9,16 +9,17 @@ from scheduler.domain.campus.campuses import Organisation, Period
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict, Invalid, NotFound
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.plans import Job
 from scheduler.domain.planning.studies import MOST_SCENARIOS, Alteration, AlterationKind, Scenario, Study
-from scheduler.domain.policies import Action, require
 from scheduler.domain.titles import check_title
 from scheduler.services.planning.create import first_day_to_plan
 from scheduler.services.planning.load_snapshot import zone_of_region
-from scheduler.storage import audit, jobs, records
+from scheduler.storage import jobs, records
 from scheduler.storage.campus.groups import list_groups
+from scheduler.storage.identity import audit
 from scheduler.storage.planning import studies, teaching
 from scheduler.storage.store import Store, Tx
 

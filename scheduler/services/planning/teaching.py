@@ -7,10 +7,10 @@ from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Actor, Person
+from scheduler.domain.identity.people import Actor, Person
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.projects import Project, ProjectStatus
-from scheduler.domain.policies import Action, may, require
 from scheduler.services.campus.guards import of_its_organisation
 from scheduler.services.crud import Noun, Step
 from scheduler.storage import crud, departures, feeds, records, revisions

@@ -16,12 +16,13 @@ from scheduler.domain.arrivals import (
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.letters import Letter
-from scheduler.domain.people import Actor
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds.contents import HOME_ZONE
-from scheduler.storage import accounts, actors, arrivals, letters, records
+from scheduler.storage import arrivals, letters, records
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, find_by_calendar_uid
+from scheduler.storage.identity import accounts, actors
 from scheduler.storage.store import Store
 
 _LIMITS = Limits(octets=LARGEST_PART, lines=5_000, components=200, occurrences=400, steps=20_000)

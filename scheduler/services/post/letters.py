@@ -13,8 +13,8 @@ from scheduler.domain.arrivals import Arrival
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.letters import Letter, LetterKind
-from scheduler.domain.people import Actor
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.feeds.contents import HOME_ZONE, event_for

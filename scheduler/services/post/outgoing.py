@@ -8,12 +8,13 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.letters import Letter, LetterKind, LetterStatus, next_attempt
-from scheduler.domain.people import Actor
 from scheduler.services.post.letters import News, Sender, Written, write
 from scheduler.services.post.voice import Voices
-from scheduler.storage import actors, arrivals, letters, records
+from scheduler.storage import arrivals, letters, records
 from scheduler.storage.bookings.bookings import bookings_by_id
+from scheduler.storage.identity import actors
 from scheduler.storage.letters import Outbox
 from scheduler.storage.store import Store, Tx
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.external_busy import Clash
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require, sees_details
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require, sees_details
 from scheduler.domain.sources import AHEAD
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records, sources

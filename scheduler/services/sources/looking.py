@@ -8,7 +8,7 @@ from typing import Final
 from calendars.fetch import Unchanged, Validators
 from scheduler.clock import Clock
 from scheduler.domain.errors import Conflict, NotFound
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.sources import AGAIN_AFTER, UNDO_WITHIN, Source
 from scheduler.services.crud import signed_in
 from scheduler.services.sources.fetcher import Fetch

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from calendars.fetch import Unchanged
 from scheduler.domain.bookings.external_busy import clashes_of
 from scheduler.domain.errors import Conflict, Invalid, NotFound, SourceUnusable, Stale
-from scheduler.domain.people import Actor
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.sources import MOST_SOURCES, UNDO_WITHIN, Failure, Reading, Source, Whose, wait_after
 from scheduler.domain.time.spans import Span, hull
 from scheduler.services.crud import signed_in
@@ -16,8 +16,9 @@ from scheduler.services.sources.clashes import SeenClash, seen_clashes
 from scheduler.services.sources.fetcher import Fetch
 from scheduler.services.sources.reading import Failed, Got, read_address
 from scheduler.services.sources.subjects import Subject, kept_source, subject_of
-from scheduler.storage import audit, records, sources
+from scheduler.storage import records, sources
 from scheduler.storage.bookings import claims
+from scheduler.storage.identity import audit
 from scheduler.storage.sources import Wanted
 from scheduler.storage.store import Store, Tx
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid, NotFound
-from scheduler.domain.people import Actor
-from scheduler.domain.policies import Action, require
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.sources import Source, Whose
 from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records

@@ -11,7 +11,7 @@ from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.rules import Surroundings
 from scheduler.domain.campus.campuses import Campus, Closure, Holiday, Opening, Travel, TravelTimes, Window
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
-from scheduler.domain.people import Qualification
+from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import DAY, dates
 from scheduler.storage import records, sources

@@ -13,7 +13,7 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Pur
 from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Actor, Role, Scope
+from scheduler.domain.identity.people import Actor, Role, Scope
 from scheduler.domain.time.spans import Span
 from scheduler.storage import revisions
 from scheduler.storage.bookings.bookings import hold_many, release_many

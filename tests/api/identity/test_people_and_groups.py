@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.storage.store import Store

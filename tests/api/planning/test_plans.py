@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.planning.plans import Unplaced
 from scheduler.storage.store import Store
 from tests.scheduler.jobs.eventually import eventually

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.storage.store import Store
 from tests.scheduler.jobs.eventually import eventually
 from tests.scheduler.services.planning.world import World, make_world

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_small_campus
 from tests.support.api import ClientOf

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf
 from tests.support.factories import make_actor, make_campus, make_organisation, make_resource

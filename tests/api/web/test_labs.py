@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.storage.bookings.bookings import get_booking
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store

@@ -9,7 +9,7 @@ import pytest
 from api.web.views.planning.reasons import coded, left_out
 from api.words import Times, Words
 from api.words.catalogue import catalogue
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.plans import Unplaced
 from solver.explain import StepKind
 from solver.replan.switches import RuleKind

@@ -5,7 +5,7 @@ import pytest
 from api.web.forms import Form
 from api.web.views.planning.study import drafts_of, edited, figure_lines, first_form, scenarios_of
 from api.words import Words
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, Outcome, Scenario
 from scheduler.storage.store import Store
 from tests.scheduler.services.planning.world import make_world

@@ -8,7 +8,7 @@ import pytest
 
 from api import web
 from api.words.catalogue import catalogue
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 
 FOLDER = Path(web.__file__).parent / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))

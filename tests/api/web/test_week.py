@@ -11,7 +11,7 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Pur
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store

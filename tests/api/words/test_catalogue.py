@@ -8,7 +8,7 @@ from api.words.catalogue import Words, catalogue, preferred
 from calendars.quirks import Quirk
 from scheduler.domain import errors
 from scheduler.domain.bookings.violations import Rule
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.sources import Failure
 
 DUTCH, ENGLISH = catalogue(Language.DUTCH), catalogue(Language.ENGLISH)

@@ -9,7 +9,7 @@ import pytest
 from api.words import Times, Words, explain, explain_error
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, NotFound, Stale
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 
 SPAN = Span(datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 11, 24, 14, tzinfo=UTC))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.words import Times, Words
-from scheduler.domain.people import Language
+from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -12,7 +12,7 @@ from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Forbidden, NotFound, Stale
 from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
-from scheduler.domain.people import Actor, Language, Role
+from scheduler.domain.identity.people import Actor, Language, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import (
     FeedAnswer,

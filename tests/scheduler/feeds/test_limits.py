@@ -12,7 +12,7 @@ from calendars.tokens import Source
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.errors import Invalid
 from scheduler.domain.feeds import Subject
-from scheduler.domain.people import Language, Role
+from scheduler.domain.identity.people import Language, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.feeds import MakeFeed, Reading, View, make_feed, read_feed
 from scheduler.services.feeds.window import FeedLimits

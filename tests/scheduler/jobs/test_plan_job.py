@@ -11,7 +11,7 @@ import pytest
 
 from scheduler.clock import ManualClock
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
 from scheduler.domain.planning.plans import Job, JobStatus, Plan
 from scheduler.domain.planning.projects import Project, Ranking

@@ -15,7 +15,7 @@ from calendars.mail import Answer, Message, Method, parts, read
 from scheduler.domain.arrivals import Attendance, address_of
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.jobs.lmtp import open_postbox
 from scheduler.services.bookings import (
     CancelBooking,
@@ -28,7 +28,7 @@ from scheduler.services.bookings import (
     list_bookings,
 )
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
-from scheduler.services.own_data import export_own_data
+from scheduler.services.identity.personal_data import export_own_data
 from scheduler.settings import Settings
 from tests.calendars.parsers import PARSERS
 from tests.scheduler.post.letters_in import AUTHSERV, a_calendar, a_mail

@@ -14,7 +14,7 @@ from api.web.forms import Form
 from api.web.frame import Frame
 from api.words import Words
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from scheduler.domain.policies import Action, may
+from scheduler.domain.identity.policies import Action, may
 from scheduler.services.choices import Choices, see_choices
 from scheduler.services.crud import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of
 from scheduler.storage.crud import Filters

@@ -12,7 +12,7 @@ from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.campuses import Closure, ClosureKind, Opening, Window
 from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import NotFound
-from scheduler.domain.people import Qualification
+from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span
 from tests.scheduler.domain.bookings.campus import (
     COMPANY,

@@ -7,7 +7,7 @@ from typing import Any
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.campus.campuses import Campus, Opening, Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.storage.store import Store

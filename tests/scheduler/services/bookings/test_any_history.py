@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import BookingRefused
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,

@@ -9,7 +9,7 @@ from scheduler.domain.bookings.bookings import BookingStatus, Need, Scope
 from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import (
     CancelBooking,

@@ -11,7 +11,7 @@ from scheduler.domain.bookings.packages import Lack, Search, Why
 from scheduler.domain.campus.campuses import Opening, Travel
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.services.bookings import preview_booking
 from scheduler.services.bookings.find_room import Found, find_room
 from scheduler.storage import records

@@ -10,7 +10,7 @@ from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.campuses import Closure, ClosureKind, Holiday
 from scheduler.domain.errors import BookingRefused, Forbidden, Invalid, KeyReused, NotFound, NotSignedIn
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import preview_booking, request_booking
 from scheduler.storage.bookings.claims import claims_of

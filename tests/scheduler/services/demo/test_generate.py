@@ -26,7 +26,7 @@ from scheduler.domain.campus.campuses import (
 from scheduler.domain.campus.groups import Group, GroupMember, LearningMode
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Invalid
-from scheduler.domain.people import Membership, Person, Qualification, Role
+from scheduler.domain.identity.people import Membership, Person, Qualification, Role
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.projects import Project, Ranking
 from scheduler.services.demo.calendar import free_dates, period_around, school_year

@@ -7,7 +7,7 @@ import pytest
 from scheduler.domain.bookings.approvals import Approval, Decision
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.people import Person
+from scheduler.domain.identity.people import Person
 from scheduler.services.demo import LoadDemo, find_demo, load_demo
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings

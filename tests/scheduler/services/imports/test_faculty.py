@@ -9,7 +9,7 @@ import pytest
 from scheduler.clock import ManualClock
 from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.planning.plans import Plan
 from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.services.imports import (

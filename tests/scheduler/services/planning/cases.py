@@ -23,7 +23,7 @@ from scheduler.domain.campus.campuses import (
 )
 from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.people import Qualification
+from scheduler.domain.identity.people import Qualification
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time

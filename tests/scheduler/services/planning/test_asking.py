@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from scheduler.domain.people import Role
+from scheduler.domain.identity.people import Role
 from scheduler.domain.planning.plans import JobStatus, PlanStatus
 from scheduler.services.planning.create import CreatePlan, cancel_plan, create_plan, remove_plan
 from scheduler.services.planning.differences import Kind

@@ -12,7 +12,7 @@ from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.campus.campuses import Closure, ClosureKind, Holiday
 from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.campus.resources import ResourceKind, Sharing
-from scheduler.domain.people import Qualification
+from scheduler.domain.identity.people import Qualification
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.planning.plans import Pin
 from scheduler.domain.time.spans import Span

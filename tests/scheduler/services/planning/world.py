@@ -10,7 +10,7 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Period
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed
 from scheduler.domain.planning.plans import Plan, PlanSession, Unplaced, occurrence_of
 from scheduler.domain.time.spans import Span

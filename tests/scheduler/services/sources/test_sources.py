@@ -8,7 +8,6 @@ import pytest
 from calendars.errors import AnswerRefused, Unreachable
 from calendars.fetch import Validators
 from scheduler.clock import ManualClock
-from scheduler.domain.audit import Entry
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.groups import GroupMember
@@ -21,7 +20,8 @@ from scheduler.domain.errors import (
     NotFound,
     SourceUnusable,
 )
-from scheduler.domain.people import Actor, Role
+from scheduler.domain.identity.audit import Entry
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.planning.plans import Job
 from scheduler.domain.sources import (
     AGAIN_AFTER,

@@ -1,0 +1,1 @@
+"""JSON: people, signing in, tokens and oneself."""

@@ -1,0 +1,1 @@
+"""Pages: one's own account, and people as administrators keep them."""

@@ -1,0 +1,1 @@
+"""People, how they get in, and what was done by whom."""

@@ -1,0 +1,230 @@
+"""People, what they are in which organisation, and what they are qualified for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.errors import Conflict, NotFound
+from scheduler.domain.identity.people import Actor, Language, Membership, Person, Qualification, Role
+from scheduler.domain.identity.policies import Action, may, reach, require
+from scheduler.services.crud import Noun, Step, add_in, signed_in
+from scheduler.services.identity.invitations import require_all_of
+from scheduler.storage import crud, feeds, records, revisions
+from scheduler.storage.campus.resources import staff_resource
+from scheduler.storage.crud import Filters, keeper
+from scheduler.storage.identity import accounts, actors, audit, people
+from scheduler.storage.store import Store, Tx
+
+STAFF: Final = frozenset({Role.TEACHER, Role.LAB_MANAGER, Role.PLANNER})
+"""Who can be asked for in a booking, and so is a resource."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPerson:
+    """`role` in `organisation_id` is the first thing known of somebody new."""
+
+    name: str
+    email: str
+    organisation_id: int
+    role: Role
+    language: Language = Language.DUTCH
+
+
+async def _hire(tx: Tx, step: Step[Membership]) -> None:
+    """Staff can be booked: whoever becomes staff gets a resource of that organisation.
+
+    Calendars tell as much as their owner may know, so with another role they say more or less.
+    """
+    joined = step.after
+    for membership in filter(None, (step.before, joined)):
+        await feeds.change_those_of(tx, membership.person_id, step.now)
+    if joined is None or joined.role not in STAFF or await staff_resource(tx, joined.person_id):
+        return
+    person = await records.get(tx, Person, joined.person_id)
+    staff = Resource(
+        id=0,
+        kind=ResourceKind.STAFF,
+        name=person.name,
+        owner_id=joined.organisation_id,
+        person_id=person.id,
+    )
+    await records.add(tx, staff)
+
+
+def _of_ones_own(actor: Actor, membership: Membership) -> Membership | None:
+    seen = may(
+        actor,
+        Action.VIEW_PEOPLE,
+        organisations=[membership.organisation_id],
+        own=membership.person_id == actor.id,
+    )
+    return membership if seen else None
+
+
+async def _runs_the_person(tx: Tx, actor: Actor | None, membership: Membership) -> Actor:
+    """Somebody joins an organisation by whoever runs it, and one of those the person is in already."""
+    runner = require(actor, Action.MANAGE_PEOPLE, organisations=[membership.organisation_id])
+    known = await actors.organisations_of(tx, membership.person_id)
+    if known and membership.organisation_id not in known:
+        require(actor, Action.MANAGE_PEOPLE, organisations=known)
+    return runner
+
+
+MEMBERSHIPS = Noun(
+    keeper=keeper(Membership),
+    see=Action.VIEW_PEOPLE,
+    guard=_runs_the_person,
+    names={"person_id": Person, "organisation_id": Organisation},
+    shown=_of_ones_own,
+    after=_hire,
+)
+
+
+async def _knows_the_work(tx: Tx, actor: Actor | None, qualification: Qualification) -> Actor:
+    """Of the organisations somebody is in, or of one that asks for this very proof."""
+    homes = await actors.organisations_of(tx, qualification.person_id)
+    asking = await people.organisations_asking(tx, qualification.name)
+    return require(actor, Action.QUALIFY, organisations=homes | asking)
+
+
+def _of_people_known(actor: Actor) -> Filters:
+    return Filters(person_in=reach(actor, Action.VIEW_PEOPLE), person_is=actor.id)
+
+
+QUALIFICATIONS = Noun(
+    keeper=keeper(Qualification),
+    see=Action.VIEW_PEOPLE,
+    scope=_of_people_known,
+    guard=_knows_the_work,
+    names={"person_id": Person},
+    organisation_of=lambda _: None,
+)
+
+
+def read_me(actor: Actor | None) -> Actor:
+    """Oneself, as the policies see one."""
+    return require(actor, Action.VIEW_PEOPLE, own=True)
+
+
+async def list_people(
+    store: Store, actor: Actor | None, filters: Filters, after: int, limit: int
+) -> tuple[list[Person], int | None]:
+    """The people of the organisations in which the actor may know them."""
+    reader = require(actor, Action.VIEW_PEOPLE)
+    where = reach(reader, Action.VIEW_PEOPLE)
+    if filters.person_in is not None:
+        where = filters.person_in if where is None else where & filters.person_in
+    async with store.read() as tx:
+        wanted = replace(filters, person_in=where)
+        found = await crud.listed(tx, keeper(Person), wanted, after, limit + 1)
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+async def read_person(store: Store, actor: Actor | None, person_id: int) -> Person:
+    """Raises `NotFound` for somebody the actor may not know."""
+    reader = signed_in(actor)
+    async with store.read() as tx:
+        return await known_person(tx, reader, person_id)
+
+
+async def add_person(store: Store, actor: Actor | None, command: AddPerson, now: datetime) -> Person:
+    """Somebody new, with a first role. Raises `Conflict("already_exists")` for a known address."""
+    require(actor, Action.MANAGE_PEOPLE, organisations=[command.organisation_id])
+    async with store.write() as tx:
+        person = Person(
+            id=0, name=command.name, email=command.email.strip().lower(), language=command.language
+        )
+        if await people.id_of_address(tx, person.email) is not None:
+            raise Conflict("already_exists")
+        person = replace(person, id=await records.add(tx, person))
+        first = Membership(
+            id=0, person_id=person.id, organisation_id=command.organisation_id, role=command.role
+        )
+        await add_in(tx, actor, MEMBERSHIPS, first, now)
+        await audit.note(tx, actor, "create", "person", person.id, command.organisation_id, {}, now)
+        return person
+
+
+async def change_person(
+    store: Store,
+    actor: Actor | None,
+    person_id: int,
+    values: Mapping[str, Any],
+    since: int | None,
+    now: datetime,
+) -> Person:
+    """For who runs every organisation the person is in; nobody is made an operator this way."""
+    changer = signed_in(actor)
+    async with store.write() as tx:
+        before = await known_person(tx, changer, person_id)
+        require_all_of(actor, await actors.roles_of(tx, before))
+        return await _change(tx, changer, before, values, since, now)
+
+
+async def change_me(store: Store, actor: Actor | None, values: Mapping[str, Any], now: datetime) -> Person:
+    """One's own name, language and choice about mail."""
+    changer = require(actor, Action.OWN_ACCOUNT, own=True)
+    async with store.write() as tx:
+        before = await records.get(tx, Person, changer.id)
+        return await _change(tx, changer, before, values, None, now)
+
+
+async def forget_person(
+    store: Store, actor: Actor | None, person_id: int, since: int | None, now: datetime
+) -> None:
+    """Real deletion (AVG, article 17): what was booked stays, without a name.
+
+    Their account, roles, feeds and memberships go; as staff they stay as a nameless resource while
+    anything was ever booked for them; the audit trail keeps that something was done, not by whom.
+    """
+    remover = signed_in(actor)
+    async with store.write() as tx:
+        person = await known_person(tx, remover, person_id)
+        require_all_of(actor, await actors.roles_of(tx, person))
+        if person.id == remover.id:
+            raise Conflict("oneself")
+        await _let_staff_go(tx, person, now)
+        await audit.forget(tx, person.id)
+        await records.remove(tx, Person, person.id, since=since)
+        await audit.note(tx, remover, "delete", "person", person.id, None, {}, now)
+
+
+async def _let_staff_go(tx: Tx, person: Person, now: datetime) -> None:
+    staff = await staff_resource(tx, person.id)
+    if staff is None:
+        return
+    await revisions.touch_resources(tx, [staff.id], now)
+    if await crud.uses(tx, Resource, staff.id):
+        nameless = replace(staff, name="—", person_id=None, active=False, version=staff.version + 1)
+        await records.change(tx, nameless)
+    else:
+        await records.remove(tx, Resource, staff.id)
+
+
+async def known_person(tx: Tx, actor: Actor, person_id: int) -> Person:
+    """Raises `NotFound` for somebody the actor may not know."""
+    person = await records.get(tx, Person, person_id)
+    homes = await actors.organisations_of(tx, person_id)
+    if not may(actor, Action.VIEW_PEOPLE, organisations=homes, own=person_id == actor.id):
+        raise NotFound("person", person_id)
+    return person
+
+
+async def _change(
+    tx: Tx, actor: Actor, before: Person, values: Mapping[str, Any], since: int | None, now: datetime
+) -> Person:
+    after = replace(before, **values, version=before.version + 1)
+    await records.change(tx, after, since=before.version if since is None else since)
+    staff = await staff_resource(tx, after.id)
+    if staff is not None and staff.name != after.name:
+        await records.change(tx, replace(staff, name=after.name, version=staff.version + 1))
+        await revisions.touch_resources(tx, [staff.id], now)
+    if not after.active:
+        await accounts.end_sessions(tx, after.id)
+    # The trail names the fields and not their values: it outlives the person.
+    change = {"fields": sorted(audit.differences(before, after))}
+    await audit.note(tx, actor, "change", "person", after.id, None, change, now)
+    return after

@@ -1,0 +1,1 @@
+"""People, their passwords and sessions, and the audit trail, in the database."""
