@@ -21,7 +21,7 @@ from scheduler.clock import Clock, SystemClock
 from scheduler.jobs.lmtp import open_postbox
 from scheduler.jobs.mailing import open_outbox
 from scheduler.jobs.queue import open_queue
-from scheduler.services.sources import Fetch, Fetcher
+from scheduler.services.calendars.sources import Fetch, Fetcher
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

@@ -22,13 +22,13 @@ from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.identity.people import Actor, Language
 from scheduler.jobs.queue import Queue
+from scheduler.services.calendars.sources import Fetch
 from scheduler.services.identity.authentication import (
     AppPassword,
     who_has_app_password,
     who_has_session,
     who_has_token,
 )
-from scheduler.services.sources import Fetch
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

@@ -31,8 +31,8 @@ from api.app import create_app
 from api.logs import set_logging_up
 from scheduler.clock import ManualClock
 from scheduler.domain.identity.people import Person
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.demo.load import LoadDemo, load_demo
-from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.settings import Settings
 from scheduler.storage import records
 from scheduler.storage.identity import actors

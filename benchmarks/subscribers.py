@@ -32,13 +32,13 @@ from benchmarks.sections import write_section
 from benchmarks.subscriber_load import Poll, report
 from benchmarks.subscriber_mix import DAY, Subscriber, Validator, subscribers
 from scheduler.clock import ManualClock
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.feeds import Subject
 from scheduler.domain.identity.people import Membership, Person, Role
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
+from scheduler.services.calendars.feeds.read import FETCH_NOTED_EVERY
 from scheduler.services.demo import LoadDemo, demo_actor, load_demo
-from scheduler.services.feeds import MakeFeed, make_feed
-from scheduler.services.feeds.read import FETCH_NOTED_EVERY
 from scheduler.settings import Settings
 from scheduler.storage import records
 from scheduler.storage.identity import actors

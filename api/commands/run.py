@@ -16,8 +16,8 @@ from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.identity.people import Role
 from scheduler.jobs.progress import JobFailed
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.demo import ACCOUNTS, DemoLoaded, demo_actor, has_plan, set_demo_passwords
-from scheduler.services.feeds import MakeFeed, make_feed
 from scheduler.services.identity.password_hashing import hash_password
 from scheduler.services.planning.create import CreatePlan
 from scheduler.settings import Settings

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from scheduler.domain.caldav import Followed
-from scheduler.domain.feeds import Subject
+from scheduler.domain.calendars.caldav import Followed
+from scheduler.domain.calendars.feeds import Subject
 
 ROOT: Final = "/dav/"
 PRINCIPAL: Final = "/dav/principals/{person}/"

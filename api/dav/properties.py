@@ -9,10 +9,10 @@ from api.dav import places
 from api.dav.answers import Properties
 from api.dav.xml import APPLE, CALENDARSERVER, c, d, element, href
 from calendars.write_object import CONTENT_TYPE
-from scheduler.domain.caldav import Member
-from scheduler.domain.feeds import Subject
+from scheduler.domain.calendars.caldav import Member
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Actor
-from scheduler.services.caldav import DavObject, Offered
+from scheduler.services.calendars.caldav import DavObject, Offered
 
 LARGEST_OBJECT: Final = 100 * 1024
 REPORTS: Final = (c("calendar-query"), c("calendar-multiget"), d("sync-collection"))

@@ -15,9 +15,9 @@ from api.dav.properties import number_in, of_member, of_object, sync_token
 from api.dav.refusal import DavRefusal
 from api.dav.xml import c, d
 from api.words.catalogue import say
-from scheduler.domain.caldav import Member
-from scheduler.services import caldav
-from scheduler.services.caldav import DavObject, Offered
+from scheduler.domain.calendars.caldav import Member
+from scheduler.services.calendars import caldav
+from scheduler.services.calendars.caldav import DavObject, Offered
 from scheduler.storage.store import Store
 
 _NEEDS_THE_EVENT: Final = frozenset({c("calendar-data"), d("getcontentlength")})

@@ -18,9 +18,10 @@ from calendars.errors import ReadError, Recurring, TooLarge
 from calendars.read_object import WrittenEvent, read_event
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
-from scheduler.services import bookings, caldav
+from scheduler.services import bookings
 from scheduler.services.bookings import CancelBooking, RestoreBooking
-from scheduler.services.caldav import DavObject
+from scheduler.services.calendars import caldav
+from scheduler.services.calendars.caldav import DavObject
 
 _CONDITIONS: Final = {
     Recurring: "max-instances",

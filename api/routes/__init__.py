@@ -8,8 +8,9 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.routing import Route
 
-from api.routes import dav, feeds, health, imports, jobs, search, sources, week
+from api.routes import health, imports, jobs, search, week
 from api.routes.bookings import approvals, availability, bookings
+from api.routes.calendars import caldav, feeds, sources
 from api.routes.campus import places, resources
 from api.routes.identity import me, people, sessions, tokens
 from api.routes.planning import plan_events, plans, studies, teaching
@@ -36,6 +37,6 @@ API: Final[tuple[APIRouter, ...]] = (
     jobs.router,
     imports.router,
 )
-PAGES: Final[tuple[APIRouter, ...]] = (health.router, dav.router, feeds.free, *pages.PAGES)
+PAGES: Final[tuple[APIRouter, ...]] = (health.router, caldav.router, feeds.free, *pages.PAGES)
 POLLED: Final[tuple[Route, ...]] = (feeds.ADDRESS,)
 """What programs ask for day and night: found before all others, and without the framework's help."""

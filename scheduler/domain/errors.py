@@ -103,7 +103,7 @@ class TooManyAttempts(FieldlabError):
 class SourceUnusable(FieldlabError):
     """The calendar at that address cannot be followed.
 
-    `failure` is a value of `scheduler.domain.sources.Failure`; `answered` the HTTP status, if any.
+    `failure` is a value of `scheduler.domain.calendars.sources.Failure`; `answered` the HTTP status, if any.
     """
 
     def __init__(self, failure: str, answered: int | None = None) -> None:

@@ -22,7 +22,7 @@ from scheduler.domain.identity.people import Actor, Language
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.time.spans import Span
 from scheduler.jobs.inviting import Asking, Done, call_off, invite
-from scheduler.services.feeds.contents import HOME_ZONE
+from scheduler.services.calendars.feeds.contents import HOME_ZONE
 from scheduler.services.post.answers import Invitation, answer_mail, plain_answer
 from scheduler.services.post.arriving import (
     find_place,

@@ -13,9 +13,9 @@ from scheduler.jobs.runner import Runner, Work
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.jobs.study_job import Examiner
 from scheduler.jobs.workers import WorkerQueue
+from scheduler.services.calendars.sources import REFRESH_JOB, Fetch, Fetcher, queue_refresh
 from scheduler.services.planning.create import PLAN_JOB
 from scheduler.services.planning.studies import STUDY_JOB
-from scheduler.services.sources import REFRESH_JOB, Fetch, Fetcher, queue_refresh
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.feeds import Subject
 from scheduler.domain.identity.people import MailChoice, Role
 from scheduler.domain.letters import KEPT_FOR, LEASE, Letter, LetterKind, LetterStatus
 from scheduler.storage import records

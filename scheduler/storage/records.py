@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
-from scheduler.domain import arrivals, feeds, letters, sources
+from scheduler.domain import arrivals, letters
 from scheduler.domain.bookings import approvals, bookings
+from scheduler.domain.calendars import feeds, sources
 from scheduler.domain.campus import campuses, groups, resources
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.identity import audit, people

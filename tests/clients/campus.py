@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
-from scheduler.domain.feeds import Subject
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Actor, Role, Scope
 from scheduler.domain.time.spans import Span
-from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store
 from tests.api.dav.conversation import NINE, Scene, book, change, make_scene

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scheduler.domain.feeds import Alarm, Attendance, Privacy, Subject
+from scheduler.domain.calendars.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.storage.store import Store
-from tests.api.every_feed import fetch, make_address, make_scene
+from tests.api.calendars.every_feed import fetch, make_address, make_scene
 from tests.clients.icaljs import differences
 from tests.clients.installed import CannotInstall, node_clients
 from tests.support.api import ClientOf

@@ -7,6 +7,8 @@ from typing import Final
 
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need
+from scheduler.domain.calendars.feeds import Subject
+from scheduler.domain.calendars.sources import Whose
 from scheduler.domain.campus.campuses import (
     Campus,
     Closure,
@@ -20,19 +22,17 @@ from scheduler.domain.campus.campuses import (
 )
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.feeds import Subject
 from scheduler.domain.identity.people import Actor, Invitation, Membership, Qualification, Role, Session
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.planning.activities import Activity, ActivityKind
 from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanStatus
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Scenario, Study
-from scheduler.domain.sources import Whose
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import RequestBooking, request_booking
-from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
+from scheduler.services.calendars.sources import FollowCalendar, follow_calendar
 from scheduler.services.identity.tokens import CreateToken, create_token
-from scheduler.services.sources import FollowCalendar, follow_calendar
 from scheduler.storage import crud, records
 from scheduler.storage.store import Store
 from tests.support.calendars import ADDRESS, Elsewhere

@@ -12,9 +12,9 @@ from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import free_profile
+from scheduler.domain.calendars.feeds import Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus, Closure, ClosureKind, Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.feeds import Feed, Privacy, Subject
 from scheduler.domain.identity.people import Actor, Language, Person, Role
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time

@@ -6,10 +6,10 @@ from datetime import timedelta
 from api.web.forms import Form
 from api.web.rendering import render
 from scheduler.domain.bookings.external_busy import Clash
+from scheduler.domain.calendars.sources import Failure, Reading, Source, Whose
 from scheduler.domain.identity.people import Language
-from scheduler.domain.sources import Failure, Reading, Source, Whose
-from scheduler.services.sources import Followed, SeenClash, SourcePreview
-from scheduler.services.sources.subjects import Subject
+from scheduler.services.calendars.sources import Followed, SeenClash, SourcePreview
+from scheduler.services.calendars.sources.subjects import Subject
 from tests.web.made import HYDROGEN, NOW, make_booking, make_frame, make_span
 from tests.web.registry import scene
 

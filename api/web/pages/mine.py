@@ -20,15 +20,15 @@ from api.web.views.mine import (
     shown_from,
     what_is_followed,
 )
+from scheduler.domain.calendars.feeds import Alarm, Attendance, Privacy
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.errors import Stale
-from scheduler.domain.feeds import Alarm, Attendance, Privacy
 from scheduler.domain.identity.people import Language
-from scheduler.services import feeds
+from scheduler.services.calendars import feeds
+from scheduler.services.calendars.feeds import MakeFeed, NewFeed
+from scheduler.services.calendars.sources import list_clashes
 from scheduler.services.choices import see_choices
-from scheduler.services.feeds import MakeFeed, NewFeed
 from scheduler.services.my_schedule import see_my_schedule
-from scheduler.services.sources import list_clashes
 
 router = APIRouter()
 

@@ -14,8 +14,8 @@ from api.web.frame import Frame
 from api.words.catalogue import Words
 from api.words.times import Times
 from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus, Organisation
-from scheduler.domain.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.choices import Choices

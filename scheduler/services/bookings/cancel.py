@@ -19,9 +19,9 @@ from scheduler.services.bookings.series_scope import (
     must_not_have_ended,
 )
 from scheduler.services.post.telling import tell
-from scheduler.storage import revisions
 from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.bookings.bookings import hold_many, release_many
+from scheduler.storage.calendars import revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 

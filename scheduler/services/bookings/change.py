@@ -34,10 +34,10 @@ from scheduler.services.bookings.series_scope import (
     must_not_have_ended,
 )
 from scheduler.services.post.telling import tell
-from scheduler.storage import revisions
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import change_words, hold_many
 from scheduler.storage.bookings.series import get_series
+from scheduler.storage.calendars import revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 

@@ -19,12 +19,12 @@ from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
 from scheduler.services.post.telling import tell
-from scheduler.storage import revisions
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
 from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import add_series, get_series
+from scheduler.storage.calendars import revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 

@@ -10,7 +10,8 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.services.campus.guards import of_its_organisation, of_its_resource, of_the_region
 from scheduler.services.crud import Noun, Step
-from scheduler.storage import records, revisions
+from scheduler.storage import records
+from scheduler.storage.calendars import revisions
 from scheduler.storage.campus import travel
 from scheduler.storage.campus.resources import ids_on_campus
 from scheduler.storage.crud import keeper

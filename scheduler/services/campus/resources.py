@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.feeds import Subject
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.crud import Noun, Step
-from scheduler.storage import departures, revisions
 from scheduler.storage.bookings import claims
+from scheduler.storage.calendars import departures, revisions
 from scheduler.storage.campus.resources import highest_unit_held
 from scheduler.storage.crud import keeper
 from scheduler.storage.store import Tx

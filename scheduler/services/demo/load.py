@@ -8,19 +8,20 @@ from typing import Any
 
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
-from scheduler.domain.feeds import Subject
 from scheduler.domain.identity.people import Person
 from scheduler.domain.planning.activities import Activity
 from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
-from scheduler.storage import bulk, records, revisions
+from scheduler.storage import bulk, records
 from scheduler.storage.bookings import bookings
+from scheduler.storage.calendars import revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx

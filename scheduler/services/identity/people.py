@@ -12,7 +12,8 @@ from scheduler.domain.identity.people import Actor, Language, Membership, Person
 from scheduler.domain.identity.policies import Action, may, reach, require
 from scheduler.services.crud import Noun, Step, add_in, signed_in
 from scheduler.services.identity.invitations import require_all_of
-from scheduler.storage import crud, feeds, records, revisions
+from scheduler.storage import crud, records
+from scheduler.storage.calendars import feeds, revisions
 from scheduler.storage.campus.resources import staff_resource
 from scheduler.storage.crud import Filters, keeper
 from scheduler.storage.identity import accounts, actors, audit, people

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from scheduler.domain.arrivals import Arrival, Attendance
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.calendars.feeds import Feed
+from scheduler.domain.calendars.sources import Source
 from scheduler.domain.campus.groups import GroupMember
-from scheduler.domain.feeds import Feed
 from scheduler.domain.identity.audit import Entry
 from scheduler.domain.identity.people import Actor, Membership, Person, Qualification, Session, Token
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.letters import Letter
-from scheduler.domain.sources import Source
 from scheduler.storage import arrivals, records
 from scheduler.storage.bookings import bookings
 from scheduler.storage.bookings.bookings import BookingFilter

@@ -20,11 +20,12 @@ from scheduler.services.bookings.evaluate import approvals_needed
 from scheduler.services.planning.differences import Difference, Kind, differences
 from scheduler.services.planning.judge_sessions import clashes, judge_sessions
 from scheduler.services.planning.load_snapshot import sessions_of_plans, zone_of_region
-from scheduler.storage import records, revisions
+from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import hold_many, release_many
 from scheduler.storage.bookings.claims import lock_resources
+from scheduler.storage.calendars import revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.campuses import Campus, Organisation, Period
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.feeds import Subject
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.services.campus.guards import of_its_organisation
 from scheduler.services.crud import Noun, Step
-from scheduler.storage import crud, departures, feeds, records, revisions
+from scheduler.storage import crud, records
+from scheduler.storage.calendars import departures, feeds, revisions
 from scheduler.storage.crud import ACTIVITIES as KEPT_ACTIVITIES
 from scheduler.storage.crud import GROUPS as KEPT_GROUPS
 from scheduler.storage.crud import keeper

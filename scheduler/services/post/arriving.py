@@ -19,7 +19,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.letters import Letter
 from scheduler.domain.time.spans import Span
-from scheduler.services.feeds.contents import HOME_ZONE
+from scheduler.services.calendars.feeds.contents import HOME_ZONE
 from scheduler.storage import arrivals, letters, records
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, find_by_calendar_uid
 from scheduler.storage.identity import accounts, actors

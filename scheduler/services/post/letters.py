@@ -17,7 +17,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.letters import Letter, LetterKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
-from scheduler.services.feeds.contents import HOME_ZONE, event_for
+from scheduler.services.calendars.feeds.contents import HOME_ZONE, event_for
 from scheduler.services.post.answers import ANSWERS, Invitation, Said, answer_mail
 from scheduler.services.post.voice import Voice, Voices
 

@@ -14,8 +14,9 @@ from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import DAY, dates
-from scheduler.storage import records, sources
+from scheduler.storage import records
 from scheduler.storage.bookings.claims import held
+from scheduler.storage.calendars import sources
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (
     ClosureRow,

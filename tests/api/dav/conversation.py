@@ -15,8 +15,8 @@ from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor, Role, Scope
 from scheduler.domain.time.spans import Span
-from scheduler.storage import revisions
 from scheduler.storage.bookings.bookings import hold_many, release_many
+from scheduler.storage.calendars import revisions
 from scheduler.storage.store import Store
 from tests.support.api import make_token
 from tests.support.factories import (

@@ -3,9 +3,9 @@
 import pytest
 from fastapi import FastAPI
 
-from scheduler.domain.feeds import Subject
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Scope
-from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.identity.login_throttle import MOST_FAILURES_HERE
 from scheduler.storage.store import Store
 from tests.api.dav.conversation import C, D, Program, Scene, book, make_scene, own, program_of

@@ -14,7 +14,8 @@ from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.time.spans import Span
 from scheduler.settings import Settings
-from scheduler.storage import records, revisions
+from scheduler.storage import records
+from scheduler.storage.calendars import revisions
 from scheduler.storage.store import Store
 from tests.api.dav.conversation import (
     NINE,

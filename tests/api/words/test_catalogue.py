@@ -8,8 +8,8 @@ from api.words.catalogue import Words, catalogue, preferred
 from calendars.quirks import Quirk
 from scheduler.domain import errors
 from scheduler.domain.bookings.violations import Rule
+from scheduler.domain.calendars.sources import Failure
 from scheduler.domain.identity.people import Language
-from scheduler.domain.sources import Failure
 
 DUTCH, ENGLISH = catalogue(Language.DUTCH), catalogue(Language.ENGLISH)
 # These rules are worded by what their data says; the others by their own name.

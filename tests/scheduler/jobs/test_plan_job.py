@@ -10,21 +10,21 @@ from typing import TypeVar
 import pytest
 
 from scheduler.clock import ManualClock
+from scheduler.domain.calendars.sources import Whose
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Role
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
 from scheduler.domain.planning.plans import Job, JobStatus, Plan
 from scheduler.domain.planning.projects import Project, Ranking
-from scheduler.domain.sources import Whose
 from scheduler.domain.time.spans import Span
 from scheduler.jobs.plan_job import Planner
 from scheduler.jobs.progress import JobFailed
 from scheduler.jobs.run_inline import plan_and_wait
 from scheduler.jobs.runner import Runner
 from scheduler.jobs.solver_process import SolverProcess
+from scheduler.services.calendars.sources import FollowCalendar, follow_calendar
 from scheduler.services.planning.create import PLAN_JOB, CreatePlan, cancel_plan, create_plan
 from scheduler.services.planning.publish import publish_plan
-from scheduler.services.sources import FollowCalendar, follow_calendar
 from scheduler.storage import records
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store

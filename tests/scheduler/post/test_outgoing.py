@@ -9,7 +9,7 @@ import pytest
 from calendars.checks import check
 from calendars.mail import Method, parts, read
 from scheduler.domain.bookings.bookings import Booking, Need
-from scheduler.domain.feeds import Subject
+from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Actor, MailChoice
 from scheduler.domain.letters import GIVE_UP_AFTER, LetterStatus
 from scheduler.domain.time.wall_time import WeeklyRule
@@ -23,7 +23,7 @@ from scheduler.services.bookings import (
     restore_booking,
 )
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
-from scheduler.services.feeds import MakeFeed, make_feed
+from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.identity.people import change_me
 from scheduler.services.post.outgoing import see_outbox, try_again
 from scheduler.services.post.telling import tell

@@ -1,0 +1,1 @@
+"""JSON, iCalendar and CalDAV: feeds, calendars to write into, calendars elsewhere."""

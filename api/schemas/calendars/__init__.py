@@ -1,0 +1,1 @@
+"""Feeds and followed calendars on the wire."""

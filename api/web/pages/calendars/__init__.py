@@ -1,0 +1,1 @@
+"""Pages: calendars elsewhere that are followed."""

@@ -1,0 +1,1 @@
+"""Calendars: feeds, what CalDAV programs see, and calendars elsewhere that are followed."""

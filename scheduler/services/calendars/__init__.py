@@ -1,0 +1,1 @@
+"""Feeds, CalDAV, and calendars elsewhere that tell when somebody is busy."""

@@ -1,0 +1,184 @@
+"""Bookings as a calendar shows them to the owner of a feed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from calendars.encode import NO_TITLE
+from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
+from calendars.lines import plain
+from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import is_own, sees_details
+
+Words = Callable[[str], str]
+"""The words of one language, by key."""
+
+HOME_ZONE = "Europe/Amsterdam"
+_STATUS = {
+    BookingStatus.CONFIRMED: Status.CONFIRMED,
+    BookingStatus.REQUESTED: Status.TENTATIVE,
+    BookingStatus.CANCELLED: Status.CANCELLED,
+    BookingStatus.DECLINED: Status.CANCELLED,
+}
+_THINGS = (ResourceKind.EQUIPMENT, ResourceKind.DEMONSTRATOR)
+
+
+_COLOR = {
+    Purpose.LESSON: "steelblue",
+    Purpose.PROJECT: "seagreen",
+    Purpose.DEMONSTRATION: "darkorange",
+    Purpose.MEETING: "mediumpurple",
+    Purpose.MAINTENANCE: "slategray",
+    Purpose.OTHER: "cadetblue",
+}
+_COLOR_OF_ALL = {
+    Subject.PERSON: "teal",
+    Subject.GROUP: "steelblue",
+    Subject.RESOURCE: "darkorange",
+    Subject.COMPANY: "seagreen",
+    Subject.CAMPUS: "slateblue",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """A feed's bookings and the names around them; `owner` decides how much of each is told.
+
+    Those in `lost` are held elsewhere by now and are shown as cancelled. `site` is where our pages are.
+    """
+
+    feed: Feed
+    owner: Actor
+    bookings: tuple[Booking, ...]
+    lost: frozenset[int]
+    resources: Mapping[int, Resource]
+    campuses: Mapping[int, Campus]
+    site: str = ""
+
+
+def calendar_of(contents: Contents, words: Words) -> Calendar:
+    """The feed as RFC 5545 and RFC 7986 know it, in the words of its language."""
+    zones = {campus.zone for campus in contents.campuses.values()}
+    return Calendar(
+        name=contents.feed.name,
+        zone=zones.pop() if len(zones) == 1 else HOME_ZONE,
+        language=contents.feed.language.value,
+        description=words("feed.description"),
+        color=_COLOR_OF_ALL[contents.feed.subject],
+        url=f"{contents.site}/me" if contents.site else "",
+        events=tuple(_event(booking, contents, words) for booking in contents.bookings),
+    )
+
+
+def _event(booking: Booking, contents: Contents, words: Words) -> Event:
+    """One session with the choices of the feed."""
+    known, feed = contents.resources, contents.feed
+    event = event_for(
+        contents.owner if feed.privacy is Privacy.FULL else None,
+        booking,
+        [known[need.resource_id] for need in booking.needs if need.resource_id in known],
+        contents.campuses.get(booking.campus_id or 0),
+        words,
+        attendance=feed.attendance,
+    )
+    if booking.id in contents.lost or not booking.holds:
+        return replace(event, status=Status.CANCELLED, transparent=True)
+    page = f"{contents.site}/bookings/{booking.id}" if event.categories and contents.site else ""
+    return replace(event, url=page, alarms=_alarms(feed, event.summary))
+
+
+def event_for(
+    reader: Actor | None,
+    booking: Booking,
+    resources: list[Resource],
+    campus: Campus | None,
+    words: Words,
+    *,
+    attendance: Attendance = Attendance.ON_SITE,
+) -> Event:
+    """A booking as `reader` may see it, with the UID it has in every feed and invitation; to nobody it
+    tells only that the time is taken."""
+    owners = {resource.owner_id for resource in resources}
+    event = Event(
+        uid=booking.calendar_uid,
+        starts=booking.span.start,
+        ends=booking.span.end,
+        zone=campus.zone if campus else HOME_ZONE,
+        summary=words("feed.busy"),
+        created_at=booking.created_at,
+        modified_at=max(booking.created_at, booking.updated_at),
+        sequence=booking.sequence,
+        status=_STATUS[booking.status],
+        transparent=not booking.holds,
+    )
+    if reader is None or not sees_details(reader, booking, owners):
+        return event
+    online = attendance is Attendance.ONLINE or is_own(reader, booking)
+    return _in_full(event, booking, resources, campus, words, online=online)
+
+
+def _in_full(
+    event: Event,
+    booking: Booking,
+    resources: list[Resource],
+    campus: Campus | None,
+    words: Words,
+    *,
+    online: bool,
+) -> Event:
+    link = _link(booking, resources, online=online)
+    return replace(
+        event,
+        summary=booking.title,
+        description="\n".join(_description(booking, resources, link, words)),
+        location=_location(resources, campus, words),
+        categories=(words(f"purpose.{booking.purpose.value}"),),
+        color=_COLOR[booking.purpose],
+        geo=_geo(campus),
+        conference=Conference(link, words("feed.online")) if link else None,
+        organizer=Person("", campus.name) if campus else None,
+    )
+
+
+def _alarms(feed: Feed, text: str) -> tuple[Alarm, ...]:
+    before = feed.alarm.before
+    return () if before is None else (Alarm(before, plain(text) or NO_TITLE),)
+
+
+def _description(booking: Booking, resources: list[Resource], link: str | None, words: Words) -> list[str]:
+    kinds = {
+        "feed.groups": [r.name for r in resources if r.kind is ResourceKind.GROUP],
+        "feed.staff": [r.name for r in resources if r.kind is ResourceKind.STAFF],
+        "feed.things": [r.name for r in resources if r.kind in _THINGS],
+    }
+    lines = [f"{words(key)}: {', '.join(names)}" for key, names in kinds.items() if names]
+    if link:
+        lines.append(f"{words('feed.online')}: {link}")
+    if booking.status is BookingStatus.REQUESTED:
+        lines.append(words("feed.waits"))
+    return [*lines, booking.note] if booking.note else lines
+
+
+def _location(resources: list[Resource], campus: Campus | None, words: Words) -> str:
+    places = [f"{r.name} ({r.location})" if r.location else r.name for r in resources if r.is_place]
+    if not places and any(r.kind is ResourceKind.ONLINE for r in resources):
+        return words("feed.online")
+    return ", ".join([*places, campus.name] if campus else places)
+
+
+def _geo(campus: Campus | None) -> Geo | None:
+    if campus is None or campus.latitude is None or campus.longitude is None:
+        return None
+    return Geo(campus.latitude, campus.longitude)
+
+
+def _link(booking: Booking, resources: list[Resource], *, online: bool) -> str | None:
+    """The booking's own meeting link, or that of its online room, for whoever takes part online.
+
+    Where there is no place to go to, that is everybody.
+    """
+    link = booking.meeting_url or next((r.meeting_url for r in resources if r.meeting_url), None)
+    return link if online or not any(resource.is_place for resource in resources) else None

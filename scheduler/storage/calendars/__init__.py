@@ -1,0 +1,1 @@
+"""Feeds with their revisions, CalDAV's memory, and calendars elsewhere, in the database."""
