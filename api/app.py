@@ -18,9 +18,9 @@ from api.routes import API, PAGES, POLLED
 from api.schemas.common import Problem, problems
 from api.words.voice import voice_in
 from scheduler.clock import Clock, SystemClock
-from scheduler.jobs.lmtp import open_postbox
-from scheduler.jobs.mailing import open_outbox
 from scheduler.jobs.queue import open_queue
+from scheduler.mail.lmtp_server import open_postbox
+from scheduler.mail.sender import open_outbox
 from scheduler.services.calendars.sources import Fetch, Fetcher
 from scheduler.settings import Settings
 from scheduler.storage.store import Store

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.clock import SystemClock
-from scheduler.domain.letters import LetterStatus
-from scheduler.services.post.outgoing import see_outbox, try_again
+from scheduler.domain.notifications.outbox import LetterStatus
+from scheduler.services.notifications.outbox import see_outbox, try_again
 from scheduler.settings import Settings
-from scheduler.storage.letters import Outbox
 from scheduler.storage.migrate import migrate
+from scheduler.storage.notifications.outbox import Outbox
 from scheduler.storage.store import Store
 
 

@@ -16,7 +16,7 @@ from scheduler.domain.time.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class SpokenWords:
-    """See `scheduler.services.post.voice.Voice`."""
+    """See `scheduler.services.notifications.phrasing.Voice`."""
 
     words: Words
     times: Times

@@ -14,12 +14,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
-from scheduler.domain import arrivals, letters
 from scheduler.domain.bookings import approvals, bookings
 from scheduler.domain.calendars import feeds, sources
 from scheduler.domain.campus import campuses, groups, resources
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.identity import audit, people
+from scheduler.domain.notifications import inbound, outbox
 from scheduler.domain.planning import activities, plans, projects, studies
 from scheduler.domain.time.spans import Span
 from scheduler.storage import tables
@@ -61,8 +61,8 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     plans.Pin: tables.PinRow,
     studies.Study: tables.StudyRow,
     feeds.Feed: tables.FeedRow,
-    letters.Letter: tables.LetterRow,
-    arrivals.Arrival: tables.ArrivalRow,
+    outbox.Letter: tables.LetterRow,
+    inbound.Arrival: tables.ArrivalRow,
     sources.Source: tables.SourceRow,
     audit.Entry: tables.AuditRow,
 }

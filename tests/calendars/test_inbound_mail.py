@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from calendars.errors import ReadError, TooLarge, TooManyComponents
 from calendars.inbound_mail import LARGEST_MESSAGE, MOST_PARTS, Arrived, arrived
-from tests.scheduler.post.letters_in import AUTHSERV, a_mail
+from tests.scheduler.mail.letters_in import AUTHSERV, a_mail
 
 SANNE = "sanne@school.example"
 WHOLE = a_mail(SANNE, "lab-1@rooms.example", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")

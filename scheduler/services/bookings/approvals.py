@@ -10,7 +10,7 @@ from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import GRANTS, Action, require
 from scheduler.services.bookings.series_scope import lock_and_confirm, meant
-from scheduler.services.post.telling import tell
+from scheduler.services.notifications.notify import tell
 from scheduler.storage.bookings import approvals
 from scheduler.storage.bookings.bookings import bookings_by_id, change_words, get_booking, release_many
 from scheduler.storage.calendars import revisions

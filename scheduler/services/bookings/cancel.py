@@ -18,7 +18,7 @@ from scheduler.services.bookings.series_scope import (
     mine_to_change,
     must_not_have_ended,
 )
-from scheduler.services.post.telling import tell
+from scheduler.services.notifications.notify import tell
 from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.bookings.bookings import hold_many, release_many
 from scheduler.storage.calendars import revisions

@@ -33,7 +33,7 @@ from scheduler.services.bookings.series_scope import (
     mine_to_change,
     must_not_have_ended,
 )
-from scheduler.services.post.telling import tell
+from scheduler.services.notifications.notify import tell
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import change_words, hold_many
 from scheduler.storage.bookings.series import get_series

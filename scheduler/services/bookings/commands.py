@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.arrivals import Attendance
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose, Scope, Series, check_uid
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import Invalid
+from scheduler.domain.notifications.inbound import Attendance
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
 

@@ -8,12 +8,12 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, is_own, may, require, sees_details
 from scheduler.services.bookings.commands import Seen
-from scheduler.storage.arrivals import answers
 from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.bookings.bookings import BookingFilter
 from scheduler.storage.bookings.bookings import get_booking as stored_booking
 from scheduler.storage.bookings.bookings import list_bookings as stored_bookings
 from scheduler.storage.bookings.surroundings import owners_of
+from scheduler.storage.notifications.inbound import answers
 from scheduler.storage.store import Store, Tx
 
 

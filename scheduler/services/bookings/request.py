@@ -18,7 +18,7 @@ from scheduler.domain.links import check_link
 from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
-from scheduler.services.post.telling import tell
+from scheduler.services.notifications.notify import tell
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from scheduler.domain.arrivals import Arrival, Attendance
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.calendars.sources import Source
@@ -10,11 +9,13 @@ from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.identity.audit import Entry
 from scheduler.domain.identity.people import Actor, Membership, Person, Qualification, Session, Token
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.letters import Letter
-from scheduler.storage import arrivals, records
+from scheduler.domain.notifications.inbound import Arrival, Attendance
+from scheduler.domain.notifications.outbox import Letter
+from scheduler.storage import records
 from scheduler.storage.bookings import bookings
 from scheduler.storage.bookings.bookings import BookingFilter
 from scheduler.storage.identity import people
+from scheduler.storage.notifications import inbound
 from scheduler.storage.store import Store
 
 
@@ -56,7 +57,7 @@ async def export_own_data(store: Store, actor: Actor | None) -> OwnData:
             feeds=await people.of_person(tx, Feed, owner.id, column="owner_id"),
             letters=await people.of_person(tx, Letter, owner.id),
             mail_received=await people.of_person(tx, Arrival, owner.id),
-            answers=await arrivals.given_by(tx, owner.id),
+            answers=await inbound.given_by(tx, owner.id),
             sources=await people.of_person(tx, Source, owner.id),
             trail=await people.of_person(tx, Entry, owner.id),
         )

@@ -10,7 +10,7 @@ from api.dependencies import SettingsDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import page
 from api.web.views.week import week_from, week_view
-from scheduler.domain.arrivals import address_of
+from scheduler.domain.notifications.inbound import address_of
 from scheduler.services.crud import read_noun
 from scheduler.services.planning.teaching import GROUPS
 from scheduler.services.resource_page import see_resource

@@ -11,7 +11,7 @@ from calendars.mail import Method, parts, read
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Actor, MailChoice
-from scheduler.domain.letters import GIVE_UP_AFTER, LetterStatus
+from scheduler.domain.notifications.outbox import GIVE_UP_AFTER, LetterStatus
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import (
     CancelBooking,
@@ -25,11 +25,11 @@ from scheduler.services.bookings import (
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.identity.people import change_me
-from scheduler.services.post.outgoing import see_outbox, try_again
-from scheduler.services.post.telling import tell
+from scheduler.services.notifications.notify import tell
+from scheduler.services.notifications.outbox import see_outbox, try_again
 from scheduler.storage.store import Store
 from tests.calendars.parsers import PARSERS
-from tests.scheduler.post.office import Office, open_office
+from tests.scheduler.mail.office import Office, open_office
 from tests.scheduler.services.bookings.campus import a_request, make_booking, make_small_campus, make_span
 from tests.support.factories import NOW
 from tests.support.mail import MailServer

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
-from scheduler.domain.arrivals import Arrival
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.letters import Letter, LetterKind
+from scheduler.domain.notifications.inbound import Arrival
+from scheduler.domain.notifications.outbox import Letter, LetterKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.calendars.feeds.contents import HOME_ZONE, event_for
-from scheduler.services.post.answers import ANSWERS, Invitation, Said, answer_mail
-from scheduler.services.post.voice import Voice, Voices
+from scheduler.services.notifications.phrasing import Voice, Voices
+from scheduler.services.notifications.replies import ANSWERS, Invitation, Said, answer_mail
 
 MOST_INVITATIONS: Final = 4
 """A change of more bookings than this is one mail with a list and a calendar file, not a mail for each."""

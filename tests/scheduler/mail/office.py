@@ -6,8 +6,8 @@ from email.message import EmailMessage
 
 from api.words.voice import voice_in
 from scheduler.clock import ManualClock
-from scheduler.jobs.mailing import Mailer, sender_of
-from scheduler.jobs.smtp import SmtpServer
+from scheduler.mail.sender import Mailer, sender_of
+from scheduler.mail.smtp_client import SmtpServer
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_small_campus

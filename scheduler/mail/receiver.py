@@ -16,15 +16,14 @@ from calendars.event import Person, check_uid
 from calendars.inbound_mail import Arrived, arrived
 from calendars.mail import Message, Method
 from scheduler.clock import Clock
-from scheduler.domain.arrivals import Arrival, Outcome, need_at
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.identity.people import Actor, Language
-from scheduler.domain.letters import Letter, LetterKind
+from scheduler.domain.notifications.inbound import Arrival, Outcome, need_at
+from scheduler.domain.notifications.outbox import Letter, LetterKind
 from scheduler.domain.time.spans import Span
-from scheduler.jobs.inviting import Asking, Done, call_off, invite
+from scheduler.mail.invitations import Asking, Done, call_off, invite
 from scheduler.services.calendars.feeds.contents import HOME_ZONE
-from scheduler.services.post.answers import Invitation, answer_mail, plain_answer
-from scheduler.services.post.arriving import (
+from scheduler.services.notifications.inbound import (
     find_place,
     note_arrival,
     note_attendance,
@@ -32,7 +31,8 @@ from scheduler.services.post.arriving import (
     what_it_was,
     who_wrote,
 )
-from scheduler.services.post.voice import Voices
+from scheduler.services.notifications.phrasing import Voices
+from scheduler.services.notifications.replies import Invitation, answer_mail, plain_answer
 from scheduler.storage.store import Store
 
 TAKEN = "250 2.0.0 taken"

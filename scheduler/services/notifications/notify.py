@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.letters import Letter, LetterKind, errands, told_of
-from scheduler.storage import arrivals, letters, records
+from scheduler.domain.notifications.outbox import Letter, LetterKind, errands, told_of
+from scheduler.storage import records
+from scheduler.storage.notifications import inbound, outbox
 from scheduler.storage.store import Tx
 
 
@@ -25,24 +26,24 @@ async def tell(
     for what is over, nothing is queued. `by_mail`: who made the booking asked for this by mail, and is
     answered there.
     """
-    if not letters.are_sent(tx):
+    if not outbox.are_sent(tx):
         return
     known = {booking.id: booking for booking in before}
     coming = [booking for booking in after if booking.span.end > now]
     found = await _errands(tx, known, coming)
-    wanting = await letters.who_want(tx, {person_id for _, person_id in found})
+    wanting = await outbox.who_want(tx, {person_id for _, person_id in found})
     here = {booking.id: booking for booking in coming}
     # Who booked by mail has the event by their own UID: they hear of it as an answer, whatever they chose.
-    mailed = {(key, here[key].organiser_id) for key in await arrivals.by_mail(tx, coming)}
+    mailed = {(key, here[key].organiser_id) for key in await inbound.by_mail(tx, coming)}
     answered = {(b.id, b.organiser_id) for b in coming} if by_mail else set()
     found = {
         pair: LetterKind.REPLY if pair in mailed else kind
         for pair, kind in found.items()
         if (pair[1] in wanting or pair in mailed) and pair not in answered
     }
-    untold = await letters.replace_waiting(tx, list(found), now)
+    untold = await outbox.replace_waiting(tx, list(found), now)
     one_change = uuid4().hex
-    await letters.queue(
+    await outbox.queue(
         tx,
         [
             _letter(here[booking_id], person_id, kind, one_change, now)
@@ -59,7 +60,7 @@ async def _errands(
     everything = [*known.values(), *after]
     ids = {need.resource_id for booking in everything for need in booking.needs}
     resources = await records.by_id(tx, Resource, ids)
-    contacts = await letters.contacts_of(tx, resources.values())
+    contacts = await outbox.contacts_of(tx, resources.values())
     found: dict[tuple[int, int], LetterKind] = {}
     for booking in after:
         was = known.get(booking.id)

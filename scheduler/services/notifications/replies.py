@@ -8,7 +8,7 @@ from calendars.event import Event, Person
 from calendars.mail import Answer, Attendee, Envelope, Method, counter, letter, mail, reply
 from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.time.spans import Span
-from scheduler.services.post.voice import Voice
+from scheduler.services.notifications.phrasing import Voice
 
 ANSWERS = {
     BookingStatus.CONFIRMED: Answer.ACCEPTED,

@@ -13,16 +13,16 @@ from typing import Final, Protocol
 import structlog
 
 from scheduler.clock import Clock
-from scheduler.jobs.smtp import Line, SmtpServer, Undelivered
-from scheduler.services.post.letters import Sender
-from scheduler.services.post.outgoing import (
+from scheduler.mail.smtp_client import Line, SmtpServer, Undelivered
+from scheduler.services.notifications.messages import Sender
+from scheduler.services.notifications.outbox import (
     Mail,
     forget_old_letters,
     mark_failed,
     mark_sent,
     next_mails,
 )
-from scheduler.services.post.voice import Voices
+from scheduler.services.notifications.phrasing import Voices
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from calendars.mail import Answer, Message
-from scheduler.domain.arrivals import Outcome, address_of, weekly_rule
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused, FieldlabError, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import books_for
+from scheduler.domain.notifications.inbound import Outcome, address_of, weekly_rule
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
@@ -22,9 +22,9 @@ from scheduler.services.bookings import (
     request_booking,
 )
 from scheduler.services.known_resources import resources_by_id
-from scheduler.services.post.answers import ANSWERS, Said
-from scheduler.services.post.arriving import Before, Place
-from scheduler.services.post.voice import Voice, Voices
+from scheduler.services.notifications.inbound import Before, Place
+from scheduler.services.notifications.phrasing import Voice, Voices
+from scheduler.services.notifications.replies import ANSWERS, Said
 from scheduler.storage.store import Store
 
 _MOST_WAYS = 4

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scheduler.domain.arrivals import Arrival, Attendance, Outcome
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.letters import KEPT_FOR
+from scheduler.domain.notifications.inbound import Arrival, Attendance, Outcome
+from scheduler.domain.notifications.outbox import KEPT_FOR
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import ArrivalRow, AttendanceRow, BookingRow, PersonRow

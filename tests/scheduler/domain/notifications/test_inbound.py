@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.arrivals import address_of, need_at, weekly_rule
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.notifications.inbound import address_of, need_at, weekly_rule
 from scheduler.domain.time.spans import Span
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import MailChoice, Role
-from scheduler.domain.letters import KEPT_FOR, LEASE, Letter, LetterKind, LetterStatus
+from scheduler.domain.notifications.outbox import KEPT_FOR, LEASE, Letter, LetterKind, LetterStatus
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import FeedRow, LetterRow, MembershipRow, PersonRow

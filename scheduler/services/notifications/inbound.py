@@ -6,23 +6,24 @@ from datetime import datetime, timedelta
 from calendars.decode import Limits, Window, decode
 from calendars.errors import ReadError
 from calendars.mail import LARGEST_PART, Answer, Message, Method, read
-from scheduler.domain.arrivals import (
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.resources import Resource
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.notifications.inbound import (
     MOST_IN_AN_HOUR,
     REFUSED_ONCE_IN,
     Arrival,
     Attendance,
     Outcome,
 )
-from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Campus
-from scheduler.domain.campus.resources import Resource
-from scheduler.domain.identity.people import Actor
-from scheduler.domain.letters import Letter
+from scheduler.domain.notifications.outbox import Letter
 from scheduler.domain.time.spans import Span
 from scheduler.services.calendars.feeds.contents import HOME_ZONE
-from scheduler.storage import arrivals, letters, records
+from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, find_by_calendar_uid
 from scheduler.storage.identity import accounts, actors
+from scheduler.storage.notifications import inbound, outbox
 from scheduler.storage.store import Store
 
 _LIMITS = Limits(octets=LARGEST_PART, lines=5_000, components=200, occurrences=400, steps=20_000)
@@ -70,9 +71,9 @@ async def who_wrote(store: Store, email: str, sender: str, key: str, now: dateti
         account = await accounts.find_account(tx, email)
         return Sender(
             actor=None if account is None else await actors.get_actor(tx, account.person.id),
-            repeats=await arrivals.is_known(tx, key),
-            writes_too_much=await arrivals.how_many(tx, sender, now - timedelta(hours=1)) >= MOST_IN_AN_HOUR,
-            told_lately=await arrivals.how_many(tx, sender, now - REFUSED_ONCE_IN, Outcome.TOLD_ONCE) > 0,
+            repeats=await inbound.is_known(tx, key),
+            writes_too_much=await inbound.how_many(tx, sender, now - timedelta(hours=1)) >= MOST_IN_AN_HOUR,
+            told_lately=await inbound.how_many(tx, sender, now - REFUSED_ONCE_IN, Outcome.TOLD_ONCE) > 0,
         )
 
 
@@ -89,7 +90,7 @@ async def find_place(store: Store, resource_id: int) -> Place | None:
 async def what_it_was(store: Store, actor: Actor, resource_id: int, uid: str) -> Before | None:
     """What this person's invitation with that UID came to before."""
     async with store.read() as tx:
-        arrival = await arrivals.invitation(tx, actor.id, resource_id, uid)
+        arrival = await inbound.invitation(tx, actor.id, resource_id, uid)
         found = await bookings_by_id(tx, [arrival.booking_id] if arrival and arrival.booking_id else [])
         if arrival is None or not found:
             return None
@@ -101,11 +102,11 @@ async def what_it_was(store: Store, actor: Actor, resource_id: int, uid: str) ->
 async def note_arrival(store: Store, arrival: Arrival, answer: Letter | None) -> None:
     """Remember what became of a message, and queue its answer; a message is noted once."""
     async with store.write() as tx:
-        if await arrivals.is_known(tx, arrival.key):
+        if await inbound.is_known(tx, arrival.key):
             return
         await records.add(tx, arrival)
         if answer is not None:
-            await letters.queue(tx, [answer])
+            await outbox.queue(tx, [answer])
 
 
 async def note_attendance(store: Store, actor: Actor, said: Message, now: datetime) -> Outcome:
@@ -115,11 +116,11 @@ async def note_attendance(store: Store, actor: Actor, said: Message, now: dateti
         return Outcome.IGNORED
     async with store.write() as tx:
         booking = await find_by_calendar_uid(tx, said.uid)
-        if booking is None or not await letters.was_written(tx, booking.id, actor.id):
+        if booking is None or not await outbox.was_written(tx, booking.id, actor.id):
             return Outcome.IGNORED
         if said.sequence < booking.sequence:
             return Outcome.OUTDATED
-        await arrivals.answer(tx, booking, actor.id, given, said.sequence, now)
+        await inbound.answer(tx, booking, actor.id, given, said.sequence, now)
     return Outcome.ANSWERED
 
 

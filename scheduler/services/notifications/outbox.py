@@ -9,13 +9,14 @@ from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.letters import Letter, LetterKind, LetterStatus, next_attempt
-from scheduler.services.post.letters import News, Sender, Written, write
-from scheduler.services.post.voice import Voices
-from scheduler.storage import arrivals, letters, records
+from scheduler.domain.notifications.outbox import Letter, LetterKind, LetterStatus, next_attempt
+from scheduler.services.notifications.messages import News, Sender, Written, write
+from scheduler.services.notifications.phrasing import Voices
+from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.identity import actors
-from scheduler.storage.letters import Outbox
+from scheduler.storage.notifications import inbound, outbox
+from scheduler.storage.notifications.outbox import Outbox
 from scheduler.storage.store import Store, Tx
 
 MOST_SHOWN = 50
@@ -25,7 +26,7 @@ MOST_SHOWN = 50
 class Mail:
     """One message to one address, for all its letters; `over_at` is when it is of no use any more."""
 
-    letters: tuple[Letter, ...]
+    outbox: tuple[Letter, ...]
     recipient: str
     content: bytes
     over_at: datetime | None = None
@@ -37,14 +38,14 @@ async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime
     What nobody is there to read any more is settled on the way.
     """
     async with store.read() as tx:
-        if not await letters.is_due(tx, now):
+        if not await outbox.is_due(tx, now):
             return ()
     async with store.write() as tx:
-        taken = await letters.take(tx, now)
+        taken = await outbox.take(tx, now)
         answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
         news = await _news(tx, [letter for letter in taken if letter.kind is not LetterKind.ANSWER])
         told = {each.letter.id for each in news} | {letter.id for letter in answers}
-        await letters.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
+        await outbox.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
     mails = [_as_mail(written) for written in write(news, sender, voices, now)]
     mails += [Mail(letters=(x,), recipient=x.recipient, content=x.content) for x in answers]
     return tuple(mails)
@@ -52,7 +53,7 @@ async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime
 
 async def mark_sent(store: Store, mail: Mail, now: datetime) -> None:
     async with store.write() as tx:
-        await letters.settle(tx, mail.letters, LetterStatus.SENT, now)
+        await outbox.settle(tx, mail.letters, LetterStatus.SENT, now)
 
 
 async def mark_failed(store: Store, mail: Mail, problem: str, now: datetime, *, for_good: bool) -> None:
@@ -61,28 +62,28 @@ async def mark_failed(store: Store, mail: Mail, problem: str, now: datetime, *, 
         for letter in mail.letters:
             again = None if for_good else next_attempt(letter, mail.over_at, now)
             if again is None:
-                await letters.settle(tx, [letter], LetterStatus.GIVEN_UP, now, problem)
+                await outbox.settle(tx, [letter], LetterStatus.GIVEN_UP, now, problem)
             else:
-                await letters.put_off(tx, letter, again, problem)
+                await outbox.put_off(tx, letter, again, problem)
 
 
 async def see_outbox(store: Store) -> Outbox:
     """How much mail there is in each state, and what is stuck: for whoever has the machine."""
     async with store.read() as tx:
-        return await letters.outbox(tx, MOST_SHOWN)
+        return await outbox.outbox(tx, MOST_SHOWN)
 
 
 async def try_again(store: Store, now: datetime) -> int:
     """Make everything that waits or was given up due now; answers how many letters."""
     async with store.write() as tx:
-        return await letters.try_again(tx, now)
+        return await outbox.try_again(tx, now)
 
 
 async def forget_old_letters(store: Store, now: datetime) -> None:
     """What was settled months ago is of no use to anybody; so is what came in and booked nothing."""
     async with store.write() as tx:
-        await letters.forget_old(tx, now)
-        await arrivals.forget_old(tx, now)
+        await outbox.forget_old(tx, now)
+        await inbound.forget_old(tx, now)
 
 
 def _as_mail(written: Written) -> Mail:
@@ -102,7 +103,7 @@ async def _news(tx: Tx, taken: Sequence[Letter]) -> list[News]:
     everything = bookings.values()
     resources = await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs})
     campuses = await records.by_id(tx, Campus, {b.campus_id for b in everything if b.campus_id is not None})
-    mailed = await arrivals.by_mail(tx, everything)
+    mailed = await inbound.by_mail(tx, everything)
     found: list[News] = []
     for letter in taken:
         booking, reader = bookings.get(letter.booking_id or 0), readers.get(letter.person_id or 0)

@@ -12,11 +12,11 @@ import pytest
 from api.words.voice import voice_in
 from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
-from scheduler.domain.arrivals import Attendance, address_of
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Role
-from scheduler.jobs.lmtp import open_postbox
+from scheduler.domain.notifications.inbound import Attendance, address_of
+from scheduler.mail.lmtp_server import open_postbox
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,
@@ -31,8 +31,8 @@ from scheduler.services.bookings.approvals import DecideRequest, ListRequests, d
 from scheduler.services.identity.personal_data import export_own_data
 from scheduler.settings import Settings
 from tests.calendars.parsers import PARSERS
-from tests.scheduler.post.letters_in import AUTHSERV, a_calendar, a_mail
-from tests.scheduler.post.office import FROM, Office, open_office
+from tests.scheduler.mail.letters_in import AUTHSERV, a_calendar, a_mail
+from tests.scheduler.mail.office import FROM, Office, open_office
 from tests.scheduler.services.bookings.campus import TUESDAY, make_booking
 from tests.support.factories import NOW, make_actor
 from tests.support.mail import MailServer

@@ -12,8 +12,8 @@ from aiosmtpd.smtp import Envelope
 
 from calendars.inbound_mail import LARGEST_MESSAGE
 from scheduler.clock import Clock
-from scheduler.jobs.postbox import NOBODY, Postbox
-from scheduler.services.post.voice import Voices
+from scheduler.mail.receiver import NOBODY, Postbox
+from scheduler.services.notifications.phrasing import Voices
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 

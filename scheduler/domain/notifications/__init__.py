@@ -1,0 +1,1 @@
+"""Messages: what waits to be sent, and what came in."""

@@ -1,0 +1,1 @@
+"""Receiving and sending mail, without rules of its own."""

@@ -1,0 +1,1 @@
+"""The outbox and what came in, in the database."""
