@@ -8,11 +8,13 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.routing import Route
 
-from api.routes import health, imports, jobs, search, week
+from api.routes import health, jobs
 from api.routes.bookings import approvals, availability, bookings
 from api.routes.calendars import caldav, feeds, sources
 from api.routes.campus import places, resources
 from api.routes.identity import me, people, sessions, tokens
+from api.routes.imports import imports
+from api.routes.overviews import search, week
 from api.routes.planning import plan_events, plans, studies, teaching
 from api.web import pages
 

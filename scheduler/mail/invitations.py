@@ -21,10 +21,10 @@ from scheduler.services.bookings import (
     change_booking,
     request_booking,
 )
-from scheduler.services.known_resources import resources_by_id
 from scheduler.services.notifications.inbound import Before, Place
 from scheduler.services.notifications.phrasing import Voice, Voices
 from scheduler.services.notifications.replies import ANSWERS, Said
+from scheduler.services.overviews.resource_names import resources_by_id
 from scheduler.storage.store import Store
 
 _MOST_WAYS = 4

@@ -19,9 +19,9 @@ from scheduler.domain.identity.people import Actor, Language, Person, Role
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.bookings.approvals import Request
-from scheduler.services.labs import LabDay
-from scheduler.services.my_schedule import Session
-from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion
+from scheduler.services.overviews.lab_board import LabDay
+from scheduler.services.overviews.my_schedule import Session
+from scheduler.services.overviews.week import Occupied, ResourceWeek, Week, WeekQuestion
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

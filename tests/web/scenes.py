@@ -9,16 +9,16 @@ from dataclasses import replace
 from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.bookings.booking import Verdict, blank_form, reasons_for, ways_out
-from api.web.views.labs import board_of, place_of
-from api.web.views.mine import Account, Address, feed_form, my_schedule
-from api.web.views.week import week_view
+from api.web.views.overviews.labs import board_of, place_of
+from api.web.views.overviews.mine import Account, Address, feed_form, my_schedule
+from api.web.views.overviews.week import week_view
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.identity.people import Language
 from scheduler.domain.notifications.inbound import Attendance
-from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Seen
+from scheduler.services.overviews.booking_form import BookingForm
 from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_study, scenes_work
 from tests.web.made import (
     CYBER,

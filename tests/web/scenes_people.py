@@ -5,12 +5,12 @@ from datetime import time, timedelta
 from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.bookings.finding import FoundOption, fresh_form
-from api.web.views.week import week_view
+from api.web.views.overviews.week import week_view
 from scheduler.domain.campus.campuses import Opening
 from scheduler.domain.identity.people import Language, Scope, Token
-from scheduler.services.intention import Intention
-from scheduler.services.resource_page import ResourcePage
-from scheduler.services.search import Found
+from scheduler.services.overviews.resource_overview import ResourcePage
+from scheduler.services.overviews.search import Found
+from scheduler.services.overviews.search_options import Intention
 from tests.web.made import (
     HYDROGEN,
     NOORD,

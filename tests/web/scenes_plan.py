@@ -11,10 +11,10 @@ from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanSession, PlanStatus, Unplaced
+from scheduler.services.overviews.plans_overview import Desk, OnDesk
 from scheduler.services.planning.data_problems import Fault
 from scheduler.services.planning.differences import Affected, Comparison, Kind
 from scheduler.services.planning.queries import PlanView
-from scheduler.services.planning_desk import Desk, OnDesk
 from tests.web.made import EVERYTHING, HYDROGEN, MONDAY, NOW, make_frame, make_span
 from tests.web.registry import scene
 

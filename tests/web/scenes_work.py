@@ -5,7 +5,7 @@ from scheduler.domain.campus.campuses import Organisation, OrganisationKind
 from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.projects import Project
-from scheduler.services.marketplace import Marketplace
+from scheduler.services.overviews.project_offers import Marketplace
 from tests.web.made import make_frame
 from tests.web.registry import scene
 

@@ -4,11 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import developers, front, labs, mine, search, week
+from api.web.pages import developers
 from api.web.pages.bookings import book, bookings, find
 from api.web.pages.calendars import sources
 from api.web.pages.campus import admin, resources
 from api.web.pages.identity import account, people
+from api.web.pages.overviews import front, labs, mine, search, week
 from api.web.pages.planning import plans, projects, studies
 
 PAGES: Final[tuple[APIRouter, ...]] = (

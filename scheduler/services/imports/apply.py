@@ -18,10 +18,11 @@ from scheduler.domain.planning.activities import Activity
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.services.imports.commands import ImportFaculty, ImportReport, ImportRow, Outcome
 from scheduler.services.imports.faculty import Key, Term, Things
-from scheduler.storage import faculties, records
+from scheduler.storage import records
 from scheduler.storage.campus import groups
-from scheduler.storage.faculties import KnownFaculty
 from scheduler.storage.identity import audit
+from scheduler.storage.imports import faculties
+from scheduler.storage.imports.faculties import KnownFaculty
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store, Tx
 from solver.errors import FormatError

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.web.views.week import week_from
+from api.web.views.overviews.week import week_from
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.campus.campuses import Organisation

@@ -20,8 +20,8 @@ from api.web.views.bookings.booking import (
     ways_out,
 )
 from scheduler.domain.errors import BookingRefused, Invalid
-from scheduler.services.booking_form import BookingForm, see_booking_form
 from scheduler.services.bookings import RequestBooking, preview_booking, request_booking
+from scheduler.services.overviews.booking_form import BookingForm, see_booking_form
 
 router = APIRouter()
 

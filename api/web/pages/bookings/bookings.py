@@ -23,7 +23,7 @@ from scheduler.services.bookings import (
     get_booking,
     restore_booking,
 )
-from scheduler.services.known_resources import resources_by_id
+from scheduler.services.overviews.resource_names import resources_by_id
 from scheduler.storage.store import Store
 
 router = APIRouter()

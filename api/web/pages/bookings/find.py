@@ -11,7 +11,7 @@ from api.web.forms import Form
 from api.web.views.bookings.finding import fresh_form, options_of, search_from
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.find_room import find_room
-from scheduler.services.intention import see_intention
+from scheduler.services.overviews.search_options import see_intention
 
 router = APIRouter()
 

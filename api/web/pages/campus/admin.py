@@ -15,8 +15,8 @@ from api.web.frame import Frame
 from api.words import Words
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.identity.policies import Action, may
-from scheduler.services.choices import Choices, see_choices
 from scheduler.services.crud import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of
+from scheduler.services.overviews.select_options import Choices, see_choices
 from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
 

@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.dependencies import SettingsDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
 from api.web.answers import page
-from api.web.views.week import week_from, week_view
+from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.notifications.inbound import address_of
 from scheduler.services.crud import read_noun
+from scheduler.services.overviews.resource_overview import see_resource
+from scheduler.services.overviews.week import WeekQuestion, see_week
 from scheduler.services.planning.teaching import GROUPS
-from scheduler.services.resource_page import see_resource
-from scheduler.services.week import WeekQuestion, see_week
 
 router = APIRouter()
 

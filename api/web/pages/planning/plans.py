@@ -22,11 +22,11 @@ from api.web.views.planning.plan import (
 )
 from api.web.views.planning.reasons import left_out, match_reasons
 from scheduler.domain.errors import Conflict, Invalid, PublishRefused
-from scheduler.services.known_resources import resources_by_id
+from scheduler.services.overviews.plans_overview import see_desk
+from scheduler.services.overviews.resource_names import resources_by_id
 from scheduler.services.planning import create, find_data_problems, publish, queries
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.queries import PlanView
-from scheduler.services.planning_desk import see_desk
 from scheduler.storage.store import Store
 
 router = APIRouter()

@@ -7,7 +7,7 @@ from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId, QueryId
 from api.web.answers import go_to, page
 from scheduler.domain.errors import NotFound
-from scheduler.services.marketplace import see_marketplace
+from scheduler.services.overviews.project_offers import see_marketplace
 from scheduler.services.planning.rankings import rank_projects
 
 router = APIRouter()

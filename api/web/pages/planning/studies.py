@@ -13,9 +13,9 @@ from api.web.frame import Frame
 from api.web.views.planning import study as views
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.planning.studies import MOST_SCENARIOS
+from scheduler.services.overviews.plans_overview import current_period
 from scheduler.services.planning import studies
 from scheduler.services.planning.studies import Choices, CreateStudy, StudyView
-from scheduler.services.planning_desk import current_period
 from scheduler.storage.store import Store
 
 router = APIRouter()

@@ -16,8 +16,8 @@ from scheduler.domain.bookings.bookings import Need, Purpose
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, WeeklyRule
-from scheduler.services.booking_form import BookingForm
 from scheduler.services.bookings import Preview, RequestBooking
+from scheduler.services.overviews.booking_form import BookingForm
 
 FIELDS = ("title", "on", "from", "to", "units", "people", "until", "note", "organisation")
 

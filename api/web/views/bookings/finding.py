@@ -11,7 +11,7 @@ from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.packages import Note, Search
 from scheduler.domain.campus.resources import PLACES, ResourceKind
 from scheduler.services.bookings.find_room import Found
-from scheduler.services.intention import Intention
+from scheduler.services.overviews.search_options import Intention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import SignedInDep, StoreDep
 from api.web.answers import is_fragment, page
 from api.web.frame import Frame
-from scheduler.services.search import Found, search
+from scheduler.services.overviews.search import Found, search
 
 router = APIRouter()
 

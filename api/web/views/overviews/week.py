@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from api.web.views.timeline import Timeline, draw
+from api.web.views.overviews.timeline import Timeline, draw
 from api.words import Times, Words
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import monday_of
-from scheduler.services.week import SHOWN_KINDS, Week, WeekQuestion
+from scheduler.services.overviews.week import SHOWN_KINDS, Week, WeekQuestion
 
 Option = tuple[object, str]
 

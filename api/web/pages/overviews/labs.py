@@ -11,14 +11,14 @@ from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.forms import Form, moment
 from api.web.frame import Frame
-from api.web.views.labs import board_of, closures_from, day_of, place_of
+from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
 from scheduler.domain.bookings.bookings import Scope
 from scheduler.domain.campus.campuses import ClosureKind
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.approvals import DecideRequest, decide_request
 from scheduler.services.campus.closures import CLOSURES, close
 from scheduler.services.crud import remove_noun
-from scheduler.services.labs import see_labs
+from scheduler.services.overviews.lab_board import see_labs
 from scheduler.storage.store import Store
 
 router = APIRouter()

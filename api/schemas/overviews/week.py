@@ -10,7 +10,7 @@ from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.campus.campuses import ClosureKind
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.time.spans import Span
-from scheduler.services.week import Occupied, ResourceWeek, Week, WeekQuestion
+from scheduler.services.overviews.week import Occupied, ResourceWeek, Week, WeekQuestion
 
 
 class WeekQuery(Input):

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from api.dependencies import SignedInDep, StoreDep
 from api.schemas.common import SpelledId
 from api.web.answers import page
-from api.web.views.week import week_from, week_view
+from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.services.week import WeekQuestion, see_week
+from scheduler.services.overviews.week import WeekQuestion, see_week
 
 router = APIRouter()
 

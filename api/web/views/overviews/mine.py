@@ -18,8 +18,8 @@ from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus, Organisation
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
-from scheduler.services.choices import Choices
-from scheduler.services.my_schedule import Session
+from scheduler.services.overviews.my_schedule import Session
+from scheduler.services.overviews.select_options import Choices
 
 DAYS: Final = 14
 _GONE = (BookingStatus.CANCELLED, BookingStatus.DECLINED)

@@ -10,7 +10,7 @@ from scheduler.domain.campus.campuses import Closure
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
-from scheduler.services.labs import LabDay
+from scheduler.services.overviews.lab_board import LabDay
 
 CLOSURES_SHOWN_FOR: Final = timedelta(days=60)
 

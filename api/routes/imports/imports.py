@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.dependencies import ActorDep, NowDep, SettingsDep, StoreDep
 from api.schemas.common import problems
-from api.schemas.imports import ImportIn, ImportOut
+from api.schemas.imports.imports import ImportIn, ImportOut
 from scheduler.services.imports import import_faculty
 
 router = APIRouter(tags=["imports"])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.dependencies import ActorDep, StoreDep
 from api.schemas.common import Page
 from api.schemas.identity.people import FoundOut
-from scheduler.services.search import search as find
+from scheduler.services.overviews.search import search as find
 
 router = APIRouter(tags=["search"])
 

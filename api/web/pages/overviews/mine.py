@@ -11,7 +11,7 @@ from api.schemas.common import PathId
 from api.web.answers import go_to, page
 from api.web.forms import Form
 from api.web.frame import Frame
-from api.web.views.mine import (
+from api.web.views.overviews.mine import (
     Account,
     Address,
     feed_form,
@@ -27,8 +27,8 @@ from scheduler.domain.identity.people import Language
 from scheduler.services.calendars import feeds
 from scheduler.services.calendars.feeds import MakeFeed, NewFeed
 from scheduler.services.calendars.sources import list_clashes
-from scheduler.services.choices import see_choices
-from scheduler.services.my_schedule import see_my_schedule
+from scheduler.services.overviews.my_schedule import see_my_schedule
+from scheduler.services.overviews.select_options import see_choices
 
 router = APIRouter()
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, StoreDep
-from api.schemas.week import WeekOut, WeekQuery
-from scheduler.services.week import see_week
+from api.schemas.overviews.week import WeekOut, WeekQuery
+from scheduler.services.overviews.week import see_week
 
 router = APIRouter(tags=["week"])
 

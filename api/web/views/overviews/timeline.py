@@ -14,7 +14,7 @@ from api.words import Times, Words
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, difference, intersection
 from scheduler.domain.time.wall_time import at_wall_time, dates
-from scheduler.services.week import Occupied, ResourceWeek, Week
+from scheduler.services.overviews.week import Occupied, ResourceWeek, Week
 
 MOST_LANES = 8
 USUAL_HOURS = (8, 18)

@@ -1,0 +1,1 @@
+"""JSON: bring real input in."""

@@ -1,0 +1,1 @@
+"""JSON: the week, and one box that finds everything."""

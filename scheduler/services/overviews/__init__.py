@@ -1,0 +1,1 @@
+"""What a page shows, read across the wings in one transaction."""
