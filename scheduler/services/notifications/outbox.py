@@ -26,7 +26,7 @@ MOST_SHOWN = 50
 class Mail:
     """One message to one address, for all its letters; `over_at` is when it is of no use any more."""
 
-    outbox: tuple[Letter, ...]
+    letters: tuple[Letter, ...]
     recipient: str
     content: bytes
     over_at: datetime | None = None
