@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import cookies, errors
+from api.i18n.phrasing import voice_in
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
 from api.routes import API, PAGES, POLLED
 from api.schemas.common import Problem, problems
-from api.words.voice import voice_in
 from scheduler.clock import Clock, SystemClock
 from scheduler.jobs.queue import open_queue
 from scheduler.mail.lmtp_server import open_postbox

@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Header, HTTPException, Request
 
 from api import cookies, request_language
-from api.dav.asked import Propfind, Report, read_propfind, read_report
+from api.dav.requests import Propfind, Report, read_propfind, read_report
 from api.dav.xml import read as read_xml
 from api.web.forms import Form
-from api.web.frame import Frame
-from api.web.framing import frame_of
+from api.web.page_context import Frame, frame_of
 from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.identity.people import Actor, Language

@@ -16,12 +16,12 @@ from fastapi.responses import JSONResponse
 from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 
-from api.dav.answers import condition, refused
-from api.dav.answers import error as dav_error
-from api.dav.refusal import DavRefusal
+from api.dav.errors import DavRefusal
+from api.dav.multistatus import condition, refused
+from api.dav.multistatus import error as dav_error
+from api.i18n import Times, Words, explain, explain_error, instead, say
 from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
-from api.words import Times, Words, explain, explain_error, instead, say
 from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.violations import Violation

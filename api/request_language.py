@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from api.words import preferred
+from api.i18n import preferred
 from scheduler.domain.identity.people import Actor, Language
 
 COOKIE: Final = "language"

@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from api.words import Words, explain_error
+from api.i18n import Words, explain_error
 from scheduler.domain.errors import FieldlabError, Invalid
 from scheduler.domain.identity.people import Language
 from scheduler.settings import Settings

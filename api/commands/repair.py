@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from api.commands.asked import after_hours, moment_of, numbers_of
+from api.commands.arguments import after_hours, moment_of, numbers_of
 from api.commands.files import (
     Jsonl,
     ProblemFile,

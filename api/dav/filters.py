@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from api.dav.refusal import DavRefusal
+from api.dav.errors import DavRefusal
 from api.dav.xml import c
 from calendars.event import EARLIEST, LATEST
 from calendars.occurrence import text_of

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 
 from fastapi import Response
 
-from api.dav.asked import Wanted
-from api.dav.refusal import DavRefusal
+from api.dav.errors import DavRefusal
+from api.dav.requests import Wanted
 from api.dav.xml import OURS, c, d, element, href, write
 
 XML: Final = "application/xml; charset=utf-8"

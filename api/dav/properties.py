@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from api.dav import places
-from api.dav.answers import Properties
+from api.dav import paths
+from api.dav.multistatus import Properties
 from api.dav.xml import APPLE, CALENDARSERVER, c, d, element, href
 from calendars.write_object import CONTENT_TYPE
 from scheduler.domain.calendars.caldav import Member
@@ -37,11 +37,11 @@ def of_root(actor: Actor) -> Properties:
 
 
 def of_principal(actor: Actor) -> Properties:
-    own = places.principal(actor.id)
+    own = paths.principal(actor.id)
     mail = href(f"mailto:{actor.person.email}")
     return _collection(actor, actor.person.name, d("principal")) | {
         d("principal-URL"): lambda: element(d("principal-URL"), href(own)),
-        c("calendar-home-set"): lambda: element(c("calendar-home-set"), href(places.home(actor.id))),
+        c("calendar-home-set"): lambda: element(c("calendar-home-set"), href(paths.home(actor.id))),
         c("calendar-user-address-set"): lambda: element(c("calendar-user-address-set"), mail, href(own)),
     }
 
@@ -111,7 +111,7 @@ def _collection(actor: Actor, name: str, *kinds: str) -> Properties:
 
 
 def _belongs_to(actor: Actor, *, writable: bool = False) -> Properties:
-    own = places.principal(actor.id)
+    own = paths.principal(actor.id)
     held = (*_READ, *_BOOK) if writable else _READ
     privileges = [element(d("privilege"), element(d(name))) for name in held]
     set_name = "current-user-privilege-set"

@@ -8,13 +8,13 @@ from xml.etree.ElementTree import Element
 
 from fastapi import Response
 
-from api.dav import places
-from api.dav.answers import gone, multistatus, response, truncated
-from api.dav.asked import Multiget, Query, Report, Sync, Wanted
+from api.dav import paths
+from api.dav.errors import DavRefusal
+from api.dav.multistatus import gone, multistatus, response, truncated
 from api.dav.properties import number_in, of_member, of_object, sync_token
-from api.dav.refusal import DavRefusal
+from api.dav.requests import Multiget, Query, Report, Sync, Wanted
 from api.dav.xml import c, d
-from api.words.catalogue import say
+from api.i18n.catalogue import say
 from scheduler.domain.calendars.caldav import Member
 from scheduler.services.calendars import caldav
 from scheduler.services.calendars.caldav import DavObject, Offered
@@ -33,18 +33,18 @@ class View:
 
     @property
     def address(self) -> str:
-        return places.calendar(self.calendar.owner.id, self.calendar.followed)
+        return paths.calendar(self.calendar.owner.id, self.calendar.followed)
 
     async def objects(self, names: Iterable[str]) -> Mapping[str, DavObject]:
         return await caldav.read_objects(self.store, self.calendar, list(names), self.now, say)
 
     def said(self, found: DavObject, wanted: Wanted) -> Element:
         properties = of_object(self.calendar, found, in_utc=wanted.data_in_utc)
-        return response(places.member(self.address, found.name), properties, wanted)
+        return response(paths.member(self.address, found.name), properties, wanted)
 
     def listed(self, member: Member, wanted: Wanted) -> Element:
         properties = of_member(self.calendar, member)
-        return response(places.member(self.address, member.name), properties, wanted)
+        return response(paths.member(self.address, member.name), properties, wanted)
 
 
 async def answer_report(view: View, report: Report) -> Response:
@@ -58,7 +58,7 @@ async def answer_report(view: View, report: Report) -> Response:
 
 
 async def _multiget(view: View, asked: Multiget) -> Response:
-    names = places.names_within(view.address, asked.hrefs)
+    names = paths.names_within(view.address, asked.hrefs)
     found = await view.objects(name for name in names.values() if name is not None)
     return multistatus(
         gone(address) if name is None or name not in found else view.said(found[name], asked.wanted)
@@ -91,7 +91,7 @@ async def _sync(view: View, asked: Sync) -> Response:
     else:
         responses = [view.listed(member, asked.wanted) for member in there]
     responses += [
-        gone(places.member(view.address, member.name)) for member in changes.members if member.etag is None
+        gone(paths.member(view.address, member.name)) for member in changes.members if member.etag is None
     ]
     if changes.more:
         responses.append(truncated(view.address))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from api.dav.errors import DavRefusal
 from api.dav.filters import CalendarFilter, read_filter
-from api.dav.refusal import DavRefusal
 from api.dav.xml import OURS, c, d
 
 MOST_ADDRESSES: Final = 5_000

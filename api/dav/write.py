@@ -8,9 +8,9 @@ from typing import Final
 
 from fastapi import Response
 
-from api.dav import places
+from api.dav import paths
+from api.dav.errors import DavRefusal
 from api.dav.properties import LARGEST_OBJECT
-from api.dav.refusal import DavRefusal
 from api.dav.reports import View
 from api.dav.xml import OURS, c
 from calendars.errors import NotOneEvent as NotOne
@@ -91,7 +91,7 @@ async def _book(view: View, name: str, written: WrittenEvent) -> Response:
         made = (await bookings.restore_booking(view.store, actor, command, view.now))[0]
     else:
         made = (await bookings.request_booking(view.store, actor, command, view.now)).bookings[0]
-    address = places.member(view.address, f"{made.calendar_uid}.ics")
+    address = paths.member(view.address, f"{made.calendar_uid}.ics")
     return Response(status_code=201, headers={"Location": address})
 
 

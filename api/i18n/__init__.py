@@ -1,7 +1,7 @@
 """What the system says to people, in every language it speaks; pages and API say it with the same words."""
 
-from api.words.catalogue import Words, preferred, say
-from api.words.refusals import explain, explain_error, instead
-from api.words.times import Times
+from api.i18n.catalogue import Words, preferred, say
+from api.i18n.refusals import explain, explain_error, instead
+from api.i18n.times import Times
 
 __all__ = ["Times", "Words", "explain", "explain_error", "instead", "preferred", "say"]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from api.words.catalogue import Words
-from api.words.times import Times
+from api.i18n.catalogue import Words
+from api.i18n.times import Times
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, SourceUnusable

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from api.words.catalogue import Words
+from api.i18n.catalogue import Words
 from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 

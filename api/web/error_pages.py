@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.web.answers import is_fragment, page
-from api.web.framing import frame_of
+from api.web.page_context import frame_of
+from api.web.responses import is_fragment, page
 
 _PICTURES = {403: "forbidden", 404: "missing", 405: "missing"}
 

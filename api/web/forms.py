@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from api.words import Words, explain_error
+from api.i18n import Words, explain_error
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time

@@ -2,12 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from api.web.assets import Assets
-from api.words.catalogue import Words
-from api.words.times import Times
+from fastapi import Request
+
+from api.i18n.catalogue import Words
+from api.i18n.times import Times
+from api.request_language import language_of
+from api.web.assets import Assets, built_assets
 from scheduler.domain.bookings.bookings import Purpose
 from scheduler.domain.identity.people import Actor, Language, Person, Role
 from scheduler.domain.identity.policies import Action, may
@@ -125,3 +129,32 @@ class Frame:
 
     def is_a(self, role: str) -> bool:
         return self.actor is not None and self.actor.has(None, Role(role))
+
+
+_DOOR_OF: Final = {
+    "week": "week",
+    "book": "book",
+    "find": "book",
+    "me": "me",
+    "projects": "projects",
+    "plans": "plan",
+    "studies": "plan",
+    "labs": "labs",
+    "admin": "admin",
+}
+
+
+def frame_of(request: Request, actor: Actor | None, now: datetime, zone: ZoneInfo) -> Frame:
+    """`?done=KEY` in the address says what was just done; only sentences we know are said."""
+    words = Words(language_of(request))
+    done = f"done.{request.query_params.get('done', '')}"
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Frame(
+        words=words,
+        times=Times(words, zone, now),
+        assets=built_assets(),
+        actor=actor,
+        address=address,
+        here=_DOOR_OF.get(request.url.path.split("/")[1], ""),
+        notice=words(done) if words.has(done) else "",
+    )

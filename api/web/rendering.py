@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.web.frame import Frame
+from api.web.page_context import Frame
 
 
 @cache

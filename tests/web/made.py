@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from api.i18n import Times, Words
 from api.web.assets import built_assets
-from api.web.frame import Frame
-from api.words import Times, Words
+from api.web.page_context import Frame
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim

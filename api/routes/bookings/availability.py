@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, LanguageDep, NowDep, StoreDep
+from api.i18n import Words
 from api.schemas.bookings.availability import FoundOut, SearchQuery
 from api.schemas.common import problems
-from api.words import Words
 from scheduler.services.bookings.find_room import find_room
 
 router = APIRouter(tags=["availability"])

@@ -13,6 +13,7 @@ from api.dependencies import (
     NowDep,
     StoreDep,
 )
+from api.i18n import Times, Words, explain
 from api.schemas.bookings.bookings import (
     BookingChange,
     BookingOut,
@@ -23,7 +24,6 @@ from api.schemas.bookings.bookings import (
 )
 from api.schemas.bookings.judgements import PreviewOut, ViolationOut
 from api.schemas.common import Page, PathId, problems, tag
-from api.words import Times, Words, explain
 from scheduler.domain.bookings.bookings import Scope
 from scheduler.services import bookings
 from scheduler.services.bookings import CancelBooking, RestoreBooking

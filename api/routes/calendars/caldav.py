@@ -7,14 +7,14 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from api.dav import places
-from api.dav.answers import multistatus, protected, response
+from api.dav import paths
+from api.dav.multistatus import multistatus, protected, response
 from api.dav.properties import of_calendar, of_home, of_principal, of_root, unset
 from api.dav.reports import View, answer_report
-from api.dav.writing import Conditions, delete, put
+from api.dav.write import Conditions, delete, put
 from api.dependencies import DavActorDep, DavBodyDep, NowDep, PropfindDep, ReportDep, StoreDep
+from api.i18n.catalogue import say
 from api.schemas.common import PathId
-from api.words.catalogue import say
 from calendars.write_object import CONTENT_TYPE
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
@@ -47,45 +47,45 @@ Name = Annotated[str, Path(max_length=300)]
 @router.api_route("/dav", methods=["GET", "PROPFIND", "OPTIONS"])
 async def well_known() -> RedirectResponse:
     """Where the calendars are (RFC 6764 5)."""
-    return RedirectResponse(places.ROOT, status_code=301)
+    return RedirectResponse(paths.ROOT, status_code=301)
 
 
-@router.api_route(places.ROOT, methods=["OPTIONS"])
-@router.api_route(places.PRINCIPAL, methods=["OPTIONS"])
-@router.api_route(places.HOME, methods=["OPTIONS"])
-@router.api_route(places.CALENDAR, methods=["OPTIONS"])
-@router.api_route(places.OBJECT, methods=["OPTIONS"])
+@router.api_route(paths.ROOT, methods=["OPTIONS"])
+@router.api_route(paths.PRINCIPAL, methods=["OPTIONS"])
+@router.api_route(paths.HOME, methods=["OPTIONS"])
+@router.api_route(paths.CALENDAR, methods=["OPTIONS"])
+@router.api_route(paths.OBJECT, methods=["OPTIONS"])
 async def options() -> Response:
     """What the protocol can do here; it says nothing about anybody."""
     return Response(headers={"DAV": _COMPLIANCE, "Allow": _ALLOWED})
 
 
-@router.api_route(places.ROOT, methods=["PROPFIND"])
+@router.api_route(paths.ROOT, methods=["PROPFIND"])
 async def see_root(actor: DavActorDep, asked: PropfindDep) -> Response:
-    return multistatus([response(places.ROOT, of_root(actor), asked.wanted)])
+    return multistatus([response(paths.ROOT, of_root(actor), asked.wanted)])
 
 
-@router.api_route(places.PRINCIPAL, methods=["PROPFIND"])
+@router.api_route(paths.PRINCIPAL, methods=["PROPFIND"])
 async def see_principal(person: PathId, actor: DavActorDep, asked: PropfindDep) -> Response:
     _own(actor, person)
-    return multistatus([response(places.principal(actor.id), of_principal(actor), asked.wanted)])
+    return multistatus([response(paths.principal(actor.id), of_principal(actor), asked.wanted)])
 
 
-@router.api_route(places.HOME, methods=["PROPFIND"])
+@router.api_route(paths.HOME, methods=["PROPFIND"])
 async def see_home(
     person: PathId, store: StoreDep, actor: DavActorDep, now: NowDep, asked: PropfindDep
 ) -> Response:
     """The home, and with depth 1 its calendars."""
     _own(actor, person)
-    found = [response(places.home(actor.id), of_home(actor), asked.wanted)]
+    found = [response(paths.home(actor.id), of_home(actor), asked.wanted)]
     title = say(actor.person.language, "caldav.own")
     for calendar in await caldav.list_calendars(store, actor, now, say) if asked.deep else ():
-        address = places.calendar(actor.id, calendar.followed)
+        address = paths.calendar(actor.id, calendar.followed)
         found.append(response(address, of_calendar(calendar, title), asked.wanted))
     return multistatus(found)
 
 
-@router.api_route(places.CALENDAR, methods=["PROPFIND"])
+@router.api_route(paths.CALENDAR, methods=["PROPFIND"])
 async def see_calendar(
     person: PathId, calendar: Segment, store: StoreDep, actor: DavActorDep, now: NowDep, asked: PropfindDep
 ) -> Response:
@@ -99,7 +99,7 @@ async def see_calendar(
     return multistatus(found)
 
 
-@router.api_route(places.OBJECT, methods=["PROPFIND"])
+@router.api_route(paths.OBJECT, methods=["PROPFIND"])
 async def see_event(
     person: PathId,
     calendar: Segment,
@@ -113,14 +113,14 @@ async def see_event(
     return multistatus([view.said(await _found(view, name), asked.wanted)])
 
 
-@router.api_route(places.HOME, methods=["PROPPATCH"])
+@router.api_route(paths.HOME, methods=["PROPPATCH"])
 async def keep_home(person: PathId, actor: DavActorDep, body: DavBodyDep) -> Response:
     """Nothing here can be set: clients keep a colour or an order of their own."""
     _own(actor, person)
-    return multistatus([protected(places.home(person), unset(body))])
+    return multistatus([protected(paths.home(person), unset(body))])
 
 
-@router.api_route(places.CALENDAR, methods=["PROPPATCH"])
+@router.api_route(paths.CALENDAR, methods=["PROPPATCH"])
 async def keep_calendar(
     person: PathId, calendar: Segment, store: StoreDep, actor: DavActorDep, now: NowDep, body: DavBodyDep
 ) -> Response:
@@ -128,14 +128,14 @@ async def keep_calendar(
     return multistatus([protected(view.address, unset(body))])
 
 
-@router.api_route(places.CALENDAR, methods=["REPORT"])
+@router.api_route(paths.CALENDAR, methods=["REPORT"])
 async def report(
     person: PathId, calendar: Segment, store: StoreDep, actor: DavActorDep, now: NowDep, asked: ReportDep
 ) -> Response:
     return await answer_report(await _view(store, actor, person, calendar, now), asked)
 
 
-@router.api_route(places.OBJECT, methods=["GET", "HEAD"])
+@router.api_route(paths.OBJECT, methods=["GET", "HEAD"])
 async def read_event(
     person: PathId,
     calendar: Segment,
@@ -152,7 +152,7 @@ async def read_event(
     return Response(event.octets, media_type=CONTENT_TYPE, headers={"ETag": event.etag})
 
 
-@router.api_route(places.OBJECT, methods=["PUT"])
+@router.api_route(paths.OBJECT, methods=["PUT"])
 async def write_event(
     request: Request,
     person: PathId,
@@ -169,7 +169,7 @@ async def write_event(
     return await put(view, name, octets, request.headers.get("content-type", ""), sent.conditions)
 
 
-@router.api_route(places.OBJECT, methods=["DELETE"])
+@router.api_route(paths.OBJECT, methods=["DELETE"])
 async def remove_event(
     person: PathId,
     calendar: Segment,
@@ -191,7 +191,7 @@ def _own(actor: Actor, person: int) -> None:
 
 async def _view(store: Store, actor: Actor, person: int, segment: str, now: datetime) -> View:
     _own(actor, person)
-    followed = places.followed_at(person, segment)
+    followed = paths.followed_at(person, segment)
     if followed is None:
         raise NotFound("calendar", segment)
     return View(store, await caldav.get_calendar(store, actor, followed, now, say), now)

@@ -12,10 +12,10 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, NowDep, StoreDep, site_of
+from api.i18n.catalogue import say
 from api.negotiation import quality
 from api.schemas.calendars.feeds import FeedOut, FeedRequest, FeedUpdate, NewFeedOut
 from api.schemas.common import Page, PathId, problems, tag
-from api.words.catalogue import say
 from calendars.encode import CONTENT_TYPE
 from calendars.jcal import CONTENT_TYPE as JCAL
 from scheduler.domain.errors import Invalid

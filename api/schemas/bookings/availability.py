@@ -6,9 +6,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 from pydantic_core import to_jsonable_python
 
+from api.i18n import Words
 from api.schemas.bookings.bookings import NeedOut
 from api.schemas.common import Day, Id, Input, Output, SpelledId, WallTime, Word
-from api.words import Words
 from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.packages import Note, Search

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import BaseUrlDep, FrameDep
-from api.web.answers import page
+from api.web.responses import page
 
 router = APIRouter()
 

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from api.words.catalogue import Words, catalogue, preferred
+from api.i18n.catalogue import Words, catalogue, preferred
 from calendars.quirks import Quirk
 from scheduler.domain import errors
 from scheduler.domain.bookings.violations import Rule

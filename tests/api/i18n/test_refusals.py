@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.words import Times, Words, explain, explain_error
+from api.i18n import Times, Words, explain, explain_error
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.identity.people import Language

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.words import Times, Words
+from api.i18n import Times, Words
 from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.i18n import Times, Words
+from api.i18n.catalogue import catalogue
 from api.web.views.planning.reasons import coded, left_out
-from api.words import Times, Words
-from api.words.catalogue import catalogue
 from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.plans import Unplaced
 from solver.explain import StepKind

@@ -2,9 +2,9 @@
 
 import pytest
 
+from api.i18n import Words
 from api.web.forms import Form
 from api.web.views.planning.study import drafts_of, edited, figure_lines, first_form, scenarios_of
-from api.words import Words
 from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, Outcome, Scenario
 from scheduler.storage.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api import web
-from api.words.catalogue import catalogue
+from api.i18n.catalogue import catalogue
 from scheduler.domain.identity.people import Language
 
 FOLDER = Path(web.__file__).parent / "templates"

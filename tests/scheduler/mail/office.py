@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from api.words.voice import voice_in
+from api.i18n.phrasing import voice_in
 from scheduler.clock import ManualClock
 from scheduler.mail.sender import Mailer, sender_of
 from scheduler.mail.smtp_client import SmtpServer

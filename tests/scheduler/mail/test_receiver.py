@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.words.voice import voice_in
+from api.i18n.phrasing import voice_in
 from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
 from scheduler.domain.bookings.bookings import BookingStatus, Need

@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import Id, PathId
-from api.web.answers import go_to, is_fragment, page
 from api.web.forms import Form
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import go_to, is_fragment, page
 from api.web.views.bookings.booking import (
     FIELDS,
     Verdict,

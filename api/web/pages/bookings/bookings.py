@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
-from api.web.answers import go_to, is_fragment, page, safe_address
 from api.web.forms import Form, moment
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import go_to, is_fragment, page, safe_address
 from api.web.views.bookings.booking import reasons_for, ways_out
 from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.errors import BookingRefused

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import NowDep, SignedInDep, StoreDep
-from api.web.answers import page
 from api.web.forms import Form
+from api.web.responses import page
 from api.web.views.bookings.finding import fresh_form, options_of, search_from
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.find_room import find_room

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FetchDep, FormDep, NowDep, SignedInDep, StoreDep
+from api.i18n import explain_error
 from api.schemas.common import PathId, QueryId
-from api.web.answers import go_to, page
 from api.web.forms import Form
-from api.web.frame import Frame
-from api.words import explain_error
+from api.web.page_context import Frame
+from api.web.responses import go_to, page
 from scheduler.domain.calendars.sources import Source, Whose
 from scheduler.domain.errors import Conflict, Invalid, SourceUnusable
 from scheduler.services.calendars import sources

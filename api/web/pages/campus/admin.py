@@ -6,13 +6,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.i18n import Words
 from api.schemas.common import After, PathId
 from api.web.admin.fields import Field, fields_of, form_values, values_from
 from api.web.admin.sections import SECTIONS, Section, sections_for
-from api.web.answers import go_to, page
 from api.web.forms import Form
-from api.web.frame import Frame
-from api.words import Words
+from api.web.page_context import Frame
+from api.web.responses import go_to, page
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.identity.policies import Action, may
 from scheduler.services.crud import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of

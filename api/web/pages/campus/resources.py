@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import SettingsDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
-from api.web.answers import page
+from api.web.responses import page
 from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.notifications.inbound import address_of
 from scheduler.services.crud import read_noun

@@ -5,9 +5,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SettingsDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
-from api.web.answers import go_to, page
 from api.web.forms import Form
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import go_to, page
 from scheduler.domain.identity.people import MailChoice, Scope
 from scheduler.services.identity import people, tokens
 from scheduler.services.identity.tokens import CreateToken

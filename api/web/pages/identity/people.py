@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import BaseUrlDep, FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import After, PathId
-from api.web.answers import go_to, page
 from api.web.forms import Form
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import go_to, page
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.domain.identity.policies import Action, require

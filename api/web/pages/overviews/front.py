@@ -16,8 +16,8 @@ from api.dependencies import (
     StoreDep,
 )
 from api.request_language import COOKIE
-from api.web.answers import go_to, page, safe_address
 from api.web.forms import Form
+from api.web.responses import go_to, page, safe_address
 from scheduler.domain.errors import TooManyAttempts, WrongPassword
 from scheduler.domain.identity.people import Language
 from scheduler.services.identity import people, sessions

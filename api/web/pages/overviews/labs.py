@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId
-from api.web.answers import go_to, page
 from api.web.forms import Form, moment
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import go_to, page
 from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
 from scheduler.domain.bookings.bookings import Scope
 from scheduler.domain.campus.campuses import ClosureKind

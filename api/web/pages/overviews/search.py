@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import SignedInDep, StoreDep
-from api.web.answers import is_fragment, page
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import is_fragment, page
 from scheduler.services.overviews.search import Found, search
 
 router = APIRouter()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.dependencies import SignedInDep, StoreDep
 from api.schemas.common import SpelledId
-from api.web.answers import page
+from api.web.responses import page
 from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.services.overviews.week import WeekQuestion, see_week

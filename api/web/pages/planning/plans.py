@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, JobsDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId, QueryId
-from api.web.answers import go_to, page
 from api.web.forms import Form
-from api.web.frame import Frame
+from api.web.page_context import Frame
+from api.web.responses import go_to, page
 from api.web.views.bookings.booking import reasons_for
 from api.web.views.planning.plan import (
     MOST_SHOWN,

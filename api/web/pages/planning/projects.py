@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
 from api.schemas.common import PathId, QueryId
-from api.web.answers import go_to, page
+from api.web.responses import go_to, page
 from scheduler.domain.errors import NotFound
 from scheduler.services.overviews.project_offers import see_marketplace
 from scheduler.services.planning.rankings import rank_projects

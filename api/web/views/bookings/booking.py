@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from api.i18n import Times, Words, explain
 from api.schemas.common import Id
 from api.web.forms import Form, moment
-from api.words import Times, Words, explain
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import Need, Purpose
 from scheduler.domain.bookings.violations import Violation

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from api.i18n import Times, Words
 from api.web.forms import Form
-from api.web.frame import Frame
-from api.words import Times, Words
+from api.web.page_context import Frame
 from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.packages import Note, Search
 from scheduler.domain.campus.resources import PLACES, ResourceKind

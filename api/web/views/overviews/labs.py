@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from api.words.times import Times
+from api.i18n.times import Times
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Closure
 from scheduler.domain.campus.resources import Resource

@@ -9,10 +9,10 @@ from urllib.parse import quote, urlencode
 
 import segno
 
+from api.i18n.catalogue import Words
+from api.i18n.times import Times
 from api.web.forms import Form
-from api.web.frame import Frame
-from api.words.catalogue import Words
-from api.words.times import Times
+from api.web.page_context import Frame
 from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus, Organisation

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from api.words import Times, Words
+from api.i18n import Times, Words
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, difference, intersection
 from scheduler.domain.time.wall_time import at_wall_time, dates

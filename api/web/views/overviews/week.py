@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from api.i18n import Times, Words
 from api.web.views.overviews.timeline import Timeline, draw
-from api.words import Times, Words
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import monday_of

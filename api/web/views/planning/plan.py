@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.words import Times, Words
+from api.i18n import Times, Words
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Final
 
-from api.words import Times, Words
+from api.i18n import Times, Words
 from scheduler.domain.planning.plans import Match, Unplaced
 
 Coded = Mapping[str, Any]

@@ -7,8 +7,8 @@ from typing import Final
 
 from babel.numbers import format_decimal
 
+from api.i18n import Times, Words
 from api.web.forms import Form, Texts
-from api.words import Times, Words
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.studies import (

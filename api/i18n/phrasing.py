@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from api.words.catalogue import Words
-from api.words.refusals import explain, explain_error
-from api.words.times import Times
+from api.i18n.catalogue import Words
+from api.i18n.refusals import explain, explain_error
+from api.i18n.times import Times
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.identity.people import Language
