@@ -24,6 +24,7 @@ from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
 from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
+from scheduler.domain.bookings.refusals import BookingRefused, PublishRefused
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.identity.people import Language
@@ -34,8 +35,8 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
-    errors.BookingRefused: 409,
-    errors.PublishRefused: 409,
+    BookingRefused: 409,
+    PublishRefused: 409,
     errors.Stale: 412,
     errors.Invalid: 422,
     errors.KeyReused: 422,
@@ -85,7 +86,7 @@ def _parts(error: FieldlabError, words: Words, now: datetime) -> list[dict[str, 
     match error:
         case errors.Invalid() | errors.Conflict():
             return [error.data | {"message": explain_error(error, words)}]
-        case errors.BookingRefused() | errors.PublishRefused():
+        case BookingRefused() | PublishRefused():
             times = Times(words, ZoneInfo(error.zone), now)
             return [_violation(violation, words, times) for violation in error.violations]
         case _:
@@ -105,7 +106,7 @@ def _violation(violation: Violation, words: Words, times: Times) -> dict[str, An
 
 
 def _alternatives(error: FieldlabError) -> tuple[dict[str, Any], ...] | None:
-    if not isinstance(error, errors.BookingRefused):
+    if not isinstance(error, BookingRefused):
         return None
     return tuple(_alternative(alternative) for alternative in error.alternatives)
 
@@ -191,7 +192,7 @@ def _said_to_a_calendar(
     """In a calendar program there are no buttons: what would work instead is part of the sentence."""
     code = error.problem if isinstance(error, errors.Conflict) else problem.code
     detail = problem.detail
-    if isinstance(error, errors.BookingRefused):
+    if isinstance(error, BookingRefused):
         times = Times(words, ZoneInfo(error.zone), now)
         detail = " ".join(filter(None, [detail, instead(error.alternatives, words, times)]))
     return refused(problem.status, code, detail, problem.headers, request.url.path)

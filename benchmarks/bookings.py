@@ -29,7 +29,8 @@ from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.identity.people import Membership, Role, Scope, Token
+from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.people import Membership, Role
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.domain.time.spans import Span
 from scheduler.services.demo.load import LoadDemo, load_demo

@@ -7,7 +7,7 @@ import typer
 
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.identity.people import Scope
+from scheduler.domain.identity.credentials import Scope
 from scheduler.services.identity.tokens import CreateToken, issue_token
 from scheduler.settings import Settings
 from scheduler.storage.store import Store

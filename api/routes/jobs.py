@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.dependencies import ActorDep, NowDep, StoreDep
 from api.schemas.common import After, Limit, Page, PathId, problems
 from api.schemas.jobs import JobOut
-from scheduler.domain.planning.plans import JobStatus
+from scheduler.domain.jobs import JobStatus
 from scheduler.services import jobs
 
 router = APIRouter(tags=["jobs"])

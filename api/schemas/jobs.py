@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from api.schemas.common import Output
-from scheduler.domain.planning.plans import JobStatus
+from scheduler.domain.jobs import JobStatus
 
 
 class JobOut(Output):

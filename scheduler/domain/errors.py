@@ -12,19 +12,14 @@
     ├── KeyReused             an Idempotency-Key came back with another request
     ├── TooManyAttempts       too often in too short a time
     ├── SourceUnusable        a calendar elsewhere cannot be followed
-    ├── BookingRefused        rules of the campus forbid the booking
-    └── PublishRefused        a plan can no longer be published as it is
+    ├── BookingRefused        rules of the campus forbid the booking (`bookings.refusals`)
+    └── PublishRefused        a plan can no longer be published as it is (`bookings.refusals`)
 
 The docstring of a class is its message; what it names is data, so that every page and every
 answer can say it in the reader's language.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from scheduler.domain.bookings.alternatives import Alternative
-    from scheduler.domain.bookings.violations import Violation
+from typing import Any
 
 
 class FieldlabError(Exception):
@@ -109,27 +104,3 @@ class SourceUnusable(FieldlabError):
     def __init__(self, failure: str, answered: int | None = None) -> None:
         self.failure = failure
         super().__init__(failure=failure, answered=answered)
-
-
-class BookingRefused(FieldlabError):
-    """The booking breaks rules of the campus."""
-
-    def __init__(
-        self,
-        violations: "Sequence[Violation]",
-        alternatives: "Sequence[Alternative]" = (),
-        zone: str = "Europe/Amsterdam",
-    ) -> None:
-        self.violations = tuple(violations)
-        self.alternatives = tuple(alternatives)
-        self.zone = zone  # that of the campus, for whoever words the violations
-        super().__init__(rules=sorted({violation.rule for violation in self.violations}))
-
-
-class PublishRefused(FieldlabError):
-    """The plan clashes with what is booked by now."""
-
-    def __init__(self, violations: "Sequence[Violation]", zone: str = "Europe/Amsterdam") -> None:
-        self.violations = tuple(violations)
-        self.zone = zone
-        super().__init__(rules=sorted({violation.rule for violation in self.violations}))

@@ -1,6 +1,10 @@
-"""What something may be called: the one rule for names and titles that people type."""
+"""What people type as a name, a title or a link: one rule for each, for whatever bears it."""
+
+import re
 
 from scheduler.domain.errors import Invalid
+
+_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?([/?#][!-~]*)?")
 
 
 def check_title(text: str, longest: int, field: str = "name") -> None:
@@ -9,3 +13,9 @@ def check_title(text: str, longest: int, field: str = "name") -> None:
         raise Invalid(field, "empty")
     if len(text) > longest:
         raise Invalid(field, "too_long", expected=f"at most {longest} characters")
+
+
+def check_link(field: str, link: str | None) -> None:
+    """A web address in ASCII, as calendars (RFC 3986) want it, or none. Raises `Invalid`."""
+    if link is not None and (len(link) > 500 or _LINK.fullmatch(link) is None):
+        raise Invalid(field, "not_a_link", expected="https://…, at most 500 characters")

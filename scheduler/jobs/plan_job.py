@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scheduler.clock import Clock
-from scheduler.domain.planning.plans import Job, Match, Plan, Unplaced
+from scheduler.domain.jobs import Job
+from scheduler.domain.planning.plans import Match, Plan, Unplaced
 from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning import job_steps

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.clock import Clock
-from scheduler.domain.planning.plans import Job
+from scheduler.domain.jobs import Job
 from scheduler.jobs.progress import Console
 from scheduler.services.calendars.sources import Fetch, refresh_due
 from scheduler.storage.store import Store

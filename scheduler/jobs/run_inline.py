@@ -2,7 +2,8 @@
 
 from scheduler.clock import Clock
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.planning.plans import Job, JobStatus, Plan
+from scheduler.domain.jobs import Job, JobStatus
+from scheduler.domain.planning.plans import Plan
 from scheduler.jobs.plan_job import Planner
 from scheduler.jobs.progress import JobFailed, Listener
 from scheduler.jobs.runner import Runner

@@ -18,7 +18,7 @@ import structlog
 
 from scheduler.clock import Clock
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.jobs.progress import Console, JobFailed, Listener
 from scheduler.storage import jobs
 from scheduler.storage.store import Store

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scheduler.clock import Clock
-from scheduler.domain.planning.plans import Job
+from scheduler.domain.jobs import Job
 from scheduler.domain.planning.studies import Outcome, Study
 from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from calendars.mail import Answer, Message
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import Booking, Need, Scope
-from scheduler.domain.errors import BookingRefused, FieldlabError, NotFound
+from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.errors import FieldlabError, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import books_for
 from scheduler.domain.notifications.inbound import Outcome, address_of, weekly_rule

@@ -1,6 +1,6 @@
 """Whether the parts this system stands on answer."""
 
-from scheduler.domain.campus.campuses import Period
+from scheduler.domain.planning.periods import Period
 from scheduler.storage import records
 from scheduler.storage.store import Store
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.storage import jobs, records
 from scheduler.storage.store import Store
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
-from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import JobRow, PlanRow, StudyRow

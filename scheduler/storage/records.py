@@ -14,13 +14,14 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
+from scheduler.domain import jobs
 from scheduler.domain.bookings import approvals, bookings
 from scheduler.domain.calendars import feeds, sources
-from scheduler.domain.campus import campuses, groups, resources
+from scheduler.domain.campus import campuses, groups, opening_hours, organisations, resources
 from scheduler.domain.errors import NotFound, Stale
-from scheduler.domain.identity import audit, people
+from scheduler.domain.identity import audit, credentials, people
 from scheduler.domain.notifications import inbound, outbox
-from scheduler.domain.planning import activities, plans, projects, studies
+from scheduler.domain.planning import activities, periods, plans, projects, studies
 from scheduler.domain.time.spans import Span
 from scheduler.storage import tables
 from scheduler.storage.store import Tx
@@ -29,21 +30,21 @@ T = TypeVar("T")
 _CHUNK = 1000
 
 TABLE_OF: dict[type[Any], type[SQLModel]] = {
-    campuses.Organisation: tables.OrganisationRow,
+    organisations.Organisation: tables.OrganisationRow,
     campuses.Campus: tables.CampusRow,
     campuses.Travel: tables.TravelRow,
-    campuses.Opening: tables.OpeningRow,
-    campuses.Closure: tables.ClosureRow,
-    campuses.Window: tables.WindowRow,
-    campuses.Holiday: tables.HolidayRow,
-    campuses.Period: tables.PeriodRow,
+    opening_hours.Opening: tables.OpeningRow,
+    opening_hours.Closure: tables.ClosureRow,
+    opening_hours.Window: tables.WindowRow,
+    opening_hours.Holiday: tables.HolidayRow,
+    periods.Period: tables.PeriodRow,
     resources.Resource: tables.ResourceRow,
     people.Person: tables.PersonRow,
     people.Membership: tables.MembershipRow,
     people.Qualification: tables.QualificationRow,
-    people.Token: tables.TokenRow,
-    people.Session: tables.SessionRow,
-    people.Invitation: tables.InvitationRow,
+    credentials.Token: tables.TokenRow,
+    credentials.Session: tables.SessionRow,
+    credentials.Invitation: tables.InvitationRow,
     groups.Group: tables.GroupRow,
     groups.GroupMember: tables.GroupMemberRow,
     activities.Activity: tables.ActivityRow,
@@ -53,7 +54,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     bookings.Booking: tables.BookingRow,
     bookings.Series: tables.SeriesRow,
     approvals.Approval: tables.ApprovalRow,
-    plans.Job: tables.JobRow,
+    jobs.Job: tables.JobRow,
     plans.Plan: tables.PlanRow,
     plans.PlanSession: tables.PlanSessionRow,
     plans.Unplaced: tables.UnplacedRow,

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.identity.people import Actor, Role, Scope
+from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.storage.migrate import migrate

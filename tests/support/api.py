@@ -13,7 +13,8 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.people import Actor, Scope, Token
+from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.settings import Settings
 from scheduler.storage.store import Store

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
 
-from scheduler.domain.campus.campuses import Campus, Organisation, OrganisationKind
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor, Membership, Person, Role
 from scheduler.storage import records

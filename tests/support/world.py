@@ -9,23 +9,18 @@ from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.calendars.sources import Whose
-from scheduler.domain.campus.campuses import (
-    Campus,
-    Closure,
-    ClosureKind,
-    Holiday,
-    Opening,
-    Organisation,
-    Period,
-    Travel,
-    Window,
-)
+from scheduler.domain.campus.campuses import Campus, Travel
 from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday, Opening, Window
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.identity.people import Actor, Invitation, Membership, Qualification, Role, Session
+from scheduler.domain.identity.credentials import Invitation, Session
+from scheduler.domain.identity.people import Actor, Membership, Qualification, Role
 from scheduler.domain.identity.secrets import hash_of
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.domain.planning.activities import Activity, ActivityKind
-from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanStatus
+from scheduler.domain.planning.periods import Period
+from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Scenario, Study
 from scheduler.domain.time.spans import Span

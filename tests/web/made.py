@@ -13,7 +13,9 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Pur
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import free_profile
 from scheduler.domain.calendars.feeds import Feed, Privacy, Subject
-from scheduler.domain.campus.campuses import Campus, Closure, ClosureKind, Organisation, OrganisationKind
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind
+from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor, Language, Person, Role
 from scheduler.domain.time.spans import Span

@@ -7,7 +7,8 @@ from api.web.admin.sections import SECTIONS
 from api.web.forms import Form
 from api.web.pages.campus.admin import offered
 from api.web.rendering import render
-from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Language, Membership, Person, Qualification, Role
 from scheduler.services.overviews.person_overview import PersonPage

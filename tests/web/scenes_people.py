@@ -6,8 +6,9 @@ from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.bookings.finding import FoundOption, fresh_form
 from api.web.views.overviews.week import week_view
-from scheduler.domain.campus.campuses import Opening
-from scheduler.domain.identity.people import Language, Scope, Token
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.people import Language
 from scheduler.services.overviews.resource_overview import ResourcePage
 from scheduler.services.overviews.search import Found
 from scheduler.services.overviews.search_options import Intention

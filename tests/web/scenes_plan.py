@@ -7,10 +7,11 @@ from api.web.forms import Form
 from api.web.rendering import render
 from api.web.views.planning.plan import Change, curve, faults_in_words, progress_bars, term_bars
 from api.web.views.planning.reasons import left_out
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Language
-from scheduler.domain.planning.plans import Job, JobStatus, Plan, PlanSession, PlanStatus, Unplaced
+from scheduler.domain.jobs import Job, JobStatus
+from scheduler.domain.planning.periods import Period
+from scheduler.domain.planning.plans import Plan, PlanSession, PlanStatus, Unplaced
 from scheduler.services.overviews.plans_overview import Desk, OnDesk
 from scheduler.services.planning.data_problems import Fault
 from scheduler.services.planning.differences import Affected, Comparison, Kind

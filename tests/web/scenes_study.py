@@ -16,8 +16,8 @@ from api.web.views.planning.study import (
 )
 from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.identity.people import Language
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.domain.planning.activities import Activity, ActivityKind
-from scheduler.domain.planning.plans import Job, JobStatus
 from scheduler.domain.planning.studies import (
     Alteration,
     AlterationKind,

@@ -1,8 +1,8 @@
 """Projects and who wants them."""
 
 from api.web.rendering import render
-from scheduler.domain.campus.campuses import Organisation, OrganisationKind
 from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.projects import Project
 from scheduler.services.overviews.project_offers import Marketplace

@@ -27,7 +27,8 @@ from api.schemas.campus.places import (
     WindowOut,
 )
 from api.schemas.common import After, InstantQuery, Limit, Page, PathId, QueryId, QueryText, problems
-from scheduler.domain.campus.campuses import ClosureKind, OrganisationKind
+from scheduler.domain.campus.opening_hours import ClosureKind
+from scheduler.domain.campus.organisations import OrganisationKind
 from scheduler.services.campus import closures, places
 from scheduler.services.campus.closures import CLOSURES
 from scheduler.services.campus.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS, WINDOWS

@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from api.dependencies import ActorDep, StoreDep
 from api.schemas.common import PathId, problems
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.planning.plans import Job
+from scheduler.domain.jobs import Job
 from scheduler.services.planning.queries import get_plan
 from scheduler.storage.store import Store
 

@@ -19,7 +19,8 @@ from api.schemas.common import (
     WallTime,
     Whole,
 )
-from scheduler.domain.campus.campuses import ClosureKind, HolidayRegion, OrganisationKind
+from scheduler.domain.campus.opening_hours import ClosureKind
+from scheduler.domain.campus.organisations import HolidayRegion, OrganisationKind
 from scheduler.domain.planning.prices import Prices
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.schemas.common import Id, Input, Line, Output
-from scheduler.domain.identity.people import Language, MailChoice, Role, Scope
+from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.people import Language, MailChoice, Role
 
 Password = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Secret = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x21-\x7e]*$")]

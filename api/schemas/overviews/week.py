@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.common import Day, Id, Input, Output, SpelledId, Word
 from scheduler.domain.bookings.bookings import BookingStatus
-from scheduler.domain.campus.campuses import ClosureKind
+from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.time.spans import Span
 from scheduler.services.overviews.week import Occupied, ResourceWeek, Week, WeekQuestion

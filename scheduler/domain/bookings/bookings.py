@@ -6,10 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.links import check_link
 from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.domain.time.wall_time import WeeklyRule
-from scheduler.domain.titles import check_title
+from scheduler.domain.titles import check_link, check_title
 
 
 class BookingStatus(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.campus.campuses import Closure
+from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.resources import Resource
 
 

@@ -12,7 +12,8 @@ from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, dem
 from scheduler.domain.bookings.conflicts import Seating, seat
 from scheduler.domain.bookings.external_busy import Elsewhere
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.campus.campuses import Campus, Closure, Opening, TravelTimes, Window
+from scheduler.domain.campus.campuses import Campus, TravelTimes
+from scheduler.domain.campus.opening_hours import Closure, Opening, Window
 from scheduler.domain.campus.resources import PLACES, Resource, Sharing
 from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, covered

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.links import check_link
+from scheduler.domain.titles import check_link
 
 
 class ResourceKind(StrEnum):

@@ -1,7 +1,7 @@
 """People, the roles they have in organisations, and who is acting."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from scheduler.domain.errors import Invalid
@@ -81,47 +81,6 @@ class Qualification:
 
     def valid_on(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
-
-
-class Scope(StrEnum):
-    """What an API token may be used for."""
-
-    READ = "read"
-    WRITE = "write"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A personal API token; its secret is shown once and stored as a hash."""
-
-    id: int
-    person_id: int
-    name: str
-    scope: Scope
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A browser in which somebody signed in; the cookie holds its secret, the database a hash."""
-
-    id: int
-    person_id: int
-    created_at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """A link by which a person chooses a password, once: to begin with, or when it was forgotten."""
-
-    id: int
-    person_id: int
-    created_at: datetime
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

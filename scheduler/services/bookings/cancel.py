@@ -6,8 +6,9 @@ from datetime import datetime
 
 from scheduler.domain.bookings.approvals import status_after
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
-from scheduler.domain.errors import BookingRefused, Conflict
+from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.services.bookings.commands import CancelBooking, RestoreBooking

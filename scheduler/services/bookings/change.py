@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.approvals import status_after
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import campus_of
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.errors import BookingRefused
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.links import check_link
 from scheduler.domain.time.wall_time import moved_alike
+from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import ways_to_move
 from scheduler.services.bookings.commands import ChangeBooking
 from scheduler.services.bookings.evaluate import (

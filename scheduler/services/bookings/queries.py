@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, is_own, may, require, sees_details
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.bookings.commands import Seen
 from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.bookings.bookings import BookingFilter

@@ -8,13 +8,13 @@ from uuid import uuid4
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask, status_after
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Series
 from scheduler.domain.bookings.claims import campus_of, with_parts
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.domain.errors import BookingRefused
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.links import check_link
+from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand

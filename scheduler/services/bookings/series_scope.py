@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking, Scope
+from scheduler.domain.bookings.visibility import is_own
 from scheduler.domain.errors import Conflict, Stale
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, is_own, require
+from scheduler.domain.identity.policies import Action, require
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, get_booking
 from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.surroundings import owners_of

@@ -6,7 +6,8 @@ from typing import Any
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.outages import hit_by
-from scheduler.domain.campus.campuses import Campus, Closure
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.campus.campuses import Campus, Holiday, Opening, Organisation, Period, Travel, Window
+from scheduler.domain.campus.campuses import Campus, Travel
+from scheduler.domain.campus.opening_hours import Holiday, Opening, Window
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.planning.periods import Period
 from scheduler.services.campus.guards import of_its_organisation, of_its_resource, of_the_region
 from scheduler.services.crud import Noun, Step
 from scheduler.storage import records

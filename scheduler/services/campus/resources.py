@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor

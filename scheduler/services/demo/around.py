@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import campus_of, demands_of
 from scheduler.domain.bookings.conflicts import seat
-from scheduler.domain.campus.campuses import Closure, ClosureKind, Period
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Person, Role
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time
 from scheduler.services.demo.labs import CARE, HYDROGEN, OFFSHORE

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 import holidays
 
-from scheduler.domain.campus.campuses import Holiday, HolidayRegion, Organisation, OrganisationKind, Period
+from scheduler.domain.campus.opening_hours import Holiday
+from scheduler.domain.campus.organisations import HolidayRegion, Organisation, OrganisationKind
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.wall_time import DAY, dates, monday_of
 from scheduler.services.demo.world import World
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import cycle
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
+from scheduler.domain.planning.periods import Period
 from scheduler.services.demo.groups import Cohort
 from scheduler.services.demo.labs import LECTURE, SUFFIX, THEMES, THEORY, Theme
 from scheduler.services.demo.people import GENERAL, SUPERVISOR, Staff, Teacher

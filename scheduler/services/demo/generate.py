@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Role
+from scheduler.domain.planning.periods import Period
 from scheduler.services.demo.around import add_outages, bookings_around_now
 from scheduler.services.demo.calendar import add_calendar
 from scheduler.services.demo.groups import add_groups

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.groups import Group, GroupMember, LearningMode
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Membership, Person, Role
 from scheduler.services.demo.labs import (

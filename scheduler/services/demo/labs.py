@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from scheduler.domain.campus.campuses import Period, Window
+from scheduler.domain.campus.opening_hours import Window
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time, dates
 from scheduler.services.demo.region import ALKMAAR, DEN_HELDER, HOORN, Region

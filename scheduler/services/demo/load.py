@@ -9,8 +9,9 @@ from typing import Any
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Person

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Membership, Person, Qualification, Role
 from scheduler.services.demo.labs import THEMES, Theme

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.projects import Preference, Project, Ranking
 from scheduler.services.demo.groups import SKILLS, Cohort
 from scheduler.services.demo.labs import (

@@ -3,14 +3,9 @@
 from dataclasses import dataclass
 from datetime import time
 
-from scheduler.domain.campus.campuses import (
-    Campus,
-    HolidayRegion,
-    Opening,
-    Organisation,
-    OrganisationKind,
-    Travel,
-)
+from scheduler.domain.campus.campuses import Campus, Travel
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import HolidayRegion, Organisation, OrganisationKind
 from scheduler.services.demo.world import World
 
 ZONE = "Europe/Amsterdam"

@@ -5,10 +5,10 @@ purpose: `IMPOSSIBLE` wants a day on which the company is not there, and of the 
 `RIVALS` that want the whole hydrogen lab at the same hours one must stay out.
 """
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.planning.activities import ActivityKind, ActivityNeed
+from scheduler.domain.planning.periods import Period
 from scheduler.services.demo.curriculum import (
     BBL_DAY,
     BY_EVENING,

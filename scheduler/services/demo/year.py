@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim, demands_of
 from scheduler.domain.bookings.conflicts import seat
-from scheduler.domain.campus.campuses import Campus, Holiday, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.opening_hours import Holiday
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Membership, Role
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 from scheduler.services.demo.calendar import WEEK, free_dates, school_year

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scheduler.domain.errors import NotFound, WrongPassword
+from scheduler.domain.identity.credentials import Invitation
 from scheduler.domain.identity.passwords import check_new_password
-from scheduler.domain.identity.people import Actor, Invitation, Person
+from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.services.identity.password_hashing import hash_password, is_password

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.identity.people import Actor, Language, Membership, Person, Qualification, Role

@@ -7,7 +7,8 @@ from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.calendars.sources import Source
 from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.identity.audit import Entry
-from scheduler.domain.identity.people import Actor, Membership, Person, Qualification, Session, Token
+from scheduler.domain.identity.credentials import Session, Token
+from scheduler.domain.identity.people import Actor, Membership, Person, Qualification
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.notifications.inbound import Arrival, Attendance
 from scheduler.domain.notifications.outbox import Letter

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.domain.errors import NotFound, WrongPassword
-from scheduler.domain.identity.people import Actor, Person, Session
+from scheduler.domain.identity.credentials import Session
+from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.services.identity.login_throttle import count_attempt, sources_of

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scheduler.domain.errors import Conflict, Invalid, NotFound
-from scheduler.domain.identity.people import Actor, Scope, Token
+from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.storage import records

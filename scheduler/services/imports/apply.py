@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.activities import Activity
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.services.imports.commands import ImportFaculty, ImportReport, ImportRow, Outcome
 from scheduler.services.imports.faculty import Key, Term, Things

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from scheduler.domain.campus.campuses import Campus, Opening, Organisation, OrganisationKind, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.prices import Prices
 from solver.formats.ctt import COMPACTNESS, STABILITY, WORKING_DAY, Faculty, Lectures
 

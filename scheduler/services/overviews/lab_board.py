@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Closure, Organisation
+from scheduler.domain.campus.opening_hours import Closure
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.identity.people import Actor, Membership, Person, Qualification
 from scheduler.domain.identity.policies import Action, may, reach
 from scheduler.services.crud import signed_in

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.planning.plans import Job, Plan
+from scheduler.domain.jobs import Job
+from scheduler.domain.planning.periods import Period
+from scheduler.domain.planning.plans import Plan
 from scheduler.domain.planning.projects import Project
 from scheduler.storage import crud, records
 from scheduler.storage.crud import Filters

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.planning.projects import Project, ProjectStatus

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from scheduler.domain.campus.campuses import Campus, Opening, Organisation
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor

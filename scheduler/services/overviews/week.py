@@ -11,10 +11,12 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import Stretch, free_profile
 from scheduler.domain.bookings.rules import Surroundings, open_hours, partial_outages
-from scheduler.domain.campus.campuses import Campus, Closure
+from scheduler.domain.bookings.visibility import is_own, sees_details
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, is_own, may, require, sees_details
+from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.time.spans import Span, difference, hull, intersection
 from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records

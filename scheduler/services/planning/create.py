@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.campus.campuses import Organisation, Period
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.planning.plans import Job, Plan, PlanStatus
+from scheduler.domain.jobs import Job
+from scheduler.domain.planning.periods import Period
+from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.wall_time import monday_of
 from scheduler.domain.titles import check_title
 from scheduler.services.planning.load_snapshot import zone_of_region

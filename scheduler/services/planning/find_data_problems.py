@@ -3,9 +3,9 @@
 import asyncio
 from datetime import datetime
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.planning.periods import Period
 from scheduler.services.planning.create import first_day_to_plan
 from scheduler.services.planning.data_problems import Fault, faults_of
 from scheduler.services.planning.load_snapshot import case_of, zone_of_region

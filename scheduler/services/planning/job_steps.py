@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.campus.campuses import Period
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Match, Plan, PlanSession, Unplaced
 from scheduler.domain.planning.studies import Outcome, Study
 from scheduler.services.planning.load_snapshot import case_of, matched_lately, read_case, read_market

@@ -5,8 +5,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Campus, Holiday, Period
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Holiday
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.grid import Grid

@@ -9,11 +9,12 @@ from uuid import uuid4
 from scheduler.domain.bookings.approvals import Approval, status_after
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.campus.campuses import Period
+from scheduler.domain.bookings.refusals import PublishRefused
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.errors import Conflict, PublishRefused
+from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan, PlanSession, PlanStatus
 from scheduler.domain.time.spans import hull
 from scheduler.services.bookings.evaluate import approvals_needed

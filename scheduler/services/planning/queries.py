@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.campus.campuses import Period
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.planning.plans import Job, Match, Plan, PlanSession, PlanStatus, Unplaced
+from scheduler.domain.jobs import Job
+from scheduler.domain.planning.periods import Period
+from scheduler.domain.planning.plans import Match, Plan, PlanSession, PlanStatus, Unplaced
 from scheduler.services.planning.differences import Comparison, comparison, differences
 from scheduler.services.planning.load_snapshot import sessions_of_plans, zone_of_region
 from scheduler.storage import records

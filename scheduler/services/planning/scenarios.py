@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from itertools import count
 
-from scheduler.domain.campus.campuses import Opening
+from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import TRAVELLERS, ResourceKind
 from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario

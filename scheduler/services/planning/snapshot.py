@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.rules import Surroundings
-from scheduler.domain.campus.campuses import Holiday, Period
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.opening_hours import Holiday
 from scheduler.domain.campus.resources import PLACES, Resource
 from scheduler.domain.planning.activities import Activity, ActivityNeed
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Pin
 from scheduler.domain.time.wall_time import dates
 from scheduler.services.planning.grid import Grid

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from scheduler.domain.campus.campuses import Organisation, Period
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.jobs import Job
 from scheduler.domain.planning.activities import Activity
-from scheduler.domain.planning.plans import Job
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.studies import MOST_SCENARIOS, Alteration, AlterationKind, Scenario, Study
 from scheduler.domain.titles import check_title
 from scheduler.services.planning.create import first_day_to_plan

@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.campus.campuses import Campus, Organisation, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.planning.activities import Activity
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.services.campus.guards import of_its_organisation
 from scheduler.services.crud import Noun, Step

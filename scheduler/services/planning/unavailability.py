@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.rules import Surroundings, closures_of, open_hours, partial_outages, windows_of
-from scheduler.domain.campus.campuses import Opening
+from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day

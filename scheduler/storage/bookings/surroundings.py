@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.rules import Surroundings
-from scheduler.domain.campus.campuses import Campus, Closure, Holiday, Opening, Travel, TravelTimes, Window
+from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
+from scheduler.domain.campus.opening_hours import Closure, Holiday, Opening, Window
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, hull

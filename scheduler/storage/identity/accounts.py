@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from scheduler.domain.identity.people import Person, Session
+from scheduler.domain.identity.credentials import Session
+from scheduler.domain.identity.people import Person
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import AttemptRow, InvitationRow, PersonRow, SessionRow, TokenRow

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, literal, select, union_all
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.identity.people import Actor, Person, Role, Scope
+from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.people import Actor, Person, Role
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (

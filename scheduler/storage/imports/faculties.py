@@ -5,10 +5,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, exists, select
 
-from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.planning.activities import Activity
+from scheduler.domain.planning.periods import Period
 from scheduler.storage import records
 from scheduler.storage.campus import groups
 from scheduler.storage.planning import teaching

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from api.app import create_app
 from api.routes import PAGES, POLLED
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.people import Scope
+from scheduler.domain.identity.credentials import Scope
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.api.authorisation.rules import ADMINISTRATOR, ANONYMOUS, EVERYBODY, READER, RULES, Rule

@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.campus.campuses import Campus, Organisation, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.identity.people import Actor, Person
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import PlanSession, occurrence_of
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time

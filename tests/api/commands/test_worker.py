@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.storage import records

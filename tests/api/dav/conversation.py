@@ -10,10 +10,11 @@ from defusedxml.ElementTree import fromstring
 from fastapi import FastAPI
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
-from scheduler.domain.campus.campuses import Organisation
 from scheduler.domain.campus.groups import Group, GroupMember
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.identity.people import Actor, Role, Scope
+from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many, release_many
 from scheduler.storage.calendars import revisions

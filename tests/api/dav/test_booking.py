@@ -8,7 +8,8 @@ from fastapi import FastAPI
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.campus.resources import Resource, Sharing
-from scheduler.domain.identity.people import Actor, Role, Scope
+from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.identity.people import Scope
+from scheduler.domain.identity.credentials import Scope
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.identity.login_throttle import MOST_FAILURES_HERE
 from scheduler.storage.store import Store

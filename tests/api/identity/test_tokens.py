@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from api.cli import app as command
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.people import Scope
+from scheduler.domain.identity.credentials import Scope
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf, make_token
 from tests.support.factories import make_actor

@@ -9,7 +9,7 @@ import pytest
 from api.web.views.overviews.week import week_from
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span

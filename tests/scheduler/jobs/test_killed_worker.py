@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.storage import jobs, records
 from scheduler.storage.store import Store
 from tests.scheduler.jobs.eventually import eventually

@@ -13,8 +13,9 @@ from scheduler.clock import ManualClock
 from scheduler.domain.calendars.sources import Whose
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Role
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
-from scheduler.domain.planning.plans import Job, JobStatus, Plan
+from scheduler.domain.planning.plans import Plan
 from scheduler.domain.planning.projects import Project, Ranking
 from scheduler.domain.time.spans import Span
 from scheduler.jobs.plan_job import Planner

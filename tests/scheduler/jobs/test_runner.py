@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.clock import Clock, ManualClock, SystemClock
-from scheduler.domain.planning.plans import Job, JobStatus
+from scheduler.domain.jobs import Job, JobStatus
 from scheduler.jobs.local import LocalQueue
 from scheduler.jobs.progress import Console, JobFailed
 from scheduler.jobs.runner import MOST_ATTEMPTS, SILENT, Runner, Work

@@ -5,7 +5,7 @@ import sys
 from datetime import timedelta
 
 from scheduler.clock import Clock, SystemClock
-from scheduler.domain.planning.plans import Job
+from scheduler.domain.jobs import Job
 from scheduler.jobs.progress import Console
 from scheduler.jobs.runner import Runner
 from scheduler.jobs.workers import work

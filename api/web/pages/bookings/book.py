@@ -19,7 +19,8 @@ from api.web.views.bookings.booking import (
     verdict_of,
     ways_out,
 )
-from scheduler.domain.errors import BookingRefused, Invalid
+from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.errors import Invalid
 from scheduler.services.bookings import RequestBooking, preview_booking, request_booking
 from scheduler.services.overviews.booking_form import BookingForm, see_booking_form
 

@@ -12,7 +12,7 @@ from api.web.page_context import Frame
 from api.web.responses import go_to, is_fragment, page, safe_address
 from api.web.views.bookings.booking import reasons_for, ways_out
 from scheduler.domain.bookings.bookings import Booking, Need, Scope
-from scheduler.domain.errors import BookingRefused
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,

@@ -8,7 +8,8 @@ from api.schemas.common import PathId
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
-from scheduler.domain.identity.people import MailChoice, Scope
+from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.people import MailChoice
 from scheduler.services.identity import people, tokens
 from scheduler.services.identity.tokens import CreateToken
 from scheduler.settings import Settings

@@ -13,7 +13,7 @@ from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
 from scheduler.domain.bookings.bookings import Scope
-from scheduler.domain.campus.campuses import ClosureKind
+from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.approvals import DecideRequest, decide_request
 from scheduler.services.campus.closures import CLOSURES, close

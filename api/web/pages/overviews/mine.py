@@ -21,7 +21,8 @@ from api.web.views.overviews.mine import (
     what_is_followed,
 )
 from scheduler.domain.calendars.feeds import Alarm, Attendance, Privacy
-from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.errors import Stale
 from scheduler.domain.identity.people import Language
 from scheduler.services.calendars import feeds

@@ -21,7 +21,8 @@ from api.web.views.planning.plan import (
     term_bars,
 )
 from api.web.views.planning.reasons import left_out, match_reasons
-from scheduler.domain.errors import Conflict, Invalid, PublishRefused
+from scheduler.domain.bookings.refusals import PublishRefused
+from scheduler.domain.errors import Conflict, Invalid
 from scheduler.services.overviews.plans_overview import see_desk
 from scheduler.services.overviews.resource_names import resources_by_id
 from scheduler.services.planning import create, find_data_problems, publish, queries

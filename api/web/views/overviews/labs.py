@@ -6,7 +6,7 @@ from typing import Final
 
 from api.i18n.times import Times
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Closure
+from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day

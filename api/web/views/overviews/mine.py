@@ -15,7 +15,8 @@ from api.web.forms import Form
 from api.web.page_context import Frame
 from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
-from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.overviews.my_schedule import Session

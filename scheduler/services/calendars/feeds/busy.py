@@ -12,7 +12,7 @@ from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.bookings.occupation import occupation
 from scheduler.domain.bookings.rules import hours_of
 from scheduler.domain.calendars.feeds import Feed, Subject
-from scheduler.domain.campus.campuses import Opening
+from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import PLACES, Resource
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.secrets import hash_of

@@ -7,11 +7,11 @@ from calendars.encode import NO_TITLE
 from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
 from calendars.lines import plain
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import is_own, sees_details
 
 Words = Callable[[str], str]
 """The words of one language, by key."""

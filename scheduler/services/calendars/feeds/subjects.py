@@ -1,8 +1,9 @@
 """Whom and what somebody may follow in a calendar, by its address or by CalDAV: decided here, once."""
 
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.campus.campuses import Campus, Organisation
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor

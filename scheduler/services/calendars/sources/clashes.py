@@ -6,10 +6,11 @@ from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.external_busy import Clash
+from scheduler.domain.bookings.visibility import sees_details
 from scheduler.domain.calendars.sources import AHEAD
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require, sees_details
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id

@@ -7,7 +7,8 @@ from typing import Any
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Held
 from scheduler.domain.bookings.rules import Surroundings, Wish
-from scheduler.domain.campus.campuses import Campus, Opening, Travel, TravelTimes
+from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
+from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.time.spans import Span
 

@@ -9,7 +9,7 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.rules import judge, judge_all, narrowed
 from scheduler.domain.bookings.violations import Rule
-from scheduler.domain.campus.campuses import Closure, ClosureKind, Opening, Window
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Opening, Window
 from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Qualification

@@ -7,18 +7,10 @@ import pytest
 
 from scheduler.domain.bookings.approvals import Decision, status_after
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.visibility import sees_details
 from scheduler.domain.errors import Forbidden, NotSignedIn
 from scheduler.domain.identity.people import Actor, Person, Role
-from scheduler.domain.identity.policies import (
-    GRANTS,
-    VIEWS,
-    Action,
-    decides_for,
-    may,
-    require,
-    runs,
-    sees_details,
-)
+from scheduler.domain.identity.policies import GRANTS, VIEWS, Action, decides_for, may, require, runs
 from tests.scheduler.domain.bookings.campus import COMPANY, LAB, SCHOOL, TEACHER, make_span
 
 

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
-from scheduler.domain.campus.campuses import Campus, Opening, Organisation, OrganisationKind
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span

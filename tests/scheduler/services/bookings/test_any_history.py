@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.domain.errors import BookingRefused
 from scheduler.domain.identity.people import Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.domain.bookings.approvals import Decision
 from scheduler.domain.bookings.bookings import BookingStatus, Need, Scope
-from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
 from scheduler.domain.identity.people import Role

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Scope
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.violations import Rule
-from scheduler.domain.errors import BookingRefused, Conflict, Forbidden, Stale
+from scheduler.domain.errors import Conflict, Forbidden, Stale
 from scheduler.domain.identity.people import Role
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import (

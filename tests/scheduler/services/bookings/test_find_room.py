@@ -8,7 +8,8 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.packages import Lack, Search, Why
-from scheduler.domain.campus.campuses import Opening, Travel
+from scheduler.domain.campus.campuses import Travel
+from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid
 from scheduler.domain.identity.people import Role

@@ -7,9 +7,10 @@ import pytest
 
 from scheduler.domain.bookings.alternatives import AlternativeKind
 from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.violations import Rule
-from scheduler.domain.campus.campuses import Closure, ClosureKind, Holiday
-from scheduler.domain.errors import BookingRefused, Forbidden, Invalid, KeyReused, NotFound, NotSignedIn
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday
+from scheduler.domain.errors import Forbidden, Invalid, KeyReused, NotFound, NotSignedIn
 from scheduler.domain.identity.people import Role
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import preview_booking, request_booking

@@ -9,6 +9,7 @@ from calendars.errors import AnswerRefused, Unreachable
 from calendars.fetch import Validators
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.calendars.sources import (
     AGAIN_AFTER,
@@ -21,18 +22,10 @@ from scheduler.domain.calendars.sources import (
     Whose,
 )
 from scheduler.domain.campus.groups import GroupMember
-from scheduler.domain.errors import (
-    BookingRefused,
-    Conflict,
-    FieldlabError,
-    Forbidden,
-    Invalid,
-    NotFound,
-    SourceUnusable,
-)
+from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, NotFound, SourceUnusable
 from scheduler.domain.identity.audit import Entry
 from scheduler.domain.identity.people import Actor, Role
-from scheduler.domain.planning.plans import Job
+from scheduler.domain.jobs import Job
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import CancelBooking, cancel_booking, preview_booking, request_booking
 from scheduler.services.calendars import sources

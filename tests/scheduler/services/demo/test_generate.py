@@ -11,23 +11,15 @@ from hypothesis import strategies as st
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.rules import Surroundings, Wish, judge
-from scheduler.domain.campus.campuses import (
-    Campus,
-    Closure,
-    Holiday,
-    Opening,
-    Organisation,
-    OrganisationKind,
-    Period,
-    Travel,
-    TravelTimes,
-    Window,
-)
+from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.groups import Group, GroupMember, LearningMode
+from scheduler.domain.campus.opening_hours import Closure, Holiday, Opening, Window
+from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Membership, Person, Qualification, Role
 from scheduler.domain.planning.activities import Activity, ActivityKind
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.projects import Project, Ranking
 from scheduler.services.demo.calendar import free_dates, period_around, school_year
 from scheduler.services.demo.generate import Demo, generate

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.clock import ManualClock
-from scheduler.domain.campus.campuses import Organisation
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.planning.plans import Plan

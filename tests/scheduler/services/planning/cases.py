@@ -10,21 +10,13 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.claims import Claim, Held
 from scheduler.domain.bookings.external_busy import Elsewhere
 from scheduler.domain.bookings.rules import Surroundings
-from scheduler.domain.campus.campuses import (
-    Campus,
-    Closure,
-    ClosureKind,
-    Holiday,
-    Opening,
-    Period,
-    Travel,
-    TravelTimes,
-    Window,
-)
+from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.groups import Group, LearningMode
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday, Opening, Window
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.identity.people import Qualification
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.snapshot import Case

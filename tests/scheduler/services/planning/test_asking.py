@@ -6,7 +6,8 @@ import pytest
 
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from scheduler.domain.identity.people import Role
-from scheduler.domain.planning.plans import JobStatus, PlanStatus
+from scheduler.domain.jobs import JobStatus
+from scheduler.domain.planning.plans import PlanStatus
 from scheduler.services.planning.create import CreatePlan, cancel_plan, create_plan, remove_plan
 from scheduler.services.planning.differences import Kind
 from scheduler.services.planning.find_data_problems import data_problems

@@ -9,9 +9,10 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.refusals import PublishRefused
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.resources import Sharing
-from scheduler.domain.errors import Conflict, PublishRefused, Stale
+from scheduler.domain.errors import Conflict, Stale
 from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.spans import Span
 from scheduler.services.planning.differences import Kind

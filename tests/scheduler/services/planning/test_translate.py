@@ -9,8 +9,8 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.campus.campuses import Closure, ClosureKind, Holiday
 from scheduler.domain.campus.groups import LearningMode
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday
 from scheduler.domain.campus.resources import ResourceKind, Sharing
 from scheduler.domain.identity.people import Qualification
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish

@@ -7,11 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.campus.campuses import Campus, Opening, Organisation, Period
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.campus.opening_hours import Opening
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed
+from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan, PlanSession, Unplaced, occurrence_of
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time

@@ -1,0 +1,82 @@
+"""When places are open, and when they are not."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from scheduler.domain.errors import Invalid
+from scheduler.domain.time.spans import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Weekly hours, wall time: of a campus, or of one resource, which then replace the campus's.
+
+    `closes` of 00:00 means midnight at the end of that day.
+    """
+
+    id: int
+    weekday: int
+    opens: time
+    closes: time
+    campus_id: int | None = None
+    resource_id: int | None = None
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekday <= 6:
+            raise Invalid("weekday", "out_of_range", expected="0 (Monday) to 6 (Sunday)")
+        if self.closes != time() and self.closes <= self.opens:
+            raise Invalid("closes", "not_after_start")
+        if (self.campus_id is None) == (self.resource_id is None):
+            raise Invalid("campus_id", "one_of", expected="either campus_id or resource_id")
+
+
+class ClosureKind(StrEnum):
+    CLOSURE = "closure"
+    OUTAGE = "outage"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """A campus or one resource cannot be used in `span`; an outage is a closure nobody planned."""
+
+    id: int
+    span: Span
+    kind: ClosureKind
+    reason: str
+    campus_id: int | None = None
+    resource_id: int | None = None
+    units: int | None = None  # None: all of the resource's units
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if (self.campus_id is None) == (self.resource_id is None):
+            raise Invalid("campus_id", "one_of", expected="either campus_id or resource_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday:
+    """Dates on which an organisation teaches nothing; `organisation_id` None: public, for everyone."""
+
+    id: int
+    name: str
+    first_on: date
+    last_on: date
+    organisation_id: int | None = None
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.last_on < self.first_on:
+            raise Invalid("last_on", "before_first")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch in which a resource is made available; one that has windows has no other time."""
+
+    id: int
+    resource_id: int
+    span: Span
+    version: int = 1
