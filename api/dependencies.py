@@ -4,34 +4,23 @@ All of them are `async`, also where they await nothing: FastAPI would run the ot
 request would cost a dozen hops more than its work.
 """
 
-from base64 import b64decode
 from datetime import datetime
-from typing import Annotated, Final
-from xml.etree.ElementTree import Element
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-from fastapi import Depends, Header, HTTPException, Request
+from fastapi import Depends, Header, Request
 
 from api import cookies, request_language
-from api.dav.requests import Propfind, Report, read_propfind, read_report
-from api.dav.xml import read as read_xml
-from api.web.forms import Form
-from api.web.page_context import Frame, frame_of
 from scheduler.clock import Clock
 from scheduler.domain.errors import NotSignedIn, VersionMissing
 from scheduler.domain.identity.people import Actor, Language
 from scheduler.jobs.queue import Queue
 from scheduler.services.calendars.sources import Fetch
 from scheduler.services.identity.authentication import (
-    AppPassword,
-    who_has_app_password,
     who_has_session,
     who_has_token,
 )
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
-
-_LARGEST_DAV_BODY: Final = 2**20
 
 
 async def _settings(request: Request) -> Settings:
@@ -87,55 +76,6 @@ async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None
 
 
 ActorDep = Annotated[Actor | None, Depends(_actor)]
-
-
-async def _dav_actor(request: Request, store: StoreDep, now: NowDep) -> Actor:
-    """Whom a calendar program speaks for: an e-mail address with an API token as its password (RFC
-    7617), or the token alone. A cookie is no matter: browsers have no business here."""
-    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
-    match scheme.lower():
-        case "basic":
-            actor = await who_has_app_password(store, _login(sent, request), now)
-        case "bearer":
-            actor = await who_has_token(store, sent.strip(), now)
-        case _:
-            raise NotSignedIn()
-    request.state.actor = actor
-    return actor
-
-
-def _login(sent: str, request: Request) -> AppPassword:
-    try:
-        email, _, secret = b64decode(sent.strip(), validate=True).decode().partition(":")
-    except ValueError as fault:
-        raise NotSignedIn() from fault
-    return AppPassword(email=email, secret=secret, client=request.client.host if request.client else "")
-
-
-DavActorDep = Annotated[Actor, Depends(_dav_actor)]
-
-
-async def _dav_body(request: Request, _: DavActorDep) -> Element | None:
-    """What a signed-in calendar program sent; none when it sent nothing."""
-    octets = await request.body()
-    if len(octets) > _LARGEST_DAV_BODY:
-        raise HTTPException(413)
-    return read_xml(octets) if octets.strip() else None
-
-
-DavBodyDep = Annotated[Element | None, Depends(_dav_body)]
-
-
-async def _propfind(body: DavBodyDep, depth: Annotated[str, Header()] = "infinity") -> Propfind:
-    return read_propfind(body, depth)
-
-
-async def _report(body: DavBodyDep) -> Report:
-    return read_report(body)
-
-
-PropfindDep = Annotated[Propfind, Depends(_propfind)]
-ReportDep = Annotated[Report, Depends(_report)]
 
 
 async def _language(request: Request, _: ActorDep) -> Language:
@@ -210,29 +150,3 @@ async def _idempotency_key(
 
 
 IdempotencyKeyDep = Annotated[str | None, Depends(_idempotency_key)]
-
-
-async def _frame(request: Request, actor: ActorDep, now: NowDep, settings: SettingsDep) -> Frame:
-    return frame_of(request, actor, now, ZoneInfo(settings.zone))
-
-
-FrameDep = Annotated[Frame, Depends(_frame)]
-"""What a page has around it; the person in it may be nobody."""
-
-
-async def _signed_in(frame: FrameDep) -> Frame:
-    if frame.actor is None:
-        raise NotSignedIn()
-    return frame
-
-
-SignedInDep = Annotated[Frame, Depends(_signed_in)]
-"""The same for pages that are nobody's without signing in."""
-
-
-async def _form(request: Request, frame: FrameDep) -> Form:
-    return Form.sent((await request.form(max_files=1, max_fields=500)).multi_items(), frame.words)
-
-
-FormDep = Annotated[Form, Depends(_form)]
-"""What a page's form sent."""

@@ -8,11 +8,12 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
 from api.dav import paths
+from api.dav.dependencies import DavActorDep, DavBodyDep, PropfindDep, ReportDep
 from api.dav.multistatus import multistatus, protected, response
 from api.dav.properties import of_calendar, of_home, of_principal, of_root, unset
 from api.dav.reports import View, answer_report
 from api.dav.write import Conditions, delete, put
-from api.dependencies import DavActorDep, DavBodyDep, NowDep, PropfindDep, ReportDep, StoreDep
+from api.dependencies import NowDep, StoreDep
 from api.i18n.catalogue import say
 from api.schemas.common import PathId
 from calendars.write_object import CONTENT_TYPE

@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import BaseUrlDep, FrameDep
+from api.dependencies import BaseUrlDep
+from api.web.dependencies import FrameDep
 from api.web.responses import page
 
 router = APIRouter()

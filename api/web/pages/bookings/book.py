@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.dependencies import NowDep, StoreDep
 from api.schemas.common import Id, PathId
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, is_fragment, page

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import NowDep, SignedInDep, StoreDep
+from api.dependencies import NowDep, StoreDep
+from api.web.dependencies import SignedInDep
 from api.web.forms import Form
 from api.web.responses import page
 from api.web.views.bookings.finding import fresh_form, options_of, search_from

@@ -5,9 +5,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FetchDep, FormDep, NowDep, SignedInDep, StoreDep
+from api.dependencies import FetchDep, NowDep, StoreDep
 from api.i18n import explain_error
 from api.schemas.common import PathId, QueryId
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.dependencies import NowDep, StoreDep
 from api.i18n import Words
 from api.schemas.common import After, PathId
 from api.web.admin.fields import Field, fields_of, form_values, values_from
 from api.web.admin.sections import SECTIONS, Section, sections_for
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page

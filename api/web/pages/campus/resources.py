@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import SettingsDep, SignedInDep, StoreDep
+from api.dependencies import SettingsDep, StoreDep
 from api.schemas.common import PathId
+from api.web.dependencies import SignedInDep
 from api.web.responses import page
 from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.notifications.inbound import address_of

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FormDep, NowDep, SettingsDep, SignedInDep, StoreDep
+from api.dependencies import NowDep, SettingsDep, StoreDep
 from api.schemas.common import PathId
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page

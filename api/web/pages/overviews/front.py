@@ -6,16 +6,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import cookies
-from api.dependencies import (
-    ClientAddressDep,
-    FormDep,
-    FrameDep,
-    NowDep,
-    SessionSecretDep,
-    SettingsDep,
-    StoreDep,
-)
+from api.dependencies import ClientAddressDep, NowDep, SessionSecretDep, SettingsDep, StoreDep
 from api.request_language import COOKIE
+from api.web.dependencies import FormDep, FrameDep
 from api.web.forms import Form
 from api.web.responses import go_to, page, safe_address
 from scheduler.domain.errors import TooManyAttempts, WrongPassword

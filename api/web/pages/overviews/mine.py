@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import BaseUrlDep, FormDep, NowDep, SignedInDep, StoreDep
+from api.dependencies import BaseUrlDep, NowDep, StoreDep
 from api.schemas.common import PathId
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page

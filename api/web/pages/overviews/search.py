@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import SignedInDep, StoreDep
+from api.dependencies import StoreDep
+from api.web.dependencies import SignedInDep
 from api.web.page_context import Frame
 from api.web.responses import is_fragment, page
 from scheduler.services.overviews.search import Found, search

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.dependencies import SignedInDep, StoreDep
+from api.dependencies import StoreDep
 from api.schemas.common import SpelledId
+from api.web.dependencies import SignedInDep
 from api.web.responses import page
 from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.campus.resources import ResourceKind

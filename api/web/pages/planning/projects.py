@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FormDep, NowDep, SignedInDep, StoreDep
+from api.dependencies import NowDep, StoreDep
 from api.schemas.common import PathId, QueryId
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.responses import go_to, page
 from scheduler.domain.errors import NotFound
 from scheduler.services.overviews.project_offers import see_marketplace

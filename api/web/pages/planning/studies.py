@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import FormDep, JobsDep, NowDep, SignedInDep, StoreDep
+from api.dependencies import JobsDep, NowDep, StoreDep
 from api.schemas.common import PathId, QueryId
+from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
