@@ -2,59 +2,63 @@
 
 from sqlmodel import SQLModel
 
-from scheduler.storage.tables.access import (
-    AttemptRow,
-    AuditRow,
-    DepartureRow,
-    FeedRow,
-    IdempotencyRow,
-    InvitationRow,
-    RevisionRow,
-    SessionRow,
-    TokenRow,
-)
 from scheduler.storage.tables.bookings import (
     ApprovalRow,
     BookingNeedRow,
     BookingRow,
     ClaimRow,
+    IdempotencyRow,
     SeriesRow,
 )
-from scheduler.storage.tables.caldav import DavCalendarRow, DavMemberRow
-from scheduler.storage.tables.mail import ArrivalRow, AttendanceRow, LetterRow
-from scheduler.storage.tables.people import MembershipRow, PersonRow, QualificationRow
-from scheduler.storage.tables.places import (
+from scheduler.storage.tables.calendars import (
+    BusyRow,
+    DavCalendarRow,
+    DavMemberRow,
+    DepartureRow,
+    FeedRow,
+    RevisionRow,
+    SourceRow,
+)
+from scheduler.storage.tables.campus import (
     CampusRow,
     ClosureRow,
+    GroupMemberRow,
+    GroupOrganisationRow,
+    GroupRow,
     HolidayRow,
     OpeningRow,
     OrganisationRow,
-    PeriodRow,
     ResourceRow,
     TravelRow,
     WindowRow,
 )
+from scheduler.storage.tables.identity import (
+    AttemptRow,
+    AuditRow,
+    InvitationRow,
+    MembershipRow,
+    PersonRow,
+    QualificationRow,
+    SessionRow,
+    TokenRow,
+)
+from scheduler.storage.tables.notifications import ArrivalRow, AttendanceRow, LetterRow
 from scheduler.storage.tables.planning import (
+    ActivityGroupRow,
+    ActivityRow,
+    ActivityStaffRow,
     JobRow,
     MatchRow,
+    PeriodRow,
     PinRow,
     PlanProblemRow,
     PlanRow,
     PlanSessionRow,
-    StudyRow,
-    UnplacedRow,
-)
-from scheduler.storage.tables.sources import BusyRow, SourceRow
-from scheduler.storage.tables.teaching import (
-    ActivityGroupRow,
-    ActivityRow,
-    ActivityStaffRow,
-    GroupMemberRow,
-    GroupOrganisationRow,
-    GroupRow,
     PreferenceRow,
     ProjectRow,
     RankingRow,
+    StudyRow,
+    UnplacedRow,
 )
 
 __all__ = [

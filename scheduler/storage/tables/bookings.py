@@ -1,4 +1,4 @@
-"""Bookings and the claims that hold their places."""
+"""Bookings, the claims that hold their places, and requests that were answered before."""
 
 from datetime import date, datetime
 from typing import Any
@@ -93,3 +93,14 @@ class ApprovalRow(SQLModel, table=True):
     reason: str = ""
     decided_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
     decided_at: datetime | None = None
+
+
+class IdempotencyRow(SQLModel, table=True):
+    """The answer that was given to a request with this key, to give again."""
+
+    __tablename__ = "idempotency"
+    person_id: int = Field(foreign_key="person.id", primary_key=True, ondelete=CASCADE)
+    key: str = Field(primary_key=True)
+    fingerprint: str
+    answer: dict[str, Any] = json_object()
+    created_at: datetime = Field(index=True)

@@ -1,12 +1,45 @@
-"""Sessions, tokens, feeds, revisions, idempotency keys and the audit trail."""
+"""People and what they are, how they get in, and what they did."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scheduler.storage.tables.base import CASCADE, SET_NULL, json_object, key, maybe_to, to
+
+
+class PersonRow(SQLModel, table=True):
+    __tablename__ = "person"
+    id: int | None = key()
+    name: str = Field(index=True)
+    email: str = Field(unique=True)
+    language: str = "nl"
+    mail_choice: str = "auto"
+    operator: bool = False
+    active: bool = True
+    password_hash: str | None = None
+    version: int = 1
+
+
+class MembershipRow(SQLModel, table=True):
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id", "role"),)
+    id: int | None = key()
+    person_id: int = to("person", ondelete=CASCADE)
+    organisation_id: int = to("organisation", ondelete=CASCADE)
+    role: str
+    version: int = 1
+
+
+class QualificationRow(SQLModel, table=True):
+    __tablename__ = "qualification"
+    id: int | None = key()
+    person_id: int = to("person", ondelete=CASCADE)
+    name: str = Field(index=True)
+    valid_from: date
+    valid_until: date | None = None
+    version: int = 1
 
 
 class SessionRow(SQLModel, table=True):
@@ -52,48 +85,6 @@ class TokenRow(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class FeedRow(SQLModel, table=True):
-    __tablename__ = "feed"
-    __table_args__ = (Index("ix_feed_subject_subject_id", "subject", "subject_id"),)
-    id: int | None = key()
-    secret_hash: str = Field(unique=True)
-    subject: str
-    subject_id: int
-    name: str
-    owner_id: int = to("person", ondelete=CASCADE)
-    language: str = "nl"
-    privacy: str = "full"
-    alarm: str = "none"
-    attendance: str = "on_site"
-    created_at: datetime
-    changed_at: datetime | None = None
-    last_fetched_at: datetime | None = None
-    last_client: str = ""
-    revoked_at: datetime | None = None
-    version: int = 1
-
-
-class RevisionRow(SQLModel, table=True):
-    """Counts the changes to what a subject's feeds show; it only grows."""
-
-    __tablename__ = "revision"
-    subject: str = Field(primary_key=True)
-    subject_id: int = Field(primary_key=True)
-    number: int = 0
-    changed_at: datetime
-
-
-class IdempotencyRow(SQLModel, table=True):
-    """The answer that was given to a request with this key, to give again."""
-
-    __tablename__ = "idempotency"
-    person_id: int = Field(foreign_key="person.id", primary_key=True, ondelete=CASCADE)
-    key: str = Field(primary_key=True)
-    fingerprint: str
-    answer: dict[str, Any] = json_object()
-    created_at: datetime = Field(index=True)
-
-
 class AuditRow(SQLModel, table=True):
     """Who did what to what, with the values before and after; kept when the person goes."""
 
@@ -107,12 +98,3 @@ class AuditRow(SQLModel, table=True):
     noun: str
     noun_id: int | None = None
     change: dict[str, Any] = json_object()
-
-
-class DepartureRow(SQLModel, table=True):
-    """A booking that a subject's feeds no longer have, though it may be held elsewhere."""
-
-    __tablename__ = "departure"
-    subject: str = Field(primary_key=True)
-    subject_id: int = Field(primary_key=True)
-    booking_id: int = Field(foreign_key="booking.id", ondelete=CASCADE, primary_key=True, index=True)

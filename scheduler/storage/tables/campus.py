@@ -1,11 +1,11 @@
-"""Organisations, campuses, resources and their calendars."""
+"""Organisations, campuses, resources, when they are open, and groups."""
 
 from datetime import date, datetime, time
-from typing import Any
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from scheduler.storage.tables.base import CASCADE, json_list, json_object, key, maybe_to, to
+from scheduler.storage.tables.base import CASCADE, json_list, key, maybe_to, to
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -111,11 +111,30 @@ class HolidayRow(SQLModel, table=True):
     version: int = 1
 
 
-class PeriodRow(SQLModel, table=True):
-    __tablename__ = "period"
+class GroupRow(SQLModel, table=True):
+    __tablename__ = "student_group"
     id: int | None = key()
-    name: str = Field(unique=True)
-    first_on: date
-    last_on: date
-    prices: dict[str, Any] = json_object()
+    resource_id: int = Field(foreign_key="resource.id", unique=True)
+    name: str = Field(index=True)
+    size: int
+    mode: str
+    programme: str = ""
+    programme_code: str | None = None
+    campus_id: int | None = maybe_to("campus")
+    skills: list[str] = json_list()
     version: int = 1
+
+
+class GroupOrganisationRow(SQLModel, table=True):
+    __tablename__ = "group_organisation"
+    group_id: int = Field(foreign_key="student_group.id", primary_key=True, ondelete=CASCADE)
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True, index=True)
+
+
+class GroupMemberRow(SQLModel, table=True):
+    __tablename__ = "group_member"
+    __table_args__ = (UniqueConstraint("group_id", "person_id"),)
+    id: int | None = key()
+    group_id: int = to("student_group", ondelete=CASCADE)
+    person_id: int = to("person", ondelete=CASCADE)
+    organisation_id: int = to("organisation")
