@@ -8,13 +8,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlmodel import SQLModel
 
-from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Membership
-from scheduler.domain.planning.activities import Activity
 from scheduler.storage import records
-from scheduler.storage.campus import groups
-from scheduler.storage.planning import teaching
 from scheduler.storage.store import Tx
 
 T = TypeVar("T")
@@ -67,26 +63,6 @@ def keeper(kind: type[T]) -> Keeper[T]:
         return await records.listing(tx, kind, *where, after=after, limit=limit)
 
     return Keeper(kind=kind, add=records.add, change=change, listing=listing)
-
-
-async def _add_group(tx: Tx, group: Group) -> int:
-    return await groups.add_group(tx, group)
-
-
-async def _change_group(tx: Tx, group: Group, since: int | None) -> None:
-    await groups.change_group(tx, group, since=since)
-
-
-async def _add_activity(tx: Tx, activity: Activity) -> int:
-    return (await teaching.add_activity(tx, activity)).id
-
-
-async def _change_activity(tx: Tx, activity: Activity, since: int | None) -> None:
-    await teaching.change_activity(tx, activity, since=since)
-
-
-GROUPS = Keeper(kind=Group, add=_add_group, change=_change_group, listing=groups.list_groups)
-ACTIVITIES = Keeper(kind=Activity, add=_add_activity, change=_change_activity, listing=teaching.activities)
 
 
 async def get(tx: Tx, keeper: Keeper[T], key: int) -> T:

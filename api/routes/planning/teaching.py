@@ -22,9 +22,10 @@ from api.schemas.planning.teaching import (
 )
 from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.planning.projects import Preference, ProjectStatus, Ranking
+from scheduler.services.campus.groups import GROUPS, MEMBERS
 from scheduler.services.crud import list_nouns
 from scheduler.services.planning import rankings
-from scheduler.services.planning.teaching import ACTIVITIES, GROUPS, MEMBERS, PROJECTS
+from scheduler.services.planning.teaching import ACTIVITIES, PROJECTS
 from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["teaching"])

@@ -9,10 +9,10 @@ from api.schemas.common import Input
 from api.schemas.planning.teaching import GroupIn
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may
+from scheduler.services.campus.groups import GROUPS
 from scheduler.services.campus.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS
 from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import Noun
-from scheduler.services.planning.teaching import GROUPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan
 from scheduler.domain.planning.projects import Project
 from scheduler.storage import crud, records
+from scheduler.storage.campus.groups import GROUPS
 from scheduler.storage.crud import Filters
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store
@@ -56,7 +57,7 @@ async def see_desk(store: Store, actor: Actor | None) -> Desk:
         found = await plans.listing(tx, period_id=None, status=None, seen_by=seen_by, after=0, limit=_MOST)
         jobs = await records.by_id(tx, Job, {plan.job_id for plan in found if plan.job_id is not None})
         sizes = [await plans.sizes_of(tx, plan.id) for plan in found]
-        groups = await crud.listed(tx, crud.GROUPS, Filters(), 0, _MOST)
+        groups = await crud.listed(tx, GROUPS, Filters(), 0, _MOST)
         projects = await records.listing(tx, Project)
     on_desk = [
         OnDesk(plan=plan, job=jobs.get(plan.job_id or 0), sessions=sessions, unplaced=unplaced)

@@ -9,6 +9,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.storage import crud, records
+from scheduler.storage.campus.groups import GROUPS
 from scheduler.storage.crud import Filters
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store
@@ -33,7 +34,7 @@ async def see_marketplace(store: Store, actor: Actor | None) -> Marketplace:
     async with store.read() as tx:
         projects = await records.listing(tx, Project)
         companies = {o.id: o for o in await records.listing(tx, Organisation)}
-        groups = await crud.listed(tx, crud.GROUPS, Filters(), 0, _MOST)
+        groups = await crud.listed(tx, GROUPS, Filters(), 0, _MOST)
         mine = [group for group in groups if _ranks_for(acting, group)]
         ranked = {group.id: await teaching.ranking_of(tx, group.id) for group in mine}
     offered = [project for project in projects if project.status is ProjectStatus.OFFERED]

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, may, reach, require
+from scheduler.services.campus.groups import GROUPS
 from scheduler.services.campus.places import CAMPUSES, ORGANISATIONS, PERIODS
 from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import Noun
-from scheduler.services.planning.teaching import ACTIVITIES, GROUPS, PROJECTS
+from scheduler.services.planning.teaching import ACTIVITIES, PROJECTS
 from scheduler.storage import crud
 from scheduler.storage.crud import Filters, keeper
 from scheduler.storage.store import Store, Tx

@@ -10,7 +10,7 @@ from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.projects import Preference, Project, ProjectStatus, Ranking
 from scheduler.services.crud import signed_in
 from scheduler.storage import crud, records
-from scheduler.storage.crud import GROUPS
+from scheduler.storage.campus.groups import GROUPS
 from scheduler.storage.identity import audit
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store

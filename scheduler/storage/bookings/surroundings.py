@@ -16,8 +16,8 @@ from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import DAY, dates
 from scheduler.storage import records
+from scheduler.storage.bookings import external_busy
 from scheduler.storage.bookings.claims import held
-from scheduler.storage.calendars import sources
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (
     ClosureRow,
@@ -79,7 +79,7 @@ async def surroundings(
         windows=await windows(tx, resources),
         travel=travel,
         held=Held(await held(tx, resources, stretches, without=without)),
-        elsewhere=await sources.elsewhere(tx, resources, hull(stretches)),
+        elsewhere=await external_busy.elsewhere(tx, resources, hull(stretches)),
         qualifications=await _qualifications(tx, resources.values(), person_ids),
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, insert, select
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import NotFound
 from scheduler.storage import records
+from scheduler.storage.crud import Keeper
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import GroupOrganisationRow, GroupRow
 from scheduler.storage.tables.base import columns
@@ -64,3 +65,14 @@ async def list_groups(
 async def _set_homes(tx: Tx, group_id: int, organisation_ids: Iterable[int]) -> None:
     rows = [{"group_id": group_id, "organisation_id": each} for each in sorted(set(organisation_ids))]
     await tx.execute(insert(GroupOrganisationRow), rows)
+
+
+async def _add_group(tx: Tx, group: Group) -> int:
+    return await add_group(tx, group)
+
+
+async def _change_group(tx: Tx, group: Group, since: int | None) -> None:
+    await change_group(tx, group, since=since)
+
+
+GROUPS = Keeper(kind=Group, add=_add_group, change=_change_group, listing=list_groups)

@@ -11,6 +11,7 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.projects import Preference, Project, Ranking
 from scheduler.storage import records
+from scheduler.storage.crud import Keeper
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (
     ActivityGroupRow,
@@ -170,3 +171,14 @@ async def _link(
     rows = [{name: key, other: each} for each in dict.fromkeys(ids)]
     if rows:
         await tx.execute(insert(table), rows)
+
+
+async def _add_activity(tx: Tx, activity: Activity) -> int:
+    return (await add_activity(tx, activity)).id
+
+
+async def _change_activity(tx: Tx, activity: Activity, since: int | None) -> None:
+    await change_activity(tx, activity, since=since)
+
+
+ACTIVITIES = Keeper(kind=Activity, add=_add_activity, change=_change_activity, listing=activities)

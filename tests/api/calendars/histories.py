@@ -37,12 +37,12 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.calendars import feeds
 from scheduler.services.calendars.feeds import MakeFeed
+from scheduler.services.campus.groups import MEMBERS
 from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import add_noun, change_noun, remove_noun
 from scheduler.services.planning import job_steps
 from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
-from scheduler.services.planning.teaching import MEMBERS
 from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.store import Store
 from solver.solution import Solution, Term

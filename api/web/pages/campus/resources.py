@@ -12,10 +12,10 @@ from api.web.dependencies import SignedInDep
 from api.web.responses import page
 from api.web.views.overviews.week import week_from, week_view
 from scheduler.domain.notifications.inbound import address_of
+from scheduler.services.campus.groups import GROUPS
 from scheduler.services.crud import read_noun
 from scheduler.services.overviews.resource_overview import see_resource
 from scheduler.services.overviews.week import WeekQuestion, see_week
-from scheduler.services.planning.teaching import GROUPS
 
 router = APIRouter()
 

@@ -19,8 +19,9 @@ from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.calendars.feeds.window import MOST_EVENTS, View, asked
 from scheduler.storage import records
+from scheduler.storage.bookings import external_busy
 from scheduler.storage.bookings.surroundings import surroundings
-from scheduler.storage.calendars import feeds, sources
+from scheduler.storage.calendars import feeds
 from scheduler.storage.campus import groups
 from scheduler.storage.store import Store, Tx
 
@@ -90,7 +91,7 @@ def _within(view: View, now: datetime) -> Span:
 
 async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
     if feed.subject is Subject.PERSON:
-        elsewhere = await sources.busy_of_person(tx, feed.subject_id, within)
+        elsewhere = await external_busy.busy_of_person(tx, feed.subject_id, within)
         return [*await _sessions(tx, feed, within), *(BusyPeriod(each.start, each.end) for each in elsewhere)]
     resource = await _resource(tx, feed)
     near = await surroundings(tx, {resource.id: resource}, [within])

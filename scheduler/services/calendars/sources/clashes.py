@@ -13,9 +13,9 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
+from scheduler.storage.bookings import external_busy
 from scheduler.storage.bookings.bookings import bookings_by_id
-from scheduler.storage.calendars import sources
-from scheduler.storage.calendars.sources import Wanted
+from scheduler.storage.bookings.external_busy import ClashQuery
 from scheduler.storage.store import Store, Tx
 
 
@@ -34,14 +34,14 @@ async def list_clashes(store: Store, actor: Actor | None, now: datetime) -> tupl
     """The clashes that are the actor's concern from now on: of their own calendars, with what they and
     their groups do, and of anybody's with a booking that they made."""
     acting = require(actor, Action.OWN_ACCOUNT, own=True)
-    wanted = Wanted(person_ids=frozenset({acting.id}), organiser_id=acting.id, members=True)
+    wanted = ClashQuery(person_ids=frozenset({acting.id}), organiser_id=acting.id, members=True)
     async with store.read() as tx:
         return await seen_clashes(tx, acting, wanted, now)
 
 
-async def seen_clashes(tx: Tx, actor: Actor, wanted: Wanted, now: datetime) -> tuple[SeenClash, ...]:
+async def seen_clashes(tx: Tx, actor: Actor, wanted: ClashQuery, now: datetime) -> tuple[SeenClash, ...]:
     """In time order."""
-    found = await sources.clashes(tx, wanted, Span(now, now + AHEAD))
+    found = await external_busy.clashes(tx, wanted, Span(now, now + AHEAD))
     return await shown(tx, actor, found)
 
 

@@ -26,8 +26,8 @@ from scheduler.services.calendars.sources.subjects import Subject, kept_source, 
 from scheduler.services.crud import signed_in
 from scheduler.storage import records
 from scheduler.storage.bookings import claims
+from scheduler.storage.bookings.external_busy import ClashQuery
 from scheduler.storage.calendars import sources
-from scheduler.storage.calendars.sources import Wanted
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
@@ -238,8 +238,8 @@ async def _would_clash(tx: Tx, actor: Actor, subject: Subject, busy: Iterable[Sp
     return len({clash.booking_id for clash in clashes_of(0, spans, held)})
 
 
-def _clashes_wanted(subject: Subject) -> Wanted:
-    return Wanted(
+def _clashes_wanted(subject: Subject) -> ClashQuery:
+    return ClashQuery(
         person_ids=frozenset(_some(subject.person_id)),
         resource_ids=frozenset(_some(subject.resource_id)),
         members=subject.person_id is not None,
