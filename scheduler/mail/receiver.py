@@ -22,7 +22,7 @@ from scheduler.domain.notifications.inbound import Arrival, Outcome, need_at
 from scheduler.domain.notifications.outbox import Letter, LetterKind
 from scheduler.domain.time.spans import Span
 from scheduler.mail.invitations import Asking, Done, call_off, invite
-from scheduler.services.calendars.feeds.contents import HOME_ZONE
+from scheduler.services.booking_event import HOME_ZONE
 from scheduler.services.notifications.inbound import (
     find_place,
     note_arrival,

@@ -19,7 +19,7 @@ from scheduler.domain.notifications.inbound import (
 )
 from scheduler.domain.notifications.outbox import Letter
 from scheduler.domain.time.spans import Span
-from scheduler.services.calendars.feeds.contents import HOME_ZONE
+from scheduler.services.booking_event import HOME_ZONE
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, find_by_calendar_uid
 from scheduler.storage.identity import accounts, actors

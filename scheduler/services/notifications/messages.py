@@ -17,7 +17,7 @@ from scheduler.domain.notifications.inbound import Arrival
 from scheduler.domain.notifications.outbox import Letter, LetterKind
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
-from scheduler.services.calendars.feeds.contents import HOME_ZONE, event_for
+from scheduler.services.booking_event import HOME_ZONE, event_for
 from scheduler.services.notifications.phrasing import Voice, Voices
 from scheduler.services.notifications.replies import ANSWERS, Invitation, Said, answer_mail
 

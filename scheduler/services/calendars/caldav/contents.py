@@ -17,7 +17,7 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.caldav import Followed
 from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.identity.people import Actor
-from scheduler.services.calendars.feeds.contents import Contents, calendar_of
+from scheduler.services.booking_event import Contents, calendar_of
 from scheduler.services.calendars.feeds.read import Say
 
 FORMAT = 1

@@ -19,7 +19,7 @@ from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Language
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
-from scheduler.services.calendars.feeds.contents import Contents, calendar_of
+from scheduler.services.booking_event import Contents, calendar_of
 from scheduler.services.calendars.feeds.window import MOST_EVENTS, FeedLimits, View, window, windows
 from scheduler.storage import records
 from scheduler.storage.calendars import feeds
