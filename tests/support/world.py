@@ -28,7 +28,8 @@ from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.calendars.sources import FollowCalendar, follow_calendar
 from scheduler.services.identity.tokens import CreateToken, create_token
-from scheduler.storage import crud, records
+from scheduler.storage import records
+from scheduler.storage.planning.teaching import ACTIVITIES
 from scheduler.storage.store import Store
 from tests.support.calendars import ADDRESS, Elsewhere
 from tests.support.factories import (
@@ -143,7 +144,7 @@ async def _teaching(
         group_ids=(group.id,),
     )
     async with store.write() as tx:
-        activity_id = await crud.ACTIVITIES.add(tx, activity)
+        activity_id = await ACTIVITIES.add(tx, activity)
         memberships = await records.listing(tx, Membership)
     job = await keep(store, Job(id=0, kind="plan", status=JobStatus.DONE, arguments={}, created_at=NOW))
     plan = Plan(

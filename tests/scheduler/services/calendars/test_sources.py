@@ -31,6 +31,7 @@ from scheduler.services.bookings import CancelBooking, cancel_booking, preview_b
 from scheduler.services.calendars import sources
 from scheduler.services.calendars.sources import FollowCalendar
 from scheduler.storage import records
+from scheduler.storage.bookings import external_busy
 from scheduler.storage.calendars import sources as stored
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import (
@@ -59,7 +60,7 @@ async def follow(
 
 async def busy_of(store: Store, resource_id: int) -> tuple[Span, ...]:
     async with store.read() as tx:
-        return (await stored.elsewhere(tx, [resource_id], make_span(-999, 9_999))).of(resource_id)
+        return (await external_busy.elsewhere(tx, [resource_id], make_span(-999, 9_999))).of(resource_id)
 
 
 async def again(at: SmallCampus, elsewhere: Elsewhere, after: timedelta) -> Source:
