@@ -19,7 +19,7 @@ from api.routes import API, PAGES, POLLED
 from api.schemas.common import Problem, problems
 from scheduler.clock import Clock, SystemClock
 from scheduler.jobs.queue import open_queue
-from scheduler.mail.lmtp_server import open_postbox
+from scheduler.mail.lmtp_server import open_receiver
 from scheduler.mail.sender import open_outbox
 from scheduler.services.calendars.sources import Fetch, Fetcher
 from scheduler.settings import Settings
@@ -70,7 +70,7 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
         async with (
             open_queue(settings, store, clock, app.state.fetch) as app.state.jobs,
             open_outbox(settings, store, clock, voice_in),
-            open_postbox(settings, store, clock, voice_in),
+            open_receiver(settings, store, clock, voice_in),
         ):
             yield
     finally:

@@ -1,4 +1,5 @@
-"""Invitations by mail (RFC 5546 iTIP, RFC 6047 iMIP): REQUEST, CANCEL, REPLY and COUNTER, out and in.
+"""Invitations by mail (RFC 5546 iTIP, RFC 6047 iMIP): REQUEST, CANCEL, REPLY and COUNTER, out and in, and
+the answers to a COUNTER and a REFRESH.
 
 An invitation has the UID of the event in every feed, and the SEQUENCE of the stored row: a client that has
 both shows one event. The calendar part goes out in base64, because mail servers break 8-bit lines of text.
@@ -33,6 +34,8 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
     REPLY = "REPLY"
     COUNTER = "COUNTER"
+    DECLINECOUNTER = "DECLINECOUNTER"
+    REFRESH = "REFRESH"
 
 
 class Answer(StrEnum):
@@ -72,6 +75,8 @@ class Message:
     recurrence: datetime | None = None
     """Which occurrence of a series it is about, by when that was meant to start; None: all of it."""
     repeats: bool = False
+    stamped: datetime | None = None
+    """When it was written (DTSTAMP): of two messages with one SEQUENCE, the later counts."""
 
 
 def invitation(
@@ -128,6 +133,14 @@ def counter(
     """METHOD:COUNTER: the event at another time or place, as the attendee proposes it (RFC 5546 3.2.7)."""
     lines = [*_recurrence(recurrence), _attendee(attendee), *_comment(comment)]
     return _document(Method.COUNTER, event, organizer, language, lines)
+
+
+def decline_counter(
+    event: Event, organizer: Person, attendee: Attendee, *, language: str = "nl", comment: str = ""
+) -> bytes:
+    """METHOD:DECLINECOUNTER: the event stays as it is, whatever the attendee proposed (RFC 5546 3.2.8)."""
+    lines = [_attendee(attendee), *_comment(comment)]
+    return _document(Method.DECLINECOUNTER, event, organizer, language, lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +212,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
         raise Malformed(f"METHOD:{method[:20]} without an event, or none that is answered here")
     reader = Times(root, zone, Repairs())
     starts, ends = reader.first(event, "DTSTART"), reader.first(event, "DTEND")
-    recurrence = reader.first(event, "RECURRENCE-ID")
+    recurrence, stamped = reader.first(event, "RECURRENCE-ID"), reader.first(event, "DTSTAMP")
     return Message(
         method=Method(method),
         uid=event.value("UID").strip(),
@@ -212,6 +225,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
         attendees={_mail_address(prop): _answer(prop) for prop in event.all("ATTENDEE")},
         recurrence=recurrence.instant if recurrence else None,
         repeats=event.first("RRULE") is not None or event.first("RDATE") is not None,
+        stamped=stamped.instant if stamped else None,
     )
 
 

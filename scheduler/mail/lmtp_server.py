@@ -12,13 +12,21 @@ from aiosmtpd.smtp import Envelope
 
 from calendars.inbound_mail import LARGEST_MESSAGE
 from scheduler.clock import Clock
-from scheduler.mail.receiver import NOBODY, Postbox
+from scheduler.domain.notifications.inbound import MailOutcome
+from scheduler.mail.classify import Mailbox
+from scheduler.mail.receiver import Receiver
 from scheduler.services.notifications.phrasing import Voices
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
 _MOST_RECIPIENTS = 20
+_NOBODY = "550 5.1.1 nobody here by that name"
 _FAILED = "451 4.3.0 not now, try again later"
+_TAKEN = "250 2.0.0 taken"
+_LATER = {
+    MailOutcome.TOO_MANY: "451 4.7.1 too many messages, try again in an hour",
+    MailOutcome.BUSY: _FAILED,
+}
 _log = structlog.get_logger()
 
 
@@ -26,7 +34,7 @@ _log = structlog.get_logger()
 class Handler:
     """What aiosmtpd asks: whether there is such a recipient, and what becomes of a message."""
 
-    postbox: Postbox
+    receiver: Receiver
 
     async def handle_RCPT(  # noqa: N802 - the name and arguments aiosmtpd calls with
         self, server: LMTP, session: Any, envelope: Envelope, address: str, options: list[str]
@@ -34,12 +42,12 @@ class Handler:
         if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         try:
-            known = await self.postbox.receives(address)
+            known = await self.receiver.receives(address)
         except Exception:
             _log.exception("a recipient could not be looked up")
             return _FAILED
         if not known:
-            return NOBODY
+            return _NOBODY
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 go on"
 
@@ -52,30 +60,26 @@ class Handler:
         try:
             # aiosmtpd leaves the brackets of the null return path (RFC 5321 4.5.5).
             return_path = (envelope.mail_from or "").strip("<>")
-            return await self.postbox.receive(octets, return_path, recipient)
+            outcome = await self.receiver.receive(octets, return_path, recipient)
         except Exception:
             # The server keeps the message and brings it again.
             _log.exception("a message could not be dealt with")
             return _FAILED
+        return _LATER.get(outcome, _TAKEN)
 
 
 @asynccontextmanager
-async def open_postbox(settings: Settings, store: Store, clock: Clock, voices: Voices) -> AsyncIterator[int]:
+async def open_receiver(settings: Settings, store: Store, clock: Clock, voices: Voices) -> AsyncIterator[int]:
     """Take mail while this is entered; the port, or 0 where none comes in."""
     if not settings.mail_listen:
         yield 0
         return
-    postbox = Postbox(
-        store=store,
-        clock=clock,
-        voices=voices,
-        address=settings.mail_from,
-        authserv=settings.mail_authserv,
-    )
+    mailbox = Mailbox(settings.mail_from, settings.mail_authserv)
+    receiver = Receiver(store=store, clock=clock, voices=voices, mailbox=mailbox)
     host, _, port = settings.mail_listen.rpartition(":")
     listening = await asyncio.get_running_loop().create_server(
         lambda: LMTP(
-            Handler(postbox),
+            Handler(receiver),
             hostname=settings.mail_domain,
             ident="fieldlab",
             data_size_limit=LARGEST_MESSAGE,

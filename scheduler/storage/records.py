@@ -63,7 +63,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     studies.Study: tables.StudyRow,
     feeds.Feed: tables.FeedRow,
     outbox.Letter: tables.LetterRow,
-    inbound.Arrival: tables.ArrivalRow,
+    inbound.InboundMessage: tables.InboundMessageRow,
     sources.Source: tables.SourceRow,
     audit.Entry: tables.AuditRow,
 }

@@ -115,6 +115,7 @@ def test_a_reply_says_who_answers_what_and_why() -> None:
         comment="Lab is dicht, kies dinsdag",
         organizer="lab@lab.example",
         attendees={"sanne@school.example": Answer.DECLINED},
+        stamped=datetime(2026, 9, 1, 8, 30, tzinfo=UTC),
     )
 
 

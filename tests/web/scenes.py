@@ -16,7 +16,7 @@ from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.identity.people import Language
-from scheduler.domain.notifications.inbound import Attendance
+from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.services.bookings import Seen
 from scheduler.services.overviews.booking_form import BookingForm
 from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_study, scenes_work
@@ -186,7 +186,7 @@ def make_seen(status: BookingStatus = BookingStatus.CONFIRMED, *, details: bool 
         note="Veiligheidsbril mee",
         meeting_url="https://meet.example/waterstof",
     )
-    answers = (("Marit de Boer", Attendance.ACCEPTED),) if details else ()
+    answers = (("Marit de Boer", ParticipationStatus.ACCEPTED),) if details else ()
     return Seen(booking=booking, details=details, may_change=details, answers=answers)
 
 

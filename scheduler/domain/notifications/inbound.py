@@ -1,8 +1,8 @@
-"""Mail that comes in: the addresses of places, what an invitation became, and what people answer."""
+"""Mail that comes in: the addresses of places, what a message came to and how that is answered."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,43 +23,135 @@ MOST_IN_AN_HOUR: Final = 60
 _LOCAL = re.compile(r"(?:[a-z0-9-]*-)?([0-9]{1,9})(?:\+([1-9][0-9]{0,2}))?")
 
 
-class Outcome(StrEnum):
-    """What became of a message."""
+class MailOutcome(StrEnum):
+    """What became of a message: every one ends in exactly one of these, and `REPLIES` says how each is
+    answered."""
 
+    # Before anything is read: the mail server is answered, and nobody else.
+    UNREADABLE = "unreadable"
+    BOUNCE = "bounce"  # without a return path: a report of a program on a mail of ours
+    UNPROVEN = "unproven"  # our mail server does not vouch for its sender
+    REPEATED = "repeated"  # this very message was dealt with
+    TOO_MANY = "too_many"  # of one sender within an hour; comes again later
+    BUSY = "busy"  # others kept changing the booking meanwhile; comes again later
+    # No invitation that is ours to deal with.
+    UNKNOWN_SENDER = "unknown_sender"
+    NO_INVITATION = "no_invitation"
+    NO_PLACE = "no_place"  # our own address was invited
+    NOT_YOURS = "not_yours"  # who sent it is not the organiser
+    TOLD_LATELY = "told_lately"  # one of the four above, of which the sender heard this week
+    AUTOMATIC = "automatic"  # one of the four above, written by a program
+    # An invitation to a place.
     BOOKED = "booked"
     CHANGED = "changed"
-    CANCELLED = "cancelled"
+    REQUESTED = "requested"  # booked or changed, and an owner still has to agree
     REFUSED = "refused"
-    OUTDATED = "outdated"
+    NO_TIME = "no_time"
+    ODD_SERIES = "odd_series"
+    SERIES_UNCLEAR = "series_unclear"
+    NO_ORGANISATION = "no_organisation"
+    PLACE_GONE = "place_gone"
+    OUTDATED = "outdated"  # a newer version came in before it
+    # A cancellation of one.
+    CANCELLED = "cancelled"
+    NOT_CANCELLED = "not_cancelled"
+    NOTHING_HELD = "nothing_held"
+    # What people answer to our own invitations.
     ANSWERED = "answered"
-    TOLD_ONCE = "told_once"
-    IGNORED = "ignored"
+    ANSWER_OUTDATED = "answer_outdated"
+    REFRESHED = "refreshed"
+    COUNTER_ACCEPTED = "counter_accepted"
+    COUNTER_DECLINED = "counter_declined"
+    NOT_INVITED = "not_invited"
+    NOTED = "noted"  # it asks nothing of us
+
+
+class ReplyKind(StrEnum):
+    """`note` is a plain mail, once a week; `response` answers the invitation by iTIP and `standing` says by
+    it what stands now; `current` sends our own invitation as it is by now; `decline_counter` is the iTIP
+    answer to a counter-proposal."""
+
+    NONE = "none"
+    NOTE = "note"
+    RESPONSE = "response"
+    STANDING = "standing"
+    CURRENT = "current"
+    DECLINE_COUNTER = "decline_counter"
+
+
+_SILENT: Final = (
+    MailOutcome.UNREADABLE,
+    MailOutcome.BOUNCE,
+    MailOutcome.UNPROVEN,
+    MailOutcome.REPEATED,
+    MailOutcome.TOO_MANY,
+    MailOutcome.BUSY,
+    MailOutcome.TOLD_LATELY,
+    MailOutcome.AUTOMATIC,
+    MailOutcome.CANCELLED,  # RFC 5546 3.2.5 knows no answer to a CANCEL that was followed
+    MailOutcome.NOTHING_HELD,
+    MailOutcome.ANSWERED,
+    MailOutcome.COUNTER_ACCEPTED,  # the change itself queues the invitation as it is now
+    MailOutcome.NOT_INVITED,  # who was not invited does not learn what there is
+    MailOutcome.NOTED,
+)
+NOTES: Final = (
+    MailOutcome.UNKNOWN_SENDER,
+    MailOutcome.NO_INVITATION,
+    MailOutcome.NO_PLACE,
+    MailOutcome.NOT_YOURS,
+)
+_RESPONSES: Final = (
+    MailOutcome.BOOKED,
+    MailOutcome.CHANGED,
+    MailOutcome.REQUESTED,
+    MailOutcome.REFUSED,
+    MailOutcome.NO_TIME,
+    MailOutcome.ODD_SERIES,
+    MailOutcome.SERIES_UNCLEAR,
+    MailOutcome.NO_ORGANISATION,
+    MailOutcome.PLACE_GONE,
+)
+REPLIES: Final[Mapping[MailOutcome, ReplyKind]] = {
+    **dict.fromkeys(_SILENT, ReplyKind.NONE),
+    **dict.fromkeys(NOTES, ReplyKind.NOTE),
+    **dict.fromkeys(_RESPONSES, ReplyKind.RESPONSE),
+    MailOutcome.OUTDATED: ReplyKind.STANDING,
+    MailOutcome.NOT_CANCELLED: ReplyKind.STANDING,
+    MailOutcome.ANSWER_OUTDATED: ReplyKind.CURRENT,
+    MailOutcome.REFRESHED: ReplyKind.CURRENT,
+    MailOutcome.COUNTER_DECLINED: ReplyKind.DECLINE_COUNTER,
+}
+"""How the sender of a message is answered, whatever it came to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """`key` is a hash of Message-ID and recipient, `sender` one of the address it came from.
+class InboundMessage:
+    """What is remembered of a message. `key` is a hash of Message-ID and recipient, `sender` one of the
+    address it came from.
 
-    Of an invitation to a place: its UID and SEQUENCE, the span it asked for, and the booking it became
-    (of a series the first).
+    Of an invitation to a place: its UID, SEQUENCE and DTSTAMP, which occurrence it is about (None: all of
+    it), the span it asked for, and the booking it became (of a series the first).
     """
 
     id: int
     key: str
     sender: str
     received_at: datetime
-    outcome: Outcome
+    outcome: MailOutcome
     person_id: int | None = None
     resource_id: int | None = None
     booking_id: int | None = None
     uid: str = ""
     sequence: int = 0
+    stamped_at: datetime | None = None
+    recurrence_at: datetime | None = None
     address: str = ""
     starts: datetime | None = None
     ends: datetime | None = None
 
 
-class Attendance(StrEnum):
+class ParticipationStatus(StrEnum):
     """What somebody answered to our invitation."""
 
     ACCEPTED = "accepted"

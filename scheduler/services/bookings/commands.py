@@ -8,7 +8,7 @@ from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose, Scope, Series, check_uid
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import Invalid
-from scheduler.domain.notifications.inbound import Attendance
+from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
 
@@ -117,5 +117,5 @@ class Seen:
     details: bool
     may_change: bool
     approvals: tuple[Approval, ...] = ()
-    answers: tuple[tuple[str, Attendance], ...] = ()
+    answers: tuple[tuple[str, ParticipationStatus], ...] = ()
     """What people answered to their invitations by mail, by name."""

@@ -10,7 +10,7 @@ from scheduler.domain.identity.audit import Entry
 from scheduler.domain.identity.credentials import Session, Token
 from scheduler.domain.identity.people import Actor, Membership, Person, Qualification
 from scheduler.domain.identity.policies import Action, require
-from scheduler.domain.notifications.inbound import Arrival, Attendance
+from scheduler.domain.notifications.inbound import InboundMessage, ParticipationStatus
 from scheduler.domain.notifications.outbox import Letter
 from scheduler.storage import records
 from scheduler.storage.bookings import bookings
@@ -33,8 +33,8 @@ class OwnData:
     tokens: list[Token]
     feeds: list[Feed]
     letters: list[Letter]
-    mail_received: list[Arrival]
-    answers: list[tuple[int, Attendance]]
+    mail_received: list[InboundMessage]
+    answers: list[tuple[int, ParticipationStatus]]
     """To which bookings they answered what, by mail."""
     sources: list[Source]
     trail: list[Entry]
@@ -57,7 +57,7 @@ async def export_own_data(store: Store, actor: Actor | None) -> OwnData:
             tokens=await people.of_person(tx, Token, owner.id),
             feeds=await people.of_person(tx, Feed, owner.id, column="owner_id"),
             letters=await people.of_person(tx, Letter, owner.id),
-            mail_received=await people.of_person(tx, Arrival, owner.id),
+            mail_received=await people.of_person(tx, InboundMessage, owner.id),
             answers=await inbound.given_by(tx, owner.id),
             sources=await people.of_person(tx, Source, owner.id),
             trail=await people.of_person(tx, Entry, owner.id),

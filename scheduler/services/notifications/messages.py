@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
@@ -13,13 +12,16 @@ from scheduler.domain.bookings.bookings import Booking, BookingStatus
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.notifications.inbound import Arrival
+from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.notifications.outbox import Letter, LetterKind
-from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.booking_event import HOME_ZONE, event_for
 from scheduler.services.notifications.phrasing import Voice, Voices
-from scheduler.services.notifications.replies import ANSWERS, Invitation, Said, answer_mail
+from scheduler.services.notifications.replies import (
+    ANSWERS,
+    ReplyContent,
+    answer_mail,
+    standing_invitation,
+)
 
 MOST_INVITATIONS: Final = 4
 """A change of more bookings than this is one mail with a list and a calendar file, not a mail for each."""
@@ -40,7 +42,7 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class LetterDraft:
     """A letter with everything it is written from."""
 
     letter: Letter
@@ -48,7 +50,7 @@ class News:
     reader: Actor
     resources: list[Resource]
     campus: Campus | None
-    arrival: Arrival | None = None
+    message: InboundMessage | None = None
     """The invitation by which the booking was made, for a letter that answers it."""
 
     @property
@@ -61,99 +63,86 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class OutboundMessage:
     """One message and the letters it says."""
 
-    news: tuple[News, ...]
+    drafts: tuple[LetterDraft, ...]
     content: bytes
 
 
-def write(news: Sequence[News], sender: Sender, voices: Voices, now: datetime) -> list[Written]:
+def write(
+    drafts: Sequence[LetterDraft], sender: Sender, voices: Voices, now: datetime
+) -> list[OutboundMessage]:
     """The messages for letters of one change to one person."""
-    if not news:
+    if not drafts:
         return []
-    voice = voices(news[0].reader.person.language, news[0].zone, now)
-    if len(news) > MOST_INVITATIONS and not any(each.arrival for each in news):
-        return [Written(tuple(news), _many(news, sender, voice, now))]
+    voice = voices(drafts[0].reader.person.language, drafts[0].zone, now)
+    if len(drafts) > MOST_INVITATIONS and not any(each.message for each in drafts):
+        return [OutboundMessage(tuple(drafts), _many(drafts, sender, voice, now))]
     return [
-        Written((each,), _reply(each, each.arrival, sender, voice, now))
-        if each.arrival
-        else Written((each,), _one(each, sender, voice, now))
-        for each in news
+        OutboundMessage((each,), _reply(each, each.message, sender, voice, now))
+        if each.message
+        else OutboundMessage((each,), _one(each, sender, voice, now))
+        for each in drafts
     ]
 
 
-def _one(news: News, sender: Sender, voice: Voice, now: datetime) -> bytes:
-    event = _event(news, voice)
+def _one(draft: LetterDraft, sender: Sender, voice: Voice, now: datetime) -> bytes:
+    event = _event(draft, voice)
     organizer = Person(sender.address, voice("site.name"))
-    recipient = Person(news.reader.person.email, news.reader.person.name)
+    recipient = Person(draft.reader.person.email, draft.reader.person.name)
     language = voice.language.value
     called_off = event.status is Status.CANCELLED
     if called_off:
         part = cancellation(event, organizer, [Attendee(recipient)], language=language)
     else:
         # Who made the booking comes to it; the others say so themselves.
-        made_it = news.booking.organiser_id == news.reader.id
+        made_it = draft.booking.organiser_id == draft.reader.id
         attendee = Attendee(recipient, Answer.ACCEPTED if made_it else Answer.OPEN)
         part = invitation(event, organizer, [attendee], language=language, answerable=sender.reads_answers)
-    subject = "called_off" if called_off else "invited" if news.is_new else "changed"
+    subject = "called_off" if called_off else "invited" if draft.is_new else "changed"
     envelope = Envelope(
         sender=organizer,
         recipient=recipient,
-        subject=voice(f"mail.{subject}", title=event.summary, when=voice.span(news.booking.span)),
-        message_id=f"{news.letter.key}@{sender.host}",
+        subject=voice(f"mail.{subject}", title=event.summary, when=voice.span(draft.booking.span)),
+        message_id=f"{draft.letter.key}@{sender.host}",
         sent_at=now,
     )
     method = Method.CANCEL if called_off else Method.REQUEST
-    return mail(part, method, envelope, _text(news, event, sender, voice)).as_bytes()
+    return mail(part, method, envelope, _text(draft, event, sender, voice)).as_bytes()
 
 
-def _reply(news: News, arrival: Arrival, sender: Sender, voice: Voice, now: datetime) -> bytes:
+def _reply(draft: LetterDraft, message: InboundMessage, sender: Sender, voice: Voice, now: datetime) -> bytes:
     """To who booked by mail: what was decided, or the time to which it was moved on the website."""
-    booking, reader = news.booking, news.reader.person
-    asked = Span(arrival.starts or booking.span.start, arrival.ends or booking.span.end)
-    recurrence = None
-    if booking.series_id is not None and booking.occurs_on is not None:
-        wall = asked.start.astimezone(ZoneInfo(news.zone)).time()
-        recurrence = at_wall_time(booking.occurs_on, wall, ZoneInfo(news.zone))
-        asked = asked.moved_to(recurrence)
-    proposal = booking.span if booking.holds and booking.span != asked else None
-    comment = "moved_here" if proposal else "waits" if booking.status is BookingStatus.REQUESTED else ""
-    said = Said(
+    booking, reader = draft.booking, draft.reader.person
+    place = next((each.name for each in draft.resources if each.id == message.resource_id), "")
+    invitation = standing_invitation(
+        booking, message, draft.zone, Person(message.address, place), Person(reader.email, reader.name)
+    )
+    proposal = booking.span if booking.holds and booking.span != invitation.span else None
+    comment = "" if booking.holds else "called_off_here"
+    if booking.status is BookingStatus.REQUESTED:
+        comment = "waits"
+    content = ReplyContent(
         answer=ANSWERS[booking.status],
-        comment=voice(f"mail.{comment}")
-        if comment
-        else ""
-        if booking.holds
-        else voice("mail.called_off_here"),
+        comment=voice(f"mail.{'moved_here' if proposal else comment}") if proposal or comment else "",
         proposal=proposal,
     )
-    place = next((each.name for each in news.resources if each.id == arrival.resource_id), "")
-    invitation = Invitation(
-        uid=arrival.uid,
-        sequence=arrival.sequence,
-        summary=booking.title,
-        span=asked,
-        zone=news.zone,
-        place=Person(arrival.address, place),
-        organizer=Person(reader.email, reader.name),
-        recurrence=recurrence,
-    )
-    return answer_mail(invitation, said, voice, now, message_id=f"{news.letter.key}@{sender.host}")
+    return answer_mail(invitation, content, voice, now, message_id=f"{draft.letter.key}@{sender.host}")
 
 
-def _many(news: Sequence[News], sender: Sender, voice: Voice, now: datetime) -> bytes:
+def _many(drafts: Sequence[LetterDraft], sender: Sender, voice: Voice, now: datetime) -> bytes:
     """One list of what came, moved or went, and one calendar file with all of it.
 
     No client takes an invitation for several events (RFC 5546 3.2.2), but every one opens a calendar.
     """
-    ordered = sorted(news, key=lambda each: (each.booking.span, each.booking.id))
+    ordered = sorted(drafts, key=lambda each: (each.booking.span, each.booking.id))
     events = [_event(each, voice) for each in ordered]
-    reader = news[0].reader.person
+    reader = drafts[0].reader.person
     organizer = Person(sender.address, voice("site.name"))
     calendar = Calendar(
         name=voice("site.name"),
-        zone=news[0].zone,
+        zone=drafts[0].zone,
         language=voice.language.value,
         events=tuple(events),
         organizer=organizer,
@@ -174,16 +163,16 @@ def _many(news: Sequence[News], sender: Sender, voice: Voice, now: datetime) -> 
     return mail(encode(calendar), Method.PUBLISH, envelope, text).as_bytes()
 
 
-def _event(news: News, voice: Voice) -> Event:
+def _event(draft: LetterDraft, voice: Voice) -> Event:
     """The event of every feed; for who is no longer in it, a cancelled one."""
-    event = event_for(news.reader, news.booking, news.resources, news.campus, voice)
-    if news.letter.kind is LetterKind.CANCEL:
+    event = event_for(draft.reader, draft.booking, draft.resources, draft.campus, voice)
+    if draft.letter.kind is LetterKind.CANCEL:
         return replace(event, status=Status.CANCELLED, transparent=True)
     return event
 
 
-def _text(news: News, event: Event, sender: Sender, voice: Voice) -> str:
-    lines = [event.summary, "", f"{voice('mail.when')}: {voice.span(news.booking.span)}"]
+def _text(draft: LetterDraft, event: Event, sender: Sender, voice: Voice) -> str:
+    lines = [event.summary, "", f"{voice('mail.when')}: {voice.span(draft.booking.span)}"]
     if event.location:
         lines.append(f"{voice('mail.where')}: {event.location}")
     if event.status is Status.CANCELLED:
@@ -191,7 +180,7 @@ def _text(news: News, event: Event, sender: Sender, voice: Voice) -> str:
     elif event.description:
         lines.append(event.description)
     if sender.site:
-        lines += ["", f"{voice('mail.look')}: {sender.site}/bookings/{news.booking.id}"]
+        lines += ["", f"{voice('mail.look')}: {sender.site}/bookings/{draft.booking.id}"]
     return "\n".join([*lines, "", *_foot(sender, voice)])
 
 

@@ -10,7 +10,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.outbox import Letter, LetterKind, LetterStatus, next_attempt
-from scheduler.services.notifications.messages import News, Sender, Written, write
+from scheduler.services.notifications.messages import LetterDraft, OutboundMessage, Sender, write
 from scheduler.services.notifications.phrasing import Voices
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
@@ -43,10 +43,10 @@ async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime
     async with store.write() as tx:
         taken = await outbox.take(tx, now)
         answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
-        news = await _news(tx, [letter for letter in taken if letter.kind is not LetterKind.ANSWER])
-        told = {each.letter.id for each in news} | {letter.id for letter in answers}
+        drafts = await _drafts(tx, [letter for letter in taken if letter.kind is not LetterKind.ANSWER])
+        told = {each.letter.id for each in drafts} | {letter.id for letter in answers}
         await outbox.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
-    mails = [_as_mail(written) for written in write(news, sender, voices, now)]
+    mails = [_as_mail(written) for written in write(drafts, sender, voices, now)]
     mails += [Mail(letters=(x,), recipient=x.recipient, content=x.content) for x in answers]
     return tuple(mails)
 
@@ -86,17 +86,17 @@ async def forget_old_letters(store: Store, now: datetime) -> None:
         await inbound.forget_old(tx, now)
 
 
-def _as_mail(written: Written) -> Mail:
+def _as_mail(written: OutboundMessage) -> Mail:
     return Mail(
-        letters=tuple(each.letter for each in written.news),
-        recipient=written.news[0].reader.person.email,
+        letters=tuple(each.letter for each in written.drafts),
+        recipient=written.drafts[0].reader.person.email,
         content=written.content,
         # A letter about what is over helps nobody, but may arrive while it lasts.
-        over_at=max(each.booking.span.end for each in written.news) + timedelta(minutes=1),
+        over_at=max(each.booking.span.end for each in written.drafts) + timedelta(minutes=1),
     )
 
 
-async def _news(tx: Tx, taken: Sequence[Letter]) -> list[News]:
+async def _drafts(tx: Tx, taken: Sequence[Letter]) -> list[LetterDraft]:
     """Each letter with its booking, its reader and the names around it; without those who have left."""
     bookings = {b.id: b for b in await bookings_by_id(tx, {x.booking_id for x in taken if x.booking_id})}
     readers = {x.person_id: await _reader(tx, x.person_id) for x in taken if x.person_id is not None}
@@ -104,14 +104,14 @@ async def _news(tx: Tx, taken: Sequence[Letter]) -> list[News]:
     resources = await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs})
     campuses = await records.by_id(tx, Campus, {b.campus_id for b in everything if b.campus_id is not None})
     mailed = await inbound.by_mail(tx, everything)
-    found: list[News] = []
+    found: list[LetterDraft] = []
     for letter in taken:
         booking, reader = bookings.get(letter.booking_id or 0), readers.get(letter.person_id or 0)
         if booking is not None and reader is not None:
             campus = campuses.get(booking.campus_id or 0)
-            arrival = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
-            if letter.kind is not LetterKind.REPLY or arrival is not None:
-                found.append(News(letter, booking, reader, _of(booking, resources), campus, arrival))
+            message = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
+            if letter.kind is not LetterKind.REPLY or message is not None:
+                found.append(LetterDraft(letter, booking, reader, _of(booking, resources), campus, message))
     return found
 
 

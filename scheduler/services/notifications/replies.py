@@ -3,11 +3,24 @@ another time."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from calendars.event import Event, Person
-from calendars.mail import Answer, Attendee, Envelope, Method, counter, letter, mail, reply
-from scheduler.domain.bookings.bookings import BookingStatus
+from calendars.mail import (
+    Answer,
+    Attendee,
+    Envelope,
+    Method,
+    counter,
+    decline_counter,
+    letter,
+    mail,
+    reply,
+)
+from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.notifications.phrasing import Voice
 
 ANSWERS = {
@@ -19,7 +32,7 @@ ANSWERS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+class PlaceInvitation:
     """Somebody else's invitation to a place: its own UID and SEQUENCE, what it is called and when.
 
     `place` is the address that was invited, `organizer` who invited, `recurrence` the occurrence it is
@@ -37,7 +50,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class ReplyContent:
     """`proposal`: another time at which it would be accepted."""
 
     answer: Answer
@@ -46,8 +59,8 @@ class Said:
 
 
 def answer_mail(
-    invitation: Invitation,
-    said: Said,
+    invitation: PlaceInvitation,
+    content: ReplyContent,
     voice: Voice,
     now: datetime,
     *,
@@ -56,7 +69,7 @@ def answer_mail(
 ) -> bytes:
     """A REPLY, or with a proposal a COUNTER: the answer that says no and when it would be yes (RFC 5546
     3.2.7)."""
-    span = said.proposal or invitation.span
+    span = content.proposal or invitation.span
     event = Event(
         uid=invitation.uid,
         sequence=invitation.sequence,
@@ -67,16 +80,16 @@ def answer_mail(
         created_at=now,
         modified_at=now,
     )
-    make = counter if said.proposal else reply
+    make = counter if content.proposal else reply
     part = make(
         event,
         invitation.organizer,
-        Attendee(invitation.place, said.answer),
+        Attendee(invitation.place, content.answer),
         language=voice.language.value,
-        comment=said.comment,
+        comment=content.comment,
         recurrence=invitation.recurrence,
     )
-    word = {Answer.ACCEPTED: "accepted", Answer.TENTATIVE: "not_yet"}.get(said.answer, "declined")
+    word = {Answer.ACCEPTED: "accepted", Answer.TENTATIVE: "not_yet"}.get(content.answer, "declined")
     title = invitation.summary or voice("booking.title")
     envelope = Envelope(
         sender=invitation.place,
@@ -86,9 +99,69 @@ def answer_mail(
         sent_at=now,
         in_reply_to=in_reply_to,
     )
-    text = "\n\n".join(line for line in (str(envelope.subject), said.comment) if line)
-    method = Method.COUNTER if said.proposal else Method.REPLY
+    text = "\n\n".join(line for line in (str(envelope.subject), content.comment) if line)
+    method = Method.COUNTER if content.proposal else Method.REPLY
     return mail(part, method, envelope, text).as_bytes()
+
+
+def standing_invitation(
+    booking: Booking, message: InboundMessage, zone: str, place: Person, organizer: Person
+) -> PlaceInvitation:
+    """The invitation by which `booking` was made, as its sender knows it by `message`: of a series the one
+    occurrence that the booking is."""
+    asked = Span(message.starts or booking.span.start, message.ends or booking.span.end)
+    recurrence = None
+    if booking.series_id is not None and booking.occurs_on is not None:
+        wall = asked.start.astimezone(ZoneInfo(zone)).time()
+        recurrence = at_wall_time(booking.occurs_on, wall, ZoneInfo(zone))
+        asked = asked.moved_to(recurrence)
+    return PlaceInvitation(
+        uid=message.uid,
+        sequence=message.sequence,
+        summary=booking.title,
+        span=asked,
+        zone=zone,
+        place=place,
+        organizer=organizer,
+        recurrence=recurrence,
+    )
+
+
+def decline_counter_mail(
+    booking: Booking,
+    comment: str,
+    people: tuple[Person, Person],
+    zone: str,
+    voice: Voice,
+    now: datetime,
+    ids: tuple[str, str],
+) -> bytes:
+    """The answer to another time that does not do; `people` are the organizer and who proposed it, `ids` the
+    Message-ID and the one it answers."""
+    organizer, attendee = people
+    event = Event(
+        uid=booking.calendar_uid,
+        sequence=booking.sequence,
+        starts=booking.span.start,
+        ends=booking.span.end,
+        zone=zone,
+        summary=booking.title,
+        created_at=booking.created_at,
+        modified_at=now,
+    )
+    part = decline_counter(
+        event, organizer, Attendee(attendee), language=voice.language.value, comment=comment
+    )
+    envelope = Envelope(
+        sender=organizer,
+        recipient=attendee,
+        subject=voice("mail.counter_declined", title=booking.title, when=voice.span(booking.span)),
+        message_id=ids[0],
+        sent_at=now,
+        in_reply_to=ids[1],
+    )
+    text = "\n\n".join(line for line in (str(envelope.subject), comment) if line)
+    return mail(part, Method.DECLINECOUNTER, envelope, text).as_bytes()
 
 
 def plain_answer(

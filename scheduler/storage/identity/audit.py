@@ -84,3 +84,9 @@ async def find_note(tx: Tx, action: str, noun: str) -> Note | None:
     query = select(_AUDIT.at, _AUDIT.change).where(_AUDIT.action == action, _AUDIT.noun == noun)
     row = (await tx.execute(query.order_by(_AUDIT.id.desc()).limit(1))).first()
     return None if row is None else Note(row.at, row.change)
+
+
+async def was_done(tx: Tx, action: str, noun: str, noun_id: int) -> bool:
+    """Whether `action` was ever done to this very thing."""
+    about = (_AUDIT.action == action, _AUDIT.noun == noun, _AUDIT.noun_id == noun_id)
+    return await tx.scalar(select(_AUDIT.id).where(*about).limit(1)) is not None

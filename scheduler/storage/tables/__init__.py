@@ -42,7 +42,7 @@ from scheduler.storage.tables.identity import (
     SessionRow,
     TokenRow,
 )
-from scheduler.storage.tables.notifications import ArrivalRow, AttendanceRow, LetterRow
+from scheduler.storage.tables.notifications import AttendanceRow, InboundMessageRow, LetterRow
 from scheduler.storage.tables.planning import (
     ActivityGroupRow,
     ActivityRow,
@@ -66,7 +66,6 @@ __all__ = [
     "ActivityRow",
     "ActivityStaffRow",
     "ApprovalRow",
-    "ArrivalRow",
     "AttemptRow",
     "AttendanceRow",
     "AuditRow",
@@ -85,6 +84,7 @@ __all__ = [
     "GroupRow",
     "HolidayRow",
     "IdempotencyRow",
+    "InboundMessageRow",
     "InvitationRow",
     "JobRow",
     "LetterRow",

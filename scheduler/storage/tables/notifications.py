@@ -33,13 +33,13 @@ class LetterRow(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
-class ArrivalRow(SQLModel, table=True):
+class InboundMessageRow(SQLModel, table=True):
     """What became of a message; neither its text nor an address of a person is kept."""
 
-    __tablename__ = "arrival"
+    __tablename__ = "inbound_message"
     __table_args__ = (
-        Index("ix_arrival_sender_received_at", "sender", "received_at"),
-        Index("ix_arrival_person_resource", "person_id", "resource_id"),
+        Index("ix_inbound_message_sender_received_at", "sender", "received_at"),
+        Index("ix_inbound_message_person_resource", "person_id", "resource_id"),
     )
     id: int | None = key()
     key: str = Field(unique=True)
@@ -51,6 +51,8 @@ class ArrivalRow(SQLModel, table=True):
     booking_id: int | None = maybe_to("booking", ondelete=CASCADE)
     uid: str = ""
     sequence: int = 0
+    stamped_at: datetime | None = None
+    recurrence_at: datetime | None = None
     address: str = ""
     starts: datetime | None = None
     ends: datetime | None = None

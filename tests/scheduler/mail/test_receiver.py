@@ -15,8 +15,8 @@ from calendars.mail import Answer, Message, Method, parts, read
 from scheduler.domain.bookings.bookings import BookingStatus, Need
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Role
-from scheduler.domain.notifications.inbound import Attendance, address_of
-from scheduler.mail.lmtp_server import open_postbox
+from scheduler.domain.notifications.inbound import ParticipationStatus, address_of
+from scheduler.mail.lmtp_server import open_receiver
 from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,
@@ -106,7 +106,7 @@ async def postman(database_url: str, mail_server: MailServer) -> AsyncIterator[P
     async for office in open_office(
         database_url, mail_server, **settings.model_dump(include={"mail_listen", "mail_authserv"})
     ):
-        async with open_postbox(settings, office.store, office.clock, voice_in) as port:
+        async with open_receiver(settings, office.store, office.clock, voice_in) as port:
             yield Postman(office, port)
 
 
@@ -136,7 +136,7 @@ async def test_an_invitation_books_in_the_name_of_its_sender_and_is_accepted(pos
     assert check(part) == ()
 
 
-async def test_a_higher_sequence_moves_an_older_one_is_ignored_and_a_cancel_cancels(
+async def test_a_higher_sequence_moves_an_older_one_hears_what_stands_and_a_cancel_cancels(
     postman: Postman,
 ) -> None:
     room = postman.office.at.room
@@ -144,7 +144,7 @@ async def test_a_higher_sequence_moves_an_older_one_is_ignored_and_a_cancel_canc
 
     later = TUESDAY + timedelta(hours=4)
     moved = await postman.invite(room, later, sequence=2)
-    ignored = await postman.invite(room, TUESDAY, sequence=1)
+    (outdated,) = await postman.invite(room, TUESDAY, sequence=1)
     (seen,) = await postman.bookings()
     called_off = await postman.invite(room, later, sequence=3, method=Method.CANCEL)
     (gone,) = await postman.bookings()
@@ -152,7 +152,12 @@ async def test_a_higher_sequence_moves_an_older_one_is_ignored_and_a_cancel_canc
     assert [(said.method, said.sequence, *said.attendees.values()) for said in moved] == [
         (Method.REPLY, 2, Answer.ACCEPTED)
     ]
-    assert (ignored, called_off) == ([], [])
+    assert (outdated.sequence, outdated.starts, *outdated.attendees.values()) == (2, later, Answer.ACCEPTED)
+    assert outdated.comment.splitlines() == [
+        "Er kwam al een nieuwere versie van deze afspraak binnen.",
+        "Zo staat het er nu voor: di 24 nov, 13.00–15.00.",
+    ]
+    assert called_off == []
     assert (seen.booking.span.start, gone.booking.status) == (later, BookingStatus.CANCELLED)
 
 
@@ -396,7 +401,7 @@ async def test_answers_to_our_own_invitations_are_shown_on_the_booking(postman: 
     kept = await export_own_data(at.store, at.teacher)
     assert [(name, given.value) for name, given in seen.answers] == [(at.teacher.person.name, "declined")]
     assert (kept.answers, len(kept.letters), len(kept.mail_received)) == (
-        [(booking.id, Attendance.DECLINED)],
+        [(booking.id, ParticipationStatus.DECLINED)],
         1,
         1,
     )
