@@ -14,14 +14,13 @@ from scheduler.domain.time.spans import Span
 from scheduler.mail.act import Done
 from scheduler.mail.classify import Delivery, Mailbox
 from scheduler.mail.understand import Understood
-from scheduler.services.booking_event import HOME_ZONE
 from scheduler.services.notifications.inbound import Place
 from scheduler.services.notifications.phrasing import Voice, Voices
 from scheduler.services.notifications.replies import (
-    ANSWERS,
     PlaceInvitation,
     ReplyContent,
     answer_mail,
+    answer_of,
     decline_counter_mail,
     plain_answer,
     standing_invitation,
@@ -33,10 +32,12 @@ _DONE = frozenset({MailOutcome.BOOKED, MailOutcome.CHANGED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A message with everything that was found out on its way, and what it came to."""
+    """A message with everything that was found out on its way, and what it came to. `home` is the
+    clock of what happens on no campus."""
 
     mailbox: Mailbox
     voices: Voices
+    home: str
     delivery: Delivery
     done: Done
     actor: Actor | None = None
@@ -45,7 +46,7 @@ class Walk:
 
     @property
     def zone(self) -> str:
-        return self.place.zone if self.place else HOME_ZONE
+        return self.place.zone if self.place else self.home
 
     @property
     def voice(self) -> Voice:
@@ -90,7 +91,7 @@ def reply_to(walk: Walk) -> Letter | None:
 def _note(walk: Walk) -> bytes:
     """Who we do not know is told in every language we speak."""
     known, now = walk.actor is not None, walk.delivery.now
-    speaking = [walk.voice] if known else [walk.voices(each, HOME_ZONE, now) for each in Language]
+    speaking = [walk.voice] if known else [walk.voices(each, walk.home, now) for each in Language]
     text = "\n\n".join(voice(f"mail.{walk.done.outcome}") for voice in speaking)
     us = Person(walk.mailbox.address, speaking[0]("site.name"))
     return plain_answer(us, Person(walk.delivery.mail.sender), text, speaking[0], now, walk.ids)
@@ -131,7 +132,7 @@ def _standing(walk: Walk, understood: Understood) -> bytes:
     if understood.message.recurrence is None and booking.series_id is not None:
         # It is about all of the series, and answered for all of it.
         invitation, proposal = replace(invitation, recurrence=None), None
-    content = ReplyContent(answer=ANSWERS[booking.status], comment="\n".join(lines), proposal=proposal)
+    content = ReplyContent(answer=answer_of(booking), comment="\n".join(lines), proposal=proposal)
     return _answer(walk, invitation, content)
 
 

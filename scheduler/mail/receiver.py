@@ -18,6 +18,7 @@ victim's.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
@@ -54,6 +55,11 @@ class Receiver:
     mailbox: Mailbox
     services: BookingServices = field(default_factory=BookingServices)
 
+    @property
+    def home(self) -> str:
+        """The clock of what happens on no campus."""
+        return HOME_ZONE
+
     async def receives(self, recipient: str) -> bool:
         """Whether there is anybody at this address, or was once."""
         need = need_at(recipient, self.mailbox.domain)
@@ -80,25 +86,21 @@ class Receiver:
         if outcome is not None or known.actor is None:
             return self._ended(delivery, known, outcome or MailOutcome.UNKNOWN_SENDER)
         place = await find_place(self.store, delivery.need.resource_id) if delivery.need else None
-        understood = understand(delivery, place, place.zone if place else HOME_ZONE)
+        understood = understand(delivery, place, place.zone if place else self.home)
         if isinstance(understood, MailOutcome):
             return self._ended(delivery, known, understood)
         done = await self._do(delivery, known.actor, place, understood)
-        return Walk(
-            mailbox=self.mailbox,
-            voices=self.voices,
-            delivery=delivery,
-            done=done,
-            actor=known.actor,
-            place=place,
-            understood=understood,
-        )
+        return self._at_its_end(delivery, done, actor=known.actor, place=place, understood=understood)
 
     def _ended(self, delivery: Delivery, known: SenderRecord, outcome: MailOutcome) -> Walk:
         """A message in which nothing is asked that could be done."""
         outcome = once(outcome, known, delivery) if outcome in NOTES else outcome
-        done = Done(outcome=outcome)
-        return Walk(mailbox=self.mailbox, voices=self.voices, delivery=delivery, done=done, actor=known.actor)
+        return self._at_its_end(delivery, Done(outcome=outcome), actor=known.actor)
+
+    def _at_its_end(self, delivery: Delivery, done: Done, **found: Any) -> Walk:
+        return Walk(
+            mailbox=self.mailbox, voices=self.voices, home=self.home, delivery=delivery, done=done, **found
+        )
 
     async def _do(
         self, delivery: Delivery, actor: Actor, place: Place | None, understood: Understood

@@ -45,7 +45,7 @@ class Place:
     """What was invited, and its clock; `resource` None: it was removed."""
 
     resource: Resource | None
-    zone: str = HOME_ZONE
+    zone: str
 
     @property
     def is_gone(self) -> bool:
@@ -71,7 +71,7 @@ async def find_place(store: Store, resource_id: int) -> Place | None:
         resource = await records.find(tx, Resource, resource_id)
         if resource is None:
             removed = await audit.was_done(tx, "delete", "resource", resource_id)
-            return Place(None) if removed else None
+            return Place(None, HOME_ZONE) if removed else None
         if resource.travels:
             return None
         campus = None if resource.campus_id is None else await records.get(tx, Campus, resource.campus_id)

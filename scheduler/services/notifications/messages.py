@@ -17,9 +17,9 @@ from scheduler.domain.notifications.outbox import Letter, LetterKind
 from scheduler.services.booking_event import HOME_ZONE, event_for
 from scheduler.services.notifications.phrasing import Voice, Voices
 from scheduler.services.notifications.replies import (
-    ANSWERS,
     ReplyContent,
     answer_mail,
+    answer_of,
     standing_invitation,
 )
 
@@ -124,7 +124,7 @@ def _reply(draft: LetterDraft, message: InboundMessage, sender: Sender, voice: V
     if booking.status is BookingStatus.REQUESTED:
         comment = "waits"
     content = ReplyContent(
-        answer=ANSWERS[booking.status],
+        answer=answer_of(booking),
         comment=voice(f"mail.{'moved_here' if proposal else comment}") if proposal or comment else "",
         proposal=proposal,
     )

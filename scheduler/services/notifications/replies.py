@@ -23,12 +23,17 @@ from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.notifications.phrasing import Voice
 
-ANSWERS = {
+_ANSWERS = {
     BookingStatus.CONFIRMED: Answer.ACCEPTED,
     BookingStatus.REQUESTED: Answer.TENTATIVE,
     BookingStatus.CANCELLED: Answer.DECLINED,
     BookingStatus.DECLINED: Answer.DECLINED,
 }
+
+
+def answer_of(booking: Booking) -> Answer:
+    """What a place answers to who invited it."""
+    return _ANSWERS[booking.status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

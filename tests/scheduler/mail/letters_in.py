@@ -19,6 +19,7 @@ def a_calendar(
     sequence: int = 0,
     uid: str = UID,
     minutes: int = 120,
+    stamp: str = "20261122T120000Z",
     more: tuple[str, ...] = (),
 ) -> str:
     """An invitation as Outlook and Google write them: short, with the zone of the sender."""
@@ -30,7 +31,7 @@ def a_calendar(
         f"METHOD:{method}",
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        "DTSTAMP:20261122T120000Z",
+        f"DTSTAMP:{stamp}",
         f"DTSTART:{starts.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTEND:{ends.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{sequence}",
