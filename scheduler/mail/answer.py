@@ -76,8 +76,8 @@ def reply_to(walk: Walk) -> Letter | None:
     if kind is ReplyKind.CURRENT and done.invited:
         booking, now = done.invited.booking, walk.delivery.now
         again = f"{booking.uid}.{booking.sequence}.{booking.version}.{done.invited.person_id}.again"
-        # To a program that answers an old version to whatever it is sent, each version goes once more.
-        refreshed = done.outcome is MailOutcome.REFRESHED
+        # To a program that sends the same to whatever it is sent, each version goes once more and no oftener.
+        refreshed = done.outcome is MailOutcome.REFRESHED and not walk.delivery.mail.automatic
         return done.invited.once_more(walk.delivery.key if refreshed else again, now)
     if kind is ReplyKind.DECLINE_COUNTER and done.invited:
         return _letter(walk, _declined_counter(walk))
