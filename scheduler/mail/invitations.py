@@ -24,7 +24,7 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.notifications.inbound import Before, Place
 from scheduler.services.notifications.phrasing import Voice, Voices
-from scheduler.services.notifications.replies import ANSWERS, Said
+from scheduler.services.notifications.replies import Said, answer_of
 from scheduler.services.overviews.resource_names import resources_by_id
 from scheduler.storage.store import Store
 
@@ -142,8 +142,8 @@ async def _change(asking: Asking, held: Booking) -> Done:
 
 
 def _done(asking: Asking, outcome: Outcome, booking: Booking) -> Done:
-    answer = ANSWERS[booking.status]
-    comment = asking.voice("mail.waits") if answer is Answer.TENTATIVE else ""
+    answer = answer_of(booking)
+    comment = asking.voice("mail.waits") if booking.waits_for_owner else ""
     first = asking.before.arrival.booking_id if outcome is Outcome.CHANGED and asking.before else booking.id
     return Done(outcome, Said(answer=answer, comment=comment), first)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
@@ -19,7 +19,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.booking_event import HOME_ZONE, event_for
 from scheduler.services.notifications.phrasing import Voice, Voices
-from scheduler.services.notifications.replies import ANSWERS, Invitation, Said, answer_mail
+from scheduler.services.notifications.replies import Invitation, Said, answer_mail, answer_of
 
 MOST_INVITATIONS: Final = 4
 """A change of more bookings than this is one mail with a list and a calendar file, not a mail for each."""
@@ -118,13 +118,13 @@ def _reply(news: News, arrival: Arrival, sender: Sender, voice: Voice, now: date
         recurrence = at_wall_time(booking.occurs_on, wall, ZoneInfo(news.zone))
         asked = asked.moved_to(recurrence)
     proposal = booking.span if booking.holds and booking.span != asked else None
-    comment = "moved_here" if proposal else "waits" if booking.status is BookingStatus.REQUESTED else ""
+    comment = "moved_here" if proposal else "waits" if booking.waits_for_owner else ""
     said = Said(
-        answer=ANSWERS[booking.status],
+        answer=answer_of(booking),
         comment=voice(f"mail.{comment}")
         if comment
         else ""
-        if booking.holds
+        if not booking.called_off
         else voice("mail.called_off_here"),
         proposal=proposal,
     )

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from calendars.event import Event, Person
 from calendars.mail import Answer, Attendee, Envelope, Method, counter, letter, mail, reply
-from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.time.spans import Span
 from scheduler.services.notifications.phrasing import Voice
 
-ANSWERS = {
-    BookingStatus.CONFIRMED: Answer.ACCEPTED,
-    BookingStatus.REQUESTED: Answer.TENTATIVE,
-    BookingStatus.CANCELLED: Answer.DECLINED,
-    BookingStatus.DECLINED: Answer.DECLINED,
-}
+
+def answer_of(booking: Booking) -> Answer:
+    """What the place answers to who invited it."""
+    if booking.called_off:
+        return Answer.DECLINED
+    return Answer.TENTATIVE if booking.tentative else Answer.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
