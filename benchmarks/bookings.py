@@ -26,8 +26,9 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from scheduler.clock import ManualClock
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.credentials import Scope, Token
 from scheduler.domain.identity.people import Membership, Role

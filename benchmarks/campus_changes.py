@@ -8,8 +8,9 @@ from random import Random
 from typing import Final
 
 from benchmarks.subscriber_mix import HOUR
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.bookings import Booking, Purpose
 from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (

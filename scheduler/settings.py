@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scheduler.domain.notifications.channels import Channels
+
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -125,6 +127,11 @@ class Settings(BaseSettings):
     def mails(self) -> bool:
         """Whether people are told of their bookings by mail."""
         return bool(self.smtp_host)
+
+    @property
+    def channels(self) -> Channels:
+        """By which ways people are reached."""
+        return Channels(mail=self.mails)
 
     @field_validator("calendar_networks")
     @classmethod

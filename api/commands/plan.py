@@ -38,7 +38,7 @@ def plan(
 
 
 async def _plan(settings: Settings, command: CreatePlan, *, publish: bool) -> None:
-    store, console = Store.open(settings.database_url), Console()
+    store, console = Store.open(settings.database_url, channels=settings.channels), Console()
     try:
         made = await shown_plan(store, SYSTEM, command, console)
         if publish:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict, FieldlabError, NotFound, Stale
@@ -181,7 +181,7 @@ def _request(asked: PlaceRequest, *, series: bool) -> RequestBooking:
 
 
 def _made(outcome: MailOutcome, booking: Booking) -> MailOutcome:
-    return MailOutcome.REQUESTED if booking.status is BookingStatus.REQUESTED else outcome
+    return MailOutcome.REQUESTED if booking.waits_for_owner else outcome
 
 
 def _was_overtaken(error: FieldlabError) -> bool:

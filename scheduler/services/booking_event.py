@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from calendars.encode import NO_TITLE
 from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
 from calendars.lines import plain
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.bookings import Booking, Purpose
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus
@@ -17,12 +17,6 @@ Words = Callable[[str], str]
 """The words of one language, by key."""
 
 HOME_ZONE = "Europe/Amsterdam"
-_STATUS = {
-    BookingStatus.CONFIRMED: Status.CONFIRMED,
-    BookingStatus.REQUESTED: Status.TENTATIVE,
-    BookingStatus.CANCELLED: Status.CANCELLED,
-    BookingStatus.DECLINED: Status.CANCELLED,
-}
 _THINGS = (ResourceKind.EQUIPMENT, ResourceKind.DEMONSTRATOR)
 
 
@@ -84,7 +78,7 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
         words,
         attendance=feed.attendance,
     )
-    if booking.id in contents.lost or not booking.holds:
+    if booking.id in contents.lost or booking.called_off:
         return replace(event, status=Status.CANCELLED, transparent=True)
     page = f"{contents.site}/bookings/{booking.id}" if event.categories and contents.site else ""
     return replace(event, url=page, alarms=_alarms(feed, event.summary))
@@ -111,13 +105,19 @@ def event_for(
         created_at=booking.created_at,
         modified_at=max(booking.created_at, booking.updated_at),
         sequence=booking.sequence,
-        status=_STATUS[booking.status],
+        status=_status(booking),
         transparent=not booking.holds,
     )
     if reader is None or not sees_details(reader, booking, owners):
         return event
     online = attendance is Attendance.ONLINE or is_own(reader, booking)
     return _in_full(event, booking, resources, campus, words, online=online)
+
+
+def _status(booking: Booking) -> Status:
+    if booking.called_off:
+        return Status.CANCELLED
+    return Status.TENTATIVE if booking.tentative else Status.CONFIRMED
 
 
 def _in_full(
@@ -157,7 +157,7 @@ def _description(booking: Booking, resources: list[Resource], link: str | None, 
     lines = [f"{words(key)}: {', '.join(names)}" for key, names in kinds.items() if names]
     if link:
         lines.append(f"{words('feed.online')}: {link}")
-    if booking.status is BookingStatus.REQUESTED:
+    if booking.waits_for_owner:
         lines.append(words("feed.waits"))
     return [*lines, booking.note] if booking.note else lines
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from scheduler.domain.errors import Conflict
+from scheduler.domain.notifications.channels import Channels
 from scheduler.storage.fast_read import Glances, InLoop, OneStatement, Row, Trace
 
 Tx = AsyncConnection
@@ -35,6 +36,7 @@ DATABASE_TROUBLE: Final = (
 )
 """What the drivers raise when a database cannot be reached, opened or understood."""
 
+NO_CHANNELS: Final = Channels()
 _BUSY_MS = 20_000
 _AGAIN_MS = 50
 _OVERLAP = "claim_overlap"
@@ -56,18 +58,22 @@ def sync_url(url: str) -> URL:
 class Store:
     """One database. Opening it connects to nothing; the first transaction does.
 
-    With `mails`, what changes a booking queues the letters that tell people of it.
+    `channels` are those of the installation it belongs to: services hand them to whatever tells people.
     """
 
-    def __init__(self, engine: AsyncEngine, *, mails: bool = False, trace: Trace | None = None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, *, channels: Channels = NO_CHANNELS, trace: Trace | None = None
+    ) -> None:
         self._engine = engine
         self._glances = _glances(engine, trace)
-        self.mails = mails
+        self.channels = channels
         self._lite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
 
     @classmethod
-    def open(cls, url: str, *, pool: int = 10, mails: bool = False, trace: Trace | None = None) -> "Store":
+    def open(
+        cls, url: str, *, pool: int = 10, channels: Channels = NO_CHANNELS, trace: Trace | None = None
+    ) -> "Store":
         """A store on `url`; the folder of an SQLite file is made when it is not there.
 
         `trace` is told every statement.
@@ -83,7 +89,7 @@ class Store:
             engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
         if trace is not None:
             _tell(engine, trace)
-        return cls(engine, mails=mails, trace=trace)
+        return cls(engine, channels=channels, trace=trace)
 
     @property
     def on_postgres(self) -> bool:
@@ -118,7 +124,7 @@ class Store:
         async with self._writing if self._lite else nullcontext():
             try:
                 async with self._engine.connect() as tx:
-                    await tx.execution_options(writes=True, mails=self.mails)
+                    await tx.execution_options(writes=True)
                     async with tx.begin():
                         yield tx
             except DBAPIError as error:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.credentials import Scope
 from scheduler.domain.identity.people import Actor, Role

@@ -9,9 +9,10 @@ from api.i18n import Times, Words
 from api.web.assets import built_assets
 from api.web.page_context import Frame
 from scheduler.domain.bookings.approvals import Approval
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import free_profile
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.calendars.feeds import Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind
@@ -135,7 +136,14 @@ def make_week() -> Week:
         make_taken(HYDROGEN, range(1, 6), 0, ("09:00", "12:00"), "Elektrolyse H2-1A"),
         make_taken(HYDROGEN, range(6, 9), 0, ("10:00", "12:00")),
         make_taken(HYDROGEN, range(1, 4), 1, ("13:00", "15:00"), "Brandstofcel H2-2B", **mine),
-        make_taken(HYDROGEN, range(4, 9), 1, ("13:00", "17:00"), "Project Havenbedrijf", requested=True),
+        make_taken(
+            HYDROGEN,
+            range(4, 9),
+            1,
+            ("13:00", "17:00"),
+            "Project Havenbedrijf",
+            status=BookingStatus.REQUESTED,
+        ),
         make_taken(HYDROGEN, range(1, 9), 4, ("09:00", "16:30"), "Open dag"),
     ]
     hacking = make_taken(CYBER, range(1, 11), 1, ("18:30", "21:30"), "Avondcursus ethisch hacken")

@@ -13,7 +13,8 @@ from api.web.views.overviews.labs import board_of, place_of
 from api.web.views.overviews.mine import Account, Address, feed_form, my_schedule
 from api.web.views.overviews.week import week_view
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
-from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.identity.people import Language
 from scheduler.domain.notifications.inbound import ParticipationStatus

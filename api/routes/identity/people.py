@@ -18,6 +18,7 @@ from api.schemas.identity.people import (
     QualificationIn,
     QualificationOut,
 )
+from scheduler.services.bookings import leavers
 from scheduler.services.crud import list_nouns
 from scheduler.services.identity import audit_log, invitations, people
 from scheduler.services.identity.people import MEMBERSHIPS, QUALIFICATIONS
@@ -85,7 +86,7 @@ async def forget_person(
     person_id: PathId, store: StoreDep, actor: ActorDep, now: NowDep, since: IfMatchDep
 ) -> None:
     """Delete everything that is kept of a person; what was booked stays, without a name."""
-    await people.forget_person(store, actor, person_id, since, now)
+    await leavers.forget_person(store, actor, person_id, since, now)
 
 
 @router.post("/people/{person_id}/invitation", status_code=201, responses=problems(404))

@@ -23,7 +23,8 @@ from api.schemas.common import (
     Whole,
 )
 from scheduler.domain.bookings.approvals import Decision
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
@@ -142,7 +143,7 @@ class BookingQuery(Input):
     resource_id: SpelledId | None = None
     series_id: SpelledId | None = None
     period_id: SpelledId | None = None
-    status: Annotated[list[BookingStatus], Field(max_length=4, default_factory=list)]
+    status: Annotated[list[BookingStatus], Field(max_length=len(BookingStatus), default_factory=list)]
     since: Annotated[Instant | None, Field(description="Bookings that end after this.")] = None
     until: Annotated[Instant | None, Field(description="Bookings that start before this.")] = None
     after: After = 0

@@ -8,7 +8,7 @@ from pydantic_core import to_jsonable_python
 from api.schemas.bookings.bookings import NeedOut
 from api.schemas.common import Output
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
-from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
 from scheduler.services.bookings import Preview
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from api.schemas.common import Day, Id, Input, Output, SpelledId, Word
-from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.time.spans import Span
@@ -120,5 +120,5 @@ def _occupied(taken: Occupied) -> OccupiedOut:
         mine=taken.mine,
         booking_id=booking.id if booking else None,
         title=booking.title if booking else None,
-        status=BookingStatus.REQUESTED if taken.requested else BookingStatus.CONFIRMED,
+        status=taken.status,
     )

@@ -1,18 +1,34 @@
 """Owners who share on request decide; until all have, the booking holds its place as `requested`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, Sharing
+from scheduler.domain.errors import Conflict
 
 
 class Decision(StrEnum):
     PENDING = "pending"
     APPROVED = "approved"
     DECLINED = "declined"
+
+
+ANSWERS: Final[Mapping[Decision, frozenset[Decision]]] = {
+    Decision.PENDING: frozenset({Decision.APPROVED, Decision.DECLINED}),
+    Decision.APPROVED: frozenset(),
+    Decision.DECLINED: frozenset(),
+}
+"""What each decision may become; who is asked again gets a new approval."""
+
+
+def may_be_decided(decision: Decision) -> bool:
+    """Whether the owner has yet to answer."""
+    return bool(ANSWERS[decision])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +42,16 @@ class Approval:
     reason: str = ""
     decided_by_id: int | None = None
     decided_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return may_be_decided(self.decision)
+
+    def decided(self, decision: Decision, reason: str, by_id: int, at: datetime) -> "Approval":
+        """The answer of `by_id`, given once. Raises `Conflict` when there is one already."""
+        if decision not in ANSWERS[self.decision]:
+            raise Conflict("already_decided")
+        return replace(self, decision=decision, reason=reason, decided_by_id=by_id, decided_at=at)
 
 
 def owners_to_ask(
@@ -45,4 +71,4 @@ def status_after(decisions: Iterable[Decision]) -> BookingStatus:
     known = set(decisions)
     if Decision.DECLINED in known:
         return BookingStatus.DECLINED
-    return BookingStatus.REQUESTED if Decision.PENDING in known else BookingStatus.CONFIRMED
+    return BookingStatus.REQUESTED if any(map(may_be_decided, known)) else BookingStatus.CONFIRMED

@@ -5,23 +5,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.bookings.states import (
+    BookingStatus,
+    Happening,
+    can_happen,
+    holds_places,
+    is_called_off,
+    is_tentative,
+    waits_for_owner,
+)
+from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.domain.titles import check_link, check_title
-
-
-class BookingStatus(StrEnum):
-    """`requested` holds its claims while an owner decides; only the last two hold none."""
-
-    REQUESTED = "requested"
-    CONFIRMED = "confirmed"
-    CANCELLED = "cancelled"
-    DECLINED = "declined"
-
-    @property
-    def holds(self) -> bool:
-        return self in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 
 
 class Purpose(StrEnum):
@@ -97,7 +93,23 @@ class Booking:
 
     @property
     def holds(self) -> bool:
-        return self.status.holds
+        return holds_places(self.status)
+
+    @property
+    def called_off(self) -> bool:
+        return is_called_off(self.status)
+
+    @property
+    def tentative(self) -> bool:
+        return is_tentative(self.status)
+
+    @property
+    def waits_for_owner(self) -> bool:
+        return waits_for_owner(self.status)
+
+    def can(self, happening: Happening) -> bool:
+        """Whether its status lets that happen to it; `can("restored")` in a template."""
+        return can_happen(Happening(happening), self.status)
 
     @property
     def calendar_uid(self) -> str:
@@ -109,10 +121,6 @@ class Booking:
         after = replace(self, **values)  # type: ignore[arg-type]
         shown = (after.span, after.needs, after.status) != (self.span, self.needs, self.status)
         return replace(after, version=self.version + 1, sequence=self.sequence + shown)
-
-    def must_hold(self) -> None:
-        if not self.holds:
-            raise Conflict("not_held", status=self.status.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

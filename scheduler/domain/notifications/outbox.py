@@ -82,8 +82,9 @@ def errands(
     if before is not None and _shown(before) == _shown(after):
         return {}
     was, now = set(told_before), set(told_after)
-    if not after.holds:
-        return dict.fromkeys(was | now, LetterKind.CANCEL) if before is None or before.holds else {}
+    if after.called_off:
+        was_on = before is None or not before.called_off
+        return dict.fromkeys(was | now, LetterKind.CANCEL) if was_on else {}
     gone = dict.fromkeys(was - now, LetterKind.CANCEL)
     return gone | dict.fromkeys(now, LetterKind.REQUEST)
 

@@ -1,20 +1,21 @@
 """Owners who share on request say yes or no."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.approvals import Approval, Decision, status_after
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
+from scheduler.domain.bookings.bookings import Booking, Scope
+from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import GRANTS, Action, require
+from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.series_scope import lock_and_confirm, meant
-from scheduler.services.notifications.notify import tell
+from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings import approvals
-from scheduler.storage.bookings.bookings import bookings_by_id, change_words, get_booking, release_many
-from scheduler.storage.calendars import revisions
-from scheduler.storage.identity import audit
+from scheduler.storage.bookings.bookings import bookings_by_id, get_booking
 from scheduler.storage.store import Store, Tx
 
 
@@ -31,6 +32,14 @@ class DecideRequest:
     def __post_init__(self) -> None:
         if not self.approve and not self.reason.strip():
             raise Invalid("reason", "empty", expected="why not, for the person who asked")
+
+    @property
+    def decision(self) -> Decision:
+        return Decision.APPROVED if self.approve else Decision.DECLINED
+
+    @property
+    def happening(self) -> Happening:
+        return Happening.APPROVED if self.approve else Happening.DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,51 +99,37 @@ async def decide_request(
     """
     async with store.write() as tx:
         approval = await approvals.get_approval(tx, command.approval_id)
-        acting = require(actor, Action.DECIDE_REQUEST, organisations=[approval.organisation_id])
+        acting = require(actor, right_to(command.happening), organisations=[approval.organisation_id])
         booking = await get_booking(tx, approval.booking_id)
-        before = [b for b in await meant(tx, booking, command.scope, now) if _waits(b)]
+        before = [b for b in await meant(tx, booking, command.scope, now) if b.can(command.happening)]
         await lock_and_confirm(tx, [booking, *(b for b in before if b.id != booking.id)], ())
         given = await approvals.approvals_of(tx, [b.id for b in before])
         if not _is_open(given.get(booking.id, ()), approval.id):
             raise Conflict("already_decided")
-        decided = [
-            _answered(each, command, acting, now)
+        decided = {
+            each.booking_id: each.decided(command.decision, command.reason, acting.id, now)
             for b in before
             for each in given.get(b.id, ())
-            if each.organisation_id == approval.organisation_id and each.decision is Decision.PENDING
-        ]
-        await approvals.decide(tx, decided)
-        after = [_after(b, given[b.id], decided, now) for b in before if b.id in given]
-        await _store(tx, before, after, now)
-        facts = {"approve": command.approve, "reason": command.reason, "bookings": [b.id for b in after]}
-        await audit.note(tx, acting, "decide", "booking", booking.id, approval.organisation_id, facts, now)
-    answered = {each.booking_id: each for each in decided}
-    return tuple(Request(answered[b.id], b) for b in after if b.id in answered)
-
-
-async def _store(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], now: datetime) -> None:
-    await change_words(tx, [booking for booking in after if booking.holds])
-    await release_many(tx, [booking for booking in after if not booking.holds])
-    await revisions.touch_bookings(tx, [*before, *after], now)
-    await tell(tx, before, after, now)
-
-
-def _waits(booking: Booking) -> bool:
-    return booking.status is BookingStatus.REQUESTED
+            if each.organisation_id == approval.organisation_id and each.is_open
+        }
+        await approvals.decide(tx, list(decided.values()))
+        before = [b for b in before if b.id in decided]
+        after = [_after(b, given[b.id], decided[b.id], now) for b in before]
+        change = BookingChange(
+            happening=command.happening,
+            before=tuple(before),
+            after=await write_bookings(tx, command.happening, after),
+        )
+        about = About("booking", booking.id, approval.organisation_id)
+        done = ChangeSet(changes=(change,), actor=acting, at=now, reason=command.reason, about=about)
+        await follow(tx, store.channels, done)
+    return tuple(Request(decided[b.id], b) for b in after)
 
 
 def _is_open(given: Sequence[Approval], approval_id: int) -> bool:
-    return any(each.id == approval_id and each.decision is Decision.PENDING for each in given)
+    return any(each.id == approval_id and each.is_open for each in given)
 
 
-def _answered(approval: Approval, command: DecideRequest, actor: Actor, now: datetime) -> Approval:
-    decision = Decision.APPROVED if command.approve else Decision.DECLINED
-    return replace(approval, decision=decision, reason=command.reason, decided_by_id=actor.id, decided_at=now)
-
-
-def _after(
-    booking: Booking, given: Sequence[Approval], decided: Sequence[Approval], now: datetime
-) -> Booking:
-    by_id = {each.id: each for each in (*given, *decided)}
-    status = status_after(each.decision for each in by_id.values())
+def _after(booking: Booking, given: Sequence[Approval], decided: Approval, now: datetime) -> Booking:
+    status = status_after((decided if each.id == decided.id else each).decision for each in given)
     return booking.changed(status=status, updated_at=now)

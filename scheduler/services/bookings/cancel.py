@@ -1,17 +1,18 @@
 """Let bookings go, and take that back while their place is still free."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.bookings.approvals import status_after
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Scope
+from scheduler.domain.bookings.bookings import Booking, Scope
+from scheduler.domain.bookings.changes import BookingChange, ChangeSet
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
-from scheduler.domain.errors import Conflict
+from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.policies import require
 from scheduler.services.bookings.commands import CancelBooking, RestoreBooking
+from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import broken, judged, known_resources, wish_of, zone_of
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
@@ -19,11 +20,8 @@ from scheduler.services.bookings.series_scope import (
     mine_to_change,
     must_not_have_ended,
 )
-from scheduler.services.notifications.notify import tell
+from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import approvals_of
-from scheduler.storage.bookings.bookings import hold_many, release_many
-from scheduler.storage.calendars import revisions
-from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 
@@ -34,19 +32,23 @@ async def cancel_booking(
 
     Raises `Conflict` when it has ended or is cancelled already, `Stale` when its version is another.
     """
-    acting = require(actor, Action.CHANGE_BOOKING, own=True)
+    acting = require(actor, right_to(Happening.CANCELLED), own=True)
     async with store.write() as tx:
-        booking = await mine_to_change(tx, acting, command.booking_id, command.version)
-        booking.must_hold()
+        booking = await mine_to_change(tx, acting, Happening.CANCELLED, command.booking_id, command.version)
         must_not_have_ended(booking, now)
-        before = [b for b in await meant(tx, booking, command.scope, now) if b.holds]
+        before = [b for b in await meant(tx, booking, command.scope, now) if b.can(Happening.CANCELLED)]
         await lock_and_confirm(tx, before, ())
         after = [b.changed(status=BookingStatus.CANCELLED, updated_at=now) for b in before]
-        await release_many(tx, after)
-        await _record(
-            tx, acting, "cancel", before, after, now, by_mail=command.by_mail, reason=command.reason
+        change = BookingChange(
+            happening=Happening.CANCELLED,
+            before=tuple(before),
+            after=await write_bookings(tx, Happening.CANCELLED, after),
         )
-    return tuple(after)
+        done = ChangeSet(
+            changes=(change,), actor=acting, at=now, reason=command.reason, by_mail=command.by_mail
+        )
+        await follow(tx, store.channels, done)
+    return done.after
 
 
 async def restore_booking(
@@ -59,17 +61,17 @@ async def restore_booking(
 
     Raises `BookingRefused` when somebody else has a place by now, `Conflict` when it was not cancelled.
     """
-    acting = require(actor, Action.CHANGE_BOOKING, own=True)
+    acting = require(actor, right_to(Happening.RESTORED), own=True)
     async with store.write() as tx:
-        booking = await mine_to_change(tx, acting, command.booking_id, command.version)
-        if booking.status is not BookingStatus.CANCELLED:
-            raise Conflict("not_cancelled", status=booking.status.value)
+        booking = await mine_to_change(tx, acting, Happening.RESTORED, command.booking_id, command.version)
         must_not_have_ended(booking, now)
         before = await _cancelled_together(tx, booking, command.scope, now)
-        return await _restore(tx, acting, before, now)
+        change = await _restored(tx, acting, before, now)
+        await follow(tx, store.channels, ChangeSet(changes=(change,), actor=acting, at=now))
+    return change.after
 
 
-async def _restore(tx: Tx, actor: Actor, before: list[Booking], now: datetime) -> tuple[Booking, ...]:
+async def _restored(tx: Tx, actor: Actor, before: list[Booking], now: datetime) -> BookingChange:
     resources = await known_resources(tx, [need for booking in before for need in booking.needs])
     await lock_and_confirm(tx, before, resources)
     wishes: list[Wish] = [
@@ -88,10 +90,8 @@ async def _restore(tx: Tx, actor: Actor, before: list[Booking], now: datetime) -
         )
         for booking in before
     ]
-    placed = [(booking, verdict.claims) for booking, verdict in zip(after, verdicts, strict=True)]
-    await hold_many(tx, placed)
-    await _record(tx, actor, "restore", before, after, now)
-    return tuple(after)
+    kept = await write_bookings(tx, Happening.RESTORED, after, [verdict.claims for verdict in verdicts])
+    return BookingChange(happening=Happening.RESTORED, before=tuple(before), after=kept)
 
 
 async def _cancelled_together(tx: Tx, booking: Booking, scope: Scope, now: datetime) -> list[Booking]:
@@ -99,27 +99,5 @@ async def _cancelled_together(tx: Tx, booking: Booking, scope: Scope, now: datet
     return [
         other
         for other in await meant(tx, booking, scope, now)
-        if other.status is BookingStatus.CANCELLED and other.updated_at == booking.updated_at
+        if other.can(Happening.RESTORED) and other.updated_at == booking.updated_at
     ]
-
-
-async def _record(
-    tx: Tx,
-    actor: Actor,
-    action: str,
-    before: Sequence[Booking],
-    after: Sequence[Booking],
-    now: datetime,
-    *,
-    by_mail: bool = False,
-    **facts: str,
-) -> None:
-    await revisions.touch_bookings(tx, [*before, *after], now)
-    await tell(tx, before, after, now, by_mail=by_mail)
-    first = after[0]
-    change = {
-        "status": [before[0].status, first.status],
-        "bookings": [booking.id for booking in after],
-        **{name: value for name, value in facts.items() if value},
-    }
-    await audit.note(tx, actor, action, "booking", first.id, first.organisation_id, change, now)

@@ -1,6 +1,6 @@
 """Move a booking, or change what it needs or says: one, this and the following, or all of its series."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,17 +8,20 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import status_after
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.changes import BookingChange, ChangeSet
 from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.policies import require
 from scheduler.domain.time.wall_time import moved_alike
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import ways_to_move
 from scheduler.services.bookings.commands import ChangeBooking
+from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import (
     approvals_needed,
     broken,
@@ -33,12 +36,9 @@ from scheduler.services.bookings.series_scope import (
     mine_to_change,
     must_not_have_ended,
 )
-from scheduler.services.notifications.notify import tell
+from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import set_approvals
-from scheduler.storage.bookings.bookings import change_words, hold_many
 from scheduler.storage.bookings.series import get_series
-from scheduler.storage.calendars import revisions
-from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 
@@ -62,6 +62,12 @@ class _Change:
             wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources) for b in self.after
         ]
 
+    def done(
+        self, happening: Happening, after: tuple[Booking, ...], actor: Actor, now: datetime
+    ) -> ChangeSet:
+        change = BookingChange(happening=happening, before=self.before, after=after)
+        return ChangeSet(changes=(change,), actor=actor, at=now, by_mail=self.by_mail)
+
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
@@ -82,14 +88,16 @@ async def change_booking(
         Conflict: it is cancelled or declined, or is over and would move.
         BookingRefused: with every broken rule, and where the booking could move instead.
     """
-    acting = require(actor, Action.CHANGE_BOOKING, own=True)
+    acting = require(actor, right_to(Happening.CHANGED), own=True)
     if command.meeting_url:
         check_link("meeting_url", command.meeting_url)
     async with store.write() as tx:
         change = await _understood(tx, acting, command, now)
         outcome = await _change(tx, acting, change, now)
+        if not isinstance(outcome, _Refusal):
+            await follow(tx, store.channels, outcome)
     if not isinstance(outcome, _Refusal):
-        return outcome
+        return outcome.after
     async with store.read() as tx:
         others = await ways_to_move(
             tx,
@@ -105,9 +113,8 @@ async def change_booking(
 
 
 async def _understood(tx: Tx, actor: Actor, command: ChangeBooking, now: datetime) -> _Change:
-    target = await mine_to_change(tx, actor, command.booking_id, command.version)
-    target.must_hold()
-    before = tuple(b for b in await meant(tx, target, command.scope, now) if b.holds)
+    target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version)
+    before = tuple(b for b in await meant(tx, target, command.scope, now) if b.can(Happening.CHANGED))
     wanted = [need for booking in before for need in (command.needs or booking.needs)]
     resources = await known_resources(tx, wanted)
     zone = ZoneInfo(await _zone(tx, target, command, resources))
@@ -122,12 +129,11 @@ async def _zone(tx: Tx, target: Booking, command: ChangeBooking, resources: Mapp
     return await zone_of(tx, command.needs or target.needs, resources)
 
 
-async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...] | _Refusal:
+async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> ChangeSet | _Refusal:
     await lock_and_confirm(tx, change.before, change.resources)
     if not change.moves:
-        await change_words(tx, change.after)
-        await _record(tx, actor, change.before, change.after, now, by_mail=change.by_mail)
-        return change.after
+        await write_bookings(tx, Happening.CHANGED, change.after)
+        return change.done(Happening.CHANGED, change.after, actor, now)
     for booking in change.before:
         must_not_have_ended(booking, now)
     ids = [booking.id for booking in change.before]
@@ -137,9 +143,8 @@ async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple
     if violations:
         return _Refusal(violations)
     after = await _ask_owners(tx, actor, change, now)
-    await hold_many(tx, [(b, verdict.claims) for b, verdict in zip(after, verdicts, strict=True)])
-    await _record(tx, actor, change.before, after, now, by_mail=change.by_mail)
-    return after
+    await write_bookings(tx, Happening.MOVED, after, [verdict.claims for verdict in verdicts])
+    return change.done(Happening.MOVED, after, actor, now)
 
 
 async def _ask_owners(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...]:
@@ -157,23 +162,6 @@ async def _ask_owners(tx: Tx, actor: Actor, change: _Change, now: datetime) -> t
         else after
         for after in change.after
     )
-
-
-async def _record(
-    tx: Tx,
-    actor: Actor,
-    before: Sequence[Booking],
-    after: Sequence[Booking],
-    now: datetime,
-    *,
-    by_mail: bool,
-) -> None:
-    await revisions.touch_bookings(tx, [*before, *after], now)
-    await tell(tx, before, after, now, by_mail=by_mail)
-    first = after[0]
-    change: dict[str, Any] = audit.differences(before[0], first)
-    change |= {"bookings": [booking.id for booking in after]}
-    await audit.note(tx, actor, "change", "booking", first.id, first.organisation_id, change, now)
 
 
 def _asks(booking: Booking) -> tuple[object, ...]:

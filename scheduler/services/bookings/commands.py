@@ -5,7 +5,8 @@ from datetime import date
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose, Scope, Series, check_uid
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope, Series, check_uid
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.errors import Invalid
 from scheduler.domain.notifications.inbound import ParticipationStatus

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require

@@ -5,27 +5,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from scheduler.domain.bookings.approvals import Approval, owners_to_ask, status_after
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Series
+from scheduler.domain.bookings.approvals import owners_to_ask, status_after
+from scheduler.domain.bookings.bookings import Booking, Series
+from scheduler.domain.bookings.changes import BookingChange, ChangeSet
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
+from scheduler.domain.bookings.states import BookingStatus, Happening, right_to, waits_for_owner
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.policies import require
+from scheduler.domain.notifications.channels import Channels
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import ways_out
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
+from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
-from scheduler.services.notifications.notify import tell
+from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
-from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
+from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import add_series, get_series
-from scheduler.storage.calendars import revisions
-from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
 
@@ -41,10 +43,10 @@ async def request_booking(
         BookingRefused: with every broken rule of every date, and what would be accepted instead.
         KeyReused: the key belongs to another request of the same person.
     """
-    acting = require(actor, Action.BOOK, organisations=[command.organisation_id])
+    acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     check_link("meeting_url", command.meeting_url)
     async with store.write() as tx:
-        made = await _request(tx, acting, command, now)
+        made = await _request(tx, store.channels, acting, command, now)
     if isinstance(made, Requested):
         return made
     async with store.read() as tx:
@@ -56,7 +58,7 @@ async def preview_booking(
     store: Store, actor: Actor | None, command: RequestBooking, now: datetime
 ) -> Preview:
     """The judgement a request would get now, and nothing written."""
-    acting = require(actor, Action.BOOK, organisations=[command.organisation_id])
+    acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     async with store.read() as tx:
         asked = await understand(tx, acting, command)
         violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
@@ -83,7 +85,9 @@ class _Refusal:
     violations: tuple[Violation, ...]
 
 
-async def _request(tx: Tx, actor: Actor, command: RequestBooking, now: datetime) -> Requested | _Refusal:
+async def _request(
+    tx: Tx, channels: Channels, actor: Actor, command: RequestBooking, now: datetime
+) -> Requested | _Refusal:
     fingerprint = idempotency.fingerprint("request_booking", replace(command, key=None))
     if command.key is not None:
         answer = await idempotency.recall(tx, actor.id, command.key, fingerprint)
@@ -95,7 +99,8 @@ async def _request(tx: Tx, actor: Actor, command: RequestBooking, now: datetime)
     violations = broken(verdicts)
     if violations:
         return _Refusal(asked, violations)
-    made = await _store(tx, actor, command, asked, verdicts, now)
+    made, done = await _store(tx, actor, command, asked, verdicts, now)
+    await follow(tx, channels, done)
     if command.key is not None:
         kept = {"bookings": [booking.id for booking in made.bookings]}
         await idempotency.remember(tx, actor.id, command.key, fingerprint, kept, now)
@@ -109,37 +114,20 @@ async def _store(
     asked: Asked,
     verdicts: Sequence[Verdict],
     now: datetime,
-) -> Requested:
+) -> tuple[Requested, ChangeSet]:
     series = await _series(tx, actor, command, asked, now)
     drafts = [_booking(actor, command, asked, at, now) for at in range(len(asked.occasions))]
     drafts = [replace(draft, series_id=series.id if series else None) for draft in drafts]
     status = _status(actor, drafts[0], asked, now)
-    placed = [
-        (replace(draft, status=status), verdict.claims)
-        for draft, verdict in zip(drafts, verdicts, strict=True)
-    ]
-    bookings = await hold_many(tx, placed)
+    drafts = [replace(draft, status=status) for draft in drafts]
+    happening = Happening.REQUESTED if waits_for_owner(status) else Happening.CONFIRMED
+    bookings = await write_bookings(tx, happening, drafts, [verdict.claims for verdict in verdicts])
     approvals = [a for booking in bookings for a in approvals_needed(actor, booking, asked.resources, now)]
-    await _record(tx, actor, bookings, approvals, now, by_mail=command.by_mail)
-    return Requested(bookings=tuple(bookings), series=series, skipped_on=asked.skipped_on)
-
-
-async def _record(
-    tx: Tx,
-    actor: Actor,
-    bookings: Sequence[Booking],
-    approvals: Sequence[Approval],
-    now: datetime,
-    *,
-    by_mail: bool,
-) -> None:
     if approvals:
         await set_approvals(tx, [], approvals)
-    await revisions.touch_bookings(tx, bookings, now)
-    await tell(tx, (), bookings, now, by_mail=by_mail)
-    first = bookings[0]
-    facts = {"title": first.title, "bookings": [booking.id for booking in bookings], "span": first.span}
-    await audit.note(tx, actor, "request", "booking", first.id, first.organisation_id, facts, now)
+    change = BookingChange(happening=happening, after=bookings)
+    done = ChangeSet(changes=(change,), actor=actor, at=now, by_mail=command.by_mail)
+    return Requested(bookings=bookings, series=series, skipped_on=asked.skipped_on), done
 
 
 async def _series(

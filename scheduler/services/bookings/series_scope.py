@@ -4,27 +4,33 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking, Scope
+from scheduler.domain.bookings.states import Happening, must_be_possible, right_to
 from scheduler.domain.bookings.visibility import is_own
 from scheduler.domain.errors import Conflict, Stale
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.policies import require
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, get_booking
 from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.surroundings import owners_of
 from scheduler.storage.store import Tx
 
 
-async def mine_to_change(tx: Tx, actor: Actor, booking_id: int, version: int | None) -> Booking:
-    """The booking, which the actor may change and which still has that version.
+async def mine_to_change(
+    tx: Tx, actor: Actor, happening: Happening, booking_id: int, version: int | None
+) -> Booking:
+    """The booking, to which the actor may let that happen, which still has that version and whose status
+    lets it happen.
 
-    Its own people may, and those who run what it claims. Raises `NotFound`, `Forbidden` or `Stale`.
+    Its own people may, and those who run what it claims. Raises `NotFound`, `Forbidden`, `Stale` or
+    `Conflict`, in that order.
     """
     booking = await get_booking(tx, booking_id)
     owners = await owners_of(tx, [need.resource_id for need in booking.needs])
     organisations = [booking.organisation_id, *owners.values()]
-    require(actor, Action.CHANGE_BOOKING, organisations=organisations, own=is_own(actor, booking))
+    require(actor, right_to(happening), organisations=organisations, own=is_own(actor, booking))
     if version is not None and booking.version != version:
         raise Stale("booking", booking.version)
+    must_be_possible(happening, booking.status)
     return booking
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import campus_of, demands_of
 from scheduler.domain.bookings.conflicts import seat
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Person, Role

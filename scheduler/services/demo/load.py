@@ -4,25 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
-from scheduler.domain.calendars.feeds import Subject
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Person
+from scheduler.domain.notifications.channels import Channels
 from scheduler.domain.planning.activities import Activity
+from scheduler.services.bookings.effects import follow
 from scheduler.services.demo.accounts import give_passwords
 from scheduler.services.demo.generate import Demo, generate
-from scheduler.services.demo.world import World
 from scheduler.services.demo.year import Placed
 from scheduler.storage import bulk, records
 from scheduler.storage.bookings import bookings
-from scheduler.storage.calendars import revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
@@ -77,7 +77,7 @@ async def load_demo(store: Store, command: LoadDemo, now: datetime) -> DemoLoade
     demo = generate(now, command.scale)
     async with store.write() as tx:
         await _must_be_empty(tx)
-        return await _fill(tx, demo, command, now)
+        return await _fill(tx, store.channels, demo, command, now)
 
 
 async def _found(tx: Tx) -> DemoLoaded | None:
@@ -93,16 +93,18 @@ async def _must_be_empty(tx: Tx) -> None:
             raise Conflict("not_empty")
 
 
-async def _fill(tx: Tx, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoaded:
+async def _fill(tx: Tx, channels: Channels, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoaded:
     world = demo.world
     await bulk.insert_all(tx, world.things)
     if command.password_hash is not None:
         await give_passwords(tx, command.password_hash)
     many = await _book(tx, demo)
     await bulk.restart_counters(tx)
-    await revisions.touch(tx, _subjects(world), now)
     facts = _facts(demo, many)
-    await audit.note(tx, None, "load", "demo", None, None, facts, now)
+    loaded = BookingChange(happening=Happening.LOADED)
+    about = About("demo", None, None)
+    done = ChangeSet(changes=(loaded,), actor=None, at=now, about=about, facts=facts)
+    await follow(tx, channels, done)
     return DemoLoaded(**facts, loaded_at=now, fresh=True)
 
 
@@ -115,7 +117,7 @@ async def _book(tx: Tx, demo: Demo) -> int:
         many += len(numbered)
         await bookings.hold_numbered(tx, numbered)
         for booking, _ in numbered:
-            if booking.status is BookingStatus.REQUESTED:
+            if booking.waits_for_owner:
                 await _ask(tx, booking, resources)
     return many
 
@@ -128,19 +130,6 @@ async def _ask(tx: Tx, booking: Booking, resources: dict[int, Resource]) -> None
 def _batches(held: Iterator[Placed]) -> Iterator[list[Placed]]:
     while some := list(islice(held, _AT_ONCE)):
         yield some
-
-
-def _subjects(world: World) -> Iterator[tuple[Subject, int]]:
-    """Every subject of a feed: each now shows something it did not show before."""
-    for subject, noun in (
-        (Subject.PERSON, Person),
-        (Subject.GROUP, Group),
-        (Subject.RESOURCE, Resource),
-        (Subject.COMPANY, Organisation),
-        (Subject.CAMPUS, Campus),
-    ):
-        things: list[Any] = world.all(noun)
-        yield from ((subject, thing.id) for thing in things)
 
 
 def _facts(demo: Demo, many: int) -> dict[str, int]:

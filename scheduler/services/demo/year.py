@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim, demands_of
 from scheduler.domain.bookings.conflicts import seat
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.opening_hours import Holiday

@@ -173,38 +173,6 @@ async def change_me(store: Store, actor: Actor | None, values: Mapping[str, Any]
         return await _change(tx, changer, before, values, None, now)
 
 
-async def forget_person(
-    store: Store, actor: Actor | None, person_id: int, since: int | None, now: datetime
-) -> None:
-    """Real deletion (AVG, article 17): what was booked stays, without a name.
-
-    Their account, roles, feeds and memberships go; as staff they stay as a nameless resource while
-    anything was ever booked for them; the audit trail keeps that something was done, not by whom.
-    """
-    remover = signed_in(actor)
-    async with store.write() as tx:
-        person = await known_person(tx, remover, person_id)
-        require_all_of(actor, await actors.roles_of(tx, person))
-        if person.id == remover.id:
-            raise Conflict("oneself")
-        await _let_staff_go(tx, person, now)
-        await audit.forget(tx, person.id)
-        await records.remove(tx, Person, person.id, since=since)
-        await audit.note(tx, remover, "delete", "person", person.id, None, {}, now)
-
-
-async def _let_staff_go(tx: Tx, person: Person, now: datetime) -> None:
-    staff = await staff_resource(tx, person.id)
-    if staff is None:
-        return
-    await revisions.touch_resources(tx, [staff.id], now)
-    if await crud.uses(tx, Resource, staff.id):
-        nameless = replace(staff, name="—", person_id=None, active=False, version=staff.version + 1)
-        await records.change(tx, nameless)
-    else:
-        await records.remove(tx, Resource, staff.id)
-
-
 async def known_person(tx: Tx, actor: Actor, person_id: int) -> Person:
     """Raises `NotFound` for somebody the actor may not know."""
     person = await records.get(tx, Person, person_id)

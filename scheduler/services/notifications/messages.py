@@ -8,7 +8,7 @@ from typing import Final
 from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
@@ -120,9 +120,7 @@ def _reply(draft: LetterDraft, message: InboundMessage, sender: Sender, voice: V
         booking, message, draft.zone, Person(message.address, place), Person(reader.email, reader.name)
     )
     proposal = booking.span if booking.holds and booking.span != invitation.span else None
-    comment = "" if booking.holds else "called_off_here"
-    if booking.status is BookingStatus.REQUESTED:
-        comment = "waits"
+    comment = "waits" if booking.waits_for_owner else "called_off_here" if booking.called_off else ""
     content = ReplyContent(
         answer=answer_of(booking),
         comment=voice(f"mail.{'moved_here' if proposal else comment}") if proposal or comment else "",

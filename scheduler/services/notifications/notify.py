@@ -22,12 +22,9 @@ async def tell(
 ) -> None:
     """Whoever is in one of these bookings, or was, gets a letter of what became of it.
 
-    `before` holds the same bookings as they were, or nothing when they are new. Without mail set up, and
-    for what is over, nothing is queued. `by_mail`: who made the booking asked for this by mail, and is
-    answered there.
+    `before` holds the same bookings as they were, or nothing when they are new. For what is over nothing
+    is queued. `by_mail`: who made the booking asked for this by mail, and is answered there.
     """
-    if not outbox.are_sent(tx):
-        return
     known = {booking.id: booking for booking in before}
     coming = [booking for booking in after if booking.span.end > now]
     found = await _errands(tx, known, coming)

@@ -17,23 +17,18 @@ from calendars.mail import (
     mail,
     reply,
 )
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.notifications.phrasing import Voice
 
-_ANSWERS = {
-    BookingStatus.CONFIRMED: Answer.ACCEPTED,
-    BookingStatus.REQUESTED: Answer.TENTATIVE,
-    BookingStatus.CANCELLED: Answer.DECLINED,
-    BookingStatus.DECLINED: Answer.DECLINED,
-}
-
 
 def answer_of(booking: Booking) -> Answer:
     """What a place answers to who invited it."""
-    return _ANSWERS[booking.status]
+    if booking.called_off:
+        return Answer.DECLINED
+    return Answer.TENTATIVE if booking.tentative else Answer.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import Stretch, free_profile
 from scheduler.domain.bookings.rules import Surroundings, open_hours, partial_outages
+from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure
@@ -63,9 +64,17 @@ class Occupied:
     units: tuple[int, ...]
     span: Span
     booking: Booking | None = None
-    requested: bool = False
+    status: BookingStatus = BookingStatus.CONFIRMED
     mine: bool = False
     movable: bool = False
+
+    @property
+    def tentative(self) -> bool:
+        return is_tentative(self.status)
+
+    @property
+    def waits_for_owner(self) -> bool:
+        return waits_for_owner(self.status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +235,7 @@ def _occupied(
             units=tuple(sorted(claim.unit for claim in claims)),
             span=span,
             booking=booking if seen else None,
-            requested=booking.status is BookingStatus.REQUESTED,
+            status=booking.status,
             mine=mine or bool({need.resource_id for need in booking.needs} & actor.group_ids),
             movable=may(actor, Action.CHANGE_BOOKING, organisations=[booking.organisation_id], own=mine),
         )

@@ -1,35 +1,41 @@
 """Make a draft what is in force, all of it or nothing; and undo that."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from scheduler.domain.bookings.approvals import Approval, status_after
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Purpose
+from scheduler.domain.bookings.bookings import Booking, Purpose
+from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.refusals import PublishRefused
+from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.policies import require
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan, PlanSession, PlanStatus
 from scheduler.domain.time.spans import hull
+from scheduler.services.bookings.effects import Effect, follow
 from scheduler.services.bookings.evaluate import approvals_needed
+from scheduler.services.bookings.write import write_bookings
 from scheduler.services.planning.differences import Difference, Kind, differences
 from scheduler.services.planning.judge_sessions import clashes, judge_sessions
 from scheduler.services.planning.load_snapshot import sessions_of_plans, zone_of_region
 from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.bookings.approvals import set_approvals
-from scheduler.storage.bookings.bookings import hold_many, release_many
+from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.bookings.claims import lock_resources
-from scheduler.storage.calendars import revisions
-from scheduler.storage.identity import audit
 from scheduler.storage.planning import plans
 from scheduler.storage.store import Store, Tx
+
+_LEFT_OUT: Final = frozenset({Effect.LETTERS})
+"""A plan of a whole period is not mailed: those in it look at their calendars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +59,19 @@ async def publish_plan(
     """
     async with store.write() as tx:
         plan = await records.get(tx, Plan, plan_id)
-        acting = require(actor, Action.PUBLISH, organisations=_owners(plan))
+        acting = require(actor, right_to(Happening.PUBLISHED), organisations=_owners(plan))
         if plan.solved_at is None:
             raise Conflict("not_solved", plan_id=plan_id)
         if plan.status is PlanStatus.PUBLISHED:
             raise Conflict("published", plan_id=plan_id)
         after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
-        found = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), now)
+        found, changes = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), now)
         await records.change(tx, after, since=plan.version if since is None else since)
         await plans.retire(tx, after)
         counts = _counts(found)
-        change = {kind.value: number for kind, number in counts.items()}
-        await audit.note(tx, acting, "publish", "plan", plan_id, plan.organisation_id, change, now)
+        facts = {kind.value: number for kind, number in counts.items()}
+        done = ChangeSet(changes=changes, actor=acting, at=now, about=_about(plan), facts=facts)
+        await follow(tx, store.channels, done, without=_LEFT_OUT)
         return Published(plan=after, counts=counts)
 
 
@@ -77,24 +84,24 @@ async def unpublish_plan(
     """
     async with store.write() as tx:
         plan = await records.get(tx, Plan, plan_id)
-        acting = require(actor, Action.PUBLISH, organisations=_owners(plan))
+        acting = require(actor, right_to(Happening.WITHDRAWN), organisations=_owners(plan))
         if plan.status is not PlanStatus.PUBLISHED:
             raise Conflict("not_published", plan_id=plan_id)
         after = replace(plan, status=PlanStatus.WITHDRAWN, version=plan.version + 1)
         await records.change(tx, after, since=plan.version if since is None else since)
         mine = {(each.activity_id, each.occurrence) for each in await plans.sessions_of(tx, plan_id)}
-        bookings = await _bookings(tx, plan)
-        to_come = [each for each in bookings if (each.activity_id, each.occurrence) in mine]
-        found = await _cancel_rest(tx, to_come, now)
+        found = differences([], await _locked(tx, plan, mine), now)
+        withdrawn = await _withdraw(tx, found, now)
         counts = _counts(found)
-        change = {"gone": counts[Kind.GONE]}
-        await audit.note(tx, acting, "unpublish", "plan", plan_id, plan.organisation_id, change, now)
+        facts = {"gone": counts[Kind.GONE]}
+        done = ChangeSet(changes=(withdrawn,), actor=acting, at=now, about=_about(plan), facts=facts)
+        await follow(tx, store.channels, done, without=_LEFT_OUT)
         return Published(plan=after, counts=counts)
 
 
 async def _settle(
     tx: Tx, actor: Actor, plan: Plan, sessions: Sequence[PlanSession], now: datetime
-) -> tuple[Difference, ...]:
+) -> tuple[tuple[Difference, ...], tuple[BookingChange, ...]]:
     """Judge, then write: sessions become bookings, bookings without a session are cancelled."""
     before = await _bookings(tx, plan)
     needs = [*(each.needs for each in sessions), *(each.needs for each in before)]
@@ -105,9 +112,9 @@ async def _settle(
     found = differences(sessions, await _bookings(tx, plan), now, in_force)
     coming = [each for each in found if each.session is not None]
     claims = await _judged(tx, coming, found, resources, now)
-    await _cancel(tx, [each for each in found if each.kind is Kind.GONE], now)
-    await _hold(tx, actor, plan, coming, claims, resources, now)
-    return found
+    withdrawn = await _withdraw(tx, [each for each in found if each.kind is Kind.GONE], now)
+    published = await _hold(tx, actor, plan, coming, claims, resources, now)
+    return found, (published, withdrawn)
 
 
 async def _judged(
@@ -139,7 +146,7 @@ async def _hold(
     claims: Sequence[tuple[Claim, ...]],
     resources: Mapping[int, Resource],
     now: datetime,
-) -> None:
+) -> BookingChange:
     """Every session's claims anew: unchanged ones too, for seats were given out together."""
     booked: list[Booking] = []
     asked: list[tuple[Approval, ...]] = []
@@ -151,7 +158,7 @@ async def _hold(
             booking = replace(booking, status=status)
         booked.append(booking)
         asked.append(approvals)
-    stored = await hold_many(tx, list(zip(booked, claims, strict=True)))
+    stored = await write_bookings(tx, Happening.PUBLISHED, booked, claims)
     changed = [
         (after, approvals)
         for after, approvals, each in zip(stored, asked, coming, strict=True)
@@ -160,7 +167,9 @@ async def _hold(
     needed = [replace(one, booking_id=after.id) for after, approvals in changed for one in approvals]
     await set_approvals(tx, [after.id for after, _ in changed], needed)
     before = [each.booking for each in coming if each.kind is not Kind.SAME and each.booking is not None]
-    await revisions.touch_bookings(tx, [*before, *(after for after, _ in changed)], now)
+    return BookingChange(
+        happening=Happening.PUBLISHED, before=tuple(before), after=tuple(after for after, _ in changed)
+    )
 
 
 _SHOWN = ("title", "span", "needs", "status", "people", "campus_id", "meeting_url", "updated_at")
@@ -195,19 +204,21 @@ def _as_booking(plan: Plan, difference: Difference, now: datetime) -> Booking:
     return fresh if booking is None else booking.changed(**{name: getattr(fresh, name) for name in _SHOWN})
 
 
-async def _cancel_rest(tx: Tx, bookings: Sequence[Booking], now: datetime) -> tuple[Difference, ...]:
-    """Cancel whatever of these has not begun."""
-    await lock_resources(tx, {need.resource_id for booking in bookings for need in booking.needs})
-    found = differences([], bookings, now)
-    await _cancel(tx, found, now)
-    return found
+async def _locked(tx: Tx, plan: Plan, mine: Set[tuple[int, int]]) -> list[Booking]:
+    """The bookings of these occurrences, as they are once nobody else is changing them."""
+    found = [each for each in await _bookings(tx, plan) if (each.activity_id, each.occurrence) in mine]
+    await lock_resources(tx, {need.resource_id for booking in found for need in booking.needs})
+    return await bookings_by_id(tx, [booking.id for booking in found])
 
 
-async def _cancel(tx: Tx, gone: Sequence[Difference], now: datetime) -> None:
+async def _withdraw(tx: Tx, gone: Sequence[Difference], now: datetime) -> BookingChange:
     before = [each.booking for each in gone if each.booking is not None]
     after = [each.changed(status=BookingStatus.CANCELLED, updated_at=now) for each in before]
-    await release_many(tx, after)
-    await revisions.touch_bookings(tx, [*before, *after], now)
+    return BookingChange(
+        happening=Happening.WITHDRAWN,
+        before=tuple(before),
+        after=await write_bookings(tx, Happening.WITHDRAWN, after),
+    )
 
 
 async def _bookings(tx: Tx, plan: Plan) -> list[Booking]:
@@ -218,6 +229,10 @@ async def _bookings(tx: Tx, plan: Plan) -> list[Booking]:
 
 def _counts(found: Sequence[Difference]) -> dict[Kind, int]:
     return {kind: sum(each.kind is kind for each in found) for kind in Kind}
+
+
+def _about(plan: Plan) -> About:
+    return About("plan", plan.id, plan.organisation_id)
 
 
 def _owners(plan: Plan) -> list[int] | None:

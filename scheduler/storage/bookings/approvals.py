@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, insert, update
 
-from scheduler.domain.bookings.approvals import Approval, Decision
-from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.approvals import Approval, Decision, may_be_decided
+from scheduler.domain.bookings.states import WAITING_FOR_OWNER
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import ApprovalRow, BookingRow
@@ -63,7 +63,7 @@ async def list_approvals(
         where.append(_APPROVAL.organisation_id.in_(sorted(organisation_ids)))
     if decision is not None:
         where.append(_APPROVAL.decision == decision.value)
-    if decision is Decision.PENDING:
-        waits = _BOOKING.status == BookingStatus.REQUESTED.value
+    if decision is not None and may_be_decided(decision):
+        waits = _BOOKING.status.in_(sorted(status.value for status in WAITING_FOR_OWNER))
         where.append(exists().where(_BOOKING.id == _APPROVAL.booking_id, waits))
     return await records.listing(tx, Approval, *where, after=after, limit=limit)

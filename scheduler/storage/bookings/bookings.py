@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, select, update
 
-from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.errors import NotFound
 from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.storage.bookings.claims import add_claims, drop_claims

@@ -5,7 +5,7 @@ feed goes on showing as cancelled what it has lost. Nothing needs to be taken ou
 what a feed shows by right is not looked up here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,16 +21,14 @@ _NEED = columns(BookingNeedRow)
 _KEY = ("subject", "subject_id", "booking_id")
 
 
-async def note(tx: Tx, changed: Sequence[Booking]) -> None:
-    """Note whose feeds lose one of these bookings; each is given as it was and then as it is."""
-    before: dict[int, Booking] = {}
-    for booking in changed:
-        before.setdefault(booking.id, booking)
-    for after in changed:
-        lost = named_by(before[after.id]) - named_by(after)
+async def note(tx: Tx, before: Iterable[Booking], after: Iterable[Booking]) -> None:
+    """Note whose feeds lose one of these bookings, given as they were and as they are."""
+    known = {booking.id: booking for booking in before}
+    for booking in after:
+        lost = named_by(known[booking.id]) - named_by(booking) if booking.id in known else set()
         if lost:
             gone = {subject_id for subject, subject_id in lost if subject is Subject.RESOURCE}
-            await _add(tx, lost | await behind(tx, gone), after.id)
+            await _add(tx, lost | await behind(tx, gone), booking.id)
 
 
 async def leave(tx: Tx, key: Key, resource_id: int) -> None:

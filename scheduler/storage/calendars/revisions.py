@@ -8,19 +8,36 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.storage.calendars import departures
 from scheduler.storage.calendars.subjects import Key, behind, named_by
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import BookingNeedRow, BookingRow, RevisionRow
+from scheduler.storage.tables import (
+    BookingNeedRow,
+    BookingRow,
+    CampusRow,
+    GroupRow,
+    OrganisationRow,
+    PersonRow,
+    ResourceRow,
+    RevisionRow,
+)
 from scheduler.storage.tables.base import columns
 
 _REVISION = columns(RevisionRow)
 _BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
+_COLUMNS = ("subject", "subject_id", "number", "changed_at")
+_SUBJECTS: dict[Subject, type[SQLModel]] = {
+    Subject.PERSON: PersonRow,
+    Subject.GROUP: GroupRow,
+    Subject.RESOURCE: ResourceRow,
+    Subject.COMPANY: OrganisationRow,
+    Subject.CAMPUS: CampusRow,
+}
 
 
 async def touch_bookings(tx: Tx, changed: Iterable[Booking], now: datetime) -> None:
@@ -32,7 +49,6 @@ async def touch_bookings(tx: Tx, changed: Iterable[Booking], now: datetime) -> N
     keys: set[Key] = set().union(*map(named_by, known))
     keys |= await behind(tx, {need.resource_id for booking in known for need in booking.needs})
     await touch(tx, keys, now)
-    await departures.note(tx, known)
 
 
 async def touch_resources(tx: Tx, resource_ids: Iterable[int], now: datetime) -> None:
@@ -56,18 +72,34 @@ async def touch_resources(tx: Tx, resource_ids: Iterable[int], now: datetime) ->
 
 async def touch(tx: Tx, keys: Iterable[Key], now: datetime) -> None:
     """Raise the number of each subject; in key order, so that two writers cannot wait for each other."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(RevisionRow)
-    statement = statement.on_conflict_do_update(
-        index_elements=["subject", "subject_id"],
-        set_={"number": _REVISION.number + 1, "changed_at": _later(statement.excluded.changed_at)},
-    )
     rows = [
         {"subject": subject.value, "subject_id": subject_id, "number": 1, "changed_at": now}
         for subject, subject_id in sorted(set(keys))
     ]
     if rows:
-        await tx.execute(statement, rows)
+        await tx.execute(_or_raised(_insert(tx)), rows)
+
+
+async def touch_all(tx: Tx, now: datetime) -> None:
+    """Raise the number of every subject there is."""
+    for subject, row in _SUBJECTS.items():
+        every = select(
+            literal(subject.value), columns(row).id, literal(1), literal(now, _REVISION.changed_at.type)
+        )
+        # Without a condition SQLite takes ON CONFLICT for the ON of a join.
+        rows = _insert(tx).from_select(_COLUMNS, every.where(true()).order_by(columns(row).id))
+        await tx.execute(_or_raised(rows))
+
+
+def _insert(tx: Tx) -> postgresql.Insert | sqlite.Insert:
+    return sqlite.insert(RevisionRow) if tx.dialect.name == "sqlite" else postgresql.insert(RevisionRow)
+
+
+def _or_raised(statement: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    return statement.on_conflict_do_update(
+        index_elements=["subject", "subject_id"],
+        set_={"number": _REVISION.number + 1, "changed_at": _later(statement.excluded.changed_at)},
+    )
 
 
 def _later(at: ColumnElement[Any]) -> ColumnElement[Any]:

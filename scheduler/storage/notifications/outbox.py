@@ -24,12 +24,6 @@ Pair = tuple[int, int]
 """A booking and a person."""
 
 
-def are_sent(tx: Tx) -> bool:
-    """Whether this installation sends mail at all."""
-    connection = tx.sync_connection
-    return connection is not None and bool(connection.get_execution_options().get("mails"))
-
-
 async def queue(tx: Tx, letters: Iterable[Letter]) -> None:
     """Add letters; one whose key is known is queued already."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql

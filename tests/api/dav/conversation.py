@@ -9,7 +9,8 @@ import httpx
 from defusedxml.ElementTree import fromstring
 from fastapi import FastAPI
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
@@ -17,7 +18,7 @@ from scheduler.domain.identity.credentials import Scope
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many, release_many
-from scheduler.storage.calendars import revisions
+from scheduler.storage.calendars import departures, revisions
 from scheduler.storage.store import Store
 from tests.support.api import make_token
 from tests.support.factories import (
@@ -98,6 +99,7 @@ async def change(scene: Scene, booking: Booking, **values: object) -> Booking:
         else:
             await release_many(tx, [after])
         await revisions.touch_bookings(tx, [booking, after], NOW)
+        await departures.note(tx, [booking], [after])
     return after
 
 

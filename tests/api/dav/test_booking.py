@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.identity.credentials import Scope
 from scheduler.domain.identity.people import Actor, Role

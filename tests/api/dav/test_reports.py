@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from calendars.checks import check
 from scheduler.clock import ManualClock
-from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.time.spans import Span
 from scheduler.settings import Settings

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.identity.people import Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many

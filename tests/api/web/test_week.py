@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from api.web.views.overviews.week import week_from
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor, Role

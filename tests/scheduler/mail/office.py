@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 from api.i18n.phrasing import voice_in
 from scheduler.clock import ManualClock
+from scheduler.domain.notifications.channels import Channels
 from scheduler.mail.sender import Mailer, sender_of
 from scheduler.mail.smtp_client import SmtpServer
 from scheduler.settings import Settings
@@ -47,7 +48,7 @@ async def open_office(database_url: str, server: MailServer, **settings: object)
         "public_url": "https://campus.example",
     }
     known = Settings(**(given | settings), _env_file=None)
-    store, clock = Store.open(database_url, mails=True), ManualClock(NOW)
+    store, clock = Store.open(database_url, channels=Channels(mail=True)), ManualClock(NOW)
     mailer = Mailer(
         store=store, clock=clock, carrier=SmtpServer(known), sender=sender_of(known), voices=voice_in
     )

@@ -12,7 +12,8 @@ import pytest
 from api.i18n.phrasing import voice_in
 from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
-from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Role
 from scheduler.domain.notifications.inbound import ParticipationStatus, address_of

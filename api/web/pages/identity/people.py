@@ -15,6 +15,7 @@ from api.web.responses import go_to, page
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.domain.identity.policies import Action, require
+from scheduler.services.bookings.leavers import forget_person
 from scheduler.services.crud import Noun, add_noun, remove_noun
 from scheduler.services.identity.invitations import invite
 from scheduler.services.identity.people import (
@@ -23,7 +24,6 @@ from scheduler.services.identity.people import (
     AddPerson,
     add_person,
     change_person,
-    forget_person,
     list_people,
 )
 from scheduler.services.overviews.person_overview import organisations_run, see_person

@@ -13,7 +13,6 @@ from api.i18n.catalogue import Words
 from api.i18n.times import Times
 from api.web.forms import Form
 from api.web.page_context import Frame
-from scheduler.domain.bookings.bookings import BookingStatus
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.organisations import Organisation
@@ -23,7 +22,6 @@ from scheduler.services.overviews.my_schedule import Session
 from scheduler.services.overviews.select_options import Choices
 
 DAYS: Final = 14
-_GONE = (BookingStatus.CANCELLED, BookingStatus.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,8 @@ def my_schedule(sessions: Iterable[Session], first_on: date, times: Times) -> My
 
 
 def _next_up(sessions: Iterable[Session], now: datetime) -> Session | None:
-    held = (each for each in sessions if each.booking.status not in _GONE)
-    return next((each for each in held if each.booking.span.end > now), None)
+    coming = (each for each in sessions if not each.booking.called_off)
+    return next((each for each in coming if each.booking.span.end > now), None)
 
 
 def followed(frame: Frame, choices: Choices) -> list[tuple[str, str]]:

@@ -214,11 +214,11 @@ class _Pen:
         booking = taken.booking
         name = booking.title if booking else self.words("week.taken")
         state = "hidden" if booking is None else "mine" if taken.mine else "seen"
-        if taken.requested:
+        if taken.tentative:
             state = "held"
         when = self.times.span(booking.span if booking else taken.span)
         text = f"{share} {name}".strip()
-        facts = [text, when, *([self.words("week.requested")] if taken.requested else [])]
+        facts = [text, when, *([self.words("week.requested")] if taken.waits_for_owner else [])]
         return self._bar(
             span,
             shown,

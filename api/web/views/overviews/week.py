@@ -141,6 +141,6 @@ def _lines(week: Week, words: Words, times: Times) -> Iterator[TableLine]:
             resource=resource.name,
             share=f"{len(taken.units)}/{resource.units}" if resource.units > 1 else "",
             what=taken.booking.title if taken.booking else words("week.taken"),
-            state="held" if taken.requested else "mine" if taken.mine else "taken",
+            state="held" if taken.tentative else "mine" if taken.mine else "taken",
             booking_id=taken.booking.id if taken.booking else None,
         )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from calendars.read_object import WrittenEvent
-from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Conflict, Forbidden
 from scheduler.domain.identity.people import Actor
@@ -70,7 +71,7 @@ async def understand_new_event(
             event_uid=written.uid,
         )
     here = resource.id in {need.resource_id for need in known.needs}
-    if known.status is not BookingStatus.CANCELLED or known.span != span or not here:
+    if not known.can(Happening.RESTORED) or known.span != span or not here:
         raise Conflict("uid_taken")
     return RestoreBooking(booking_id=known.id, version=known.version)
 

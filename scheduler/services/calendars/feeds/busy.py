@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from calendars.availability import Availability, Hours, encode_availability
 from calendars.encode import encode_freebusy
 from calendars.event import BusyKind, BusyPeriod, FreeBusy, Person
-from scheduler.domain.bookings.bookings import BookingStatus
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.occupation import occupation
 from scheduler.domain.bookings.rules import hours_of
 from scheduler.domain.calendars.feeds import Feed, Subject
@@ -104,11 +104,11 @@ async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
 
 async def _sessions(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
     shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, within, MOST_EVENTS)
-    return [BusyPeriod(each.span.start, each.span.end, _kind(each.status)) for each in shown if each.holds]
+    return [BusyPeriod(each.span.start, each.span.end, _kind(each)) for each in shown if each.holds]
 
 
-def _kind(status: BookingStatus) -> BusyKind:
-    return BusyKind.TENTATIVE if status is BookingStatus.REQUESTED else BusyKind.BUSY
+def _kind(booking: Booking) -> BusyKind:
+    return BusyKind.TENTATIVE if booking.tentative else BusyKind.BUSY
 
 
 async def _resource(tx: Tx, feed: Feed) -> Resource:

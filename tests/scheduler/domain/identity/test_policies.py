@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from scheduler.domain.bookings.approvals import Decision, status_after
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.visibility import sees_details
 from scheduler.domain.errors import Forbidden, NotSignedIn
 from scheduler.domain.identity.people import Actor, Person, Role

@@ -10,8 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need
+from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Role
 from scheduler.domain.time.spans import Span

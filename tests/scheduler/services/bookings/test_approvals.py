@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from scheduler.domain.bookings.approvals import Decision
-from scheduler.domain.bookings.bookings import BookingStatus, Need, Scope
+from scheduler.domain.bookings.bookings import Need, Scope
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import Conflict, Forbidden, Invalid

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.errors import Conflict, Forbidden, Stale
 from scheduler.domain.identity.people import Role

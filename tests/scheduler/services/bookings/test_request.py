@@ -6,8 +6,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from scheduler.domain.bookings.alternatives import AlternativeKind
-from scheduler.domain.bookings.bookings import BookingStatus, Need
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday
 from scheduler.domain.errors import Forbidden, Invalid, KeyReused, NotFound, NotSignedIn

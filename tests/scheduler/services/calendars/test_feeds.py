@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.calendars.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.resources import Resource
@@ -30,7 +31,7 @@ from scheduler.services.calendars.feeds import (
 )
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_where, hold_many
-from scheduler.storage.calendars import revisions
+from scheduler.storage.calendars import departures, revisions
 from scheduler.storage.store import Store
 from tests.support.factories import (
     NOW,
@@ -340,6 +341,7 @@ async def test_a_session_that_went_to_another_lab_is_cancelled_in_the_feed_of_th
         after = before.changed(needs=(Need(scene.group.resource_id),))
         await hold_many(tx, [(after, ())])
         await revisions.touch_bookings(tx, [before, after], NOW)
+        await departures.note(tx, [before], [after])
 
     second = await fetch(scene, feed, known=first)
 

@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from calendars.tokens import Source
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Language, Role

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from scheduler.domain.bookings.approvals import Approval, Decision
-from scheduler.domain.bookings.bookings import Booking, BookingStatus
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Person
 from scheduler.services.demo import LoadDemo, find_demo, load_demo

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.refusals import PublishRefused
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.resources import Sharing
 from scheduler.domain.errors import Conflict, Stale

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday
 from scheduler.domain.campus.resources import ResourceKind, Sharing

@@ -1,0 +1,60 @@
+"""Whoever leaves for good, and what was booked for them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.states import Happening
+from scheduler.domain.campus.resources import Resource
+from scheduler.domain.errors import Conflict
+from scheduler.domain.identity.people import Actor, Person
+from scheduler.services.bookings.effects import Effect, follow
+from scheduler.services.crud import signed_in
+from scheduler.services.identity.invitations import require_all_of
+from scheduler.services.identity.people import known_person
+from scheduler.storage import crud, records
+from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.campus.resources import staff_resource
+from scheduler.storage.identity import actors, audit
+from scheduler.storage.store import Store, Tx
+
+
+async def forget_person(
+    store: Store, actor: Actor | None, person_id: int, since: int | None, now: datetime
+) -> None:
+    """Real deletion (AVG, article 17): what was booked stays, without a name.
+
+    Their account, roles, feeds and memberships go; as staff they stay as a nameless resource while
+    anything was ever booked for them; the audit trail keeps that something was done, not by whom.
+    """
+    remover = signed_in(actor)
+    async with store.write() as tx:
+        person = await known_person(tx, remover, person_id)
+        require_all_of(actor, await actors.roles_of(tx, person))
+        if person.id == remover.id:
+            raise Conflict("oneself")
+        await audit.forget(tx, person.id)
+        staff = await staff_resource(tx, person.id)
+        change = await _without_name(tx, staff)
+        about = About("person", person.id, None)
+        done = ChangeSet(changes=(change,), actor=remover, at=now, about=about)
+        # Nobody is told: nothing in the bookings changes but a name.
+        await follow(tx, store.channels, done, without={Effect.LETTERS})
+        if staff is not None:
+            await _let_staff_go(tx, staff)
+        await records.remove(tx, Person, person.id, since=since)
+
+
+async def _without_name(tx: Tx, staff: Resource | None) -> BookingChange:
+    """The bookings that name the person: those they are the staff of."""
+    wanted = None if staff is None else BookingFilter(resource_id=staff.id)
+    named = () if wanted is None else tuple(await list_bookings(tx, wanted))
+    return BookingChange(happening=Happening.FORGOTTEN, before=named, after=named)
+
+
+async def _let_staff_go(tx: Tx, staff: Resource) -> None:
+    if await crud.uses(tx, Resource, staff.id):
+        nameless = replace(staff, name="—", person_id=None, active=False, version=staff.version + 1)
+        await records.change(tx, nameless)
+    else:
+        await records.remove(tx, Resource, staff.id)
