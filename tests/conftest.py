@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.support.demo",
     "tests.support.mail",
     "tests.web.server",
+    "tests.api.authorisation.served",
 ]
 
 _BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared"

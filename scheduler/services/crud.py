@@ -67,9 +67,13 @@ class Noun(Generic[T]):
 
 async def read_noun(store: Store, actor: Actor | None, noun: Noun[T], key: int) -> T:
     """Raises `NotFound`, for what the actor may not know of too."""
-    reader = require(actor, noun.see)
     async with store.read() as tx:
-        return await _seen(tx, noun, reader, key)
+        return await read_in(tx, actor, noun, key)
+
+
+async def read_in(tx: Tx, actor: Actor | None, noun: Noun[T], key: int) -> T:
+    """The same within a transaction that is under way."""
+    return await _seen(tx, noun, require(actor, noun.see), key)
 
 
 async def list_nouns(
@@ -79,10 +83,17 @@ async def list_nouns(
 
     A page may be short, for what may not be seen is left out of it.
     """
-    reader = require(actor, noun.see)
     async with store.read() as tx:
-        wanted = _within(noun.scope(reader), filters)
-        found = await crud.listed(tx, noun.keeper, wanted, after, limit + 1)
+        return await list_in(tx, actor, noun, filters, after, limit)
+
+
+async def list_in(
+    tx: Tx, actor: Actor | None, noun: Noun[T], filters: Filters, after: int, limit: int
+) -> tuple[list[T], int | None]:
+    """The same within a transaction that is under way."""
+    reader = require(actor, noun.see)
+    wanted = _within(noun.scope(reader), filters)
+    found = await crud.listed(tx, noun.keeper, wanted, after, limit + 1)
     cursor = id_of(found[limit - 1]) if len(found) > limit else None
     shown = (noun.shown(reader, thing) for thing in found[:limit])
     return [thing for thing in shown if thing is not None], cursor

@@ -102,11 +102,15 @@ def resource(language: Language) -> str:
     rows = tuple(row for row in week.rows if row.resource.id == HYDROGEN.id)
     hours = (Opening(id=1, weekday=day, opens=time(8), closes=time(22), campus_id=1) for day in range(5))
     seen = ResourcePage(
-        resource=HYDROGEN, owner=NOORDERPOORT, campus=NOORD, lab=None, parts=(ROBOT,), openings=tuple(hours)
+        resource=HYDROGEN,
+        owner=NOORDERPOORT,
+        campus=NOORD,
+        lab=None,
+        parts=(ROBOT,),
+        openings=tuple(hours),
+        week=type(week)(question=week.question, rows=rows, total=1),
     )
-    view = week_view(
-        type(week)(question=week.question, rows=rows, total=1), frame.words, frame.times, path="/resources/1"
-    )
+    view = week_view(seen.week, frame.words, frame.times, path="/resources/1")
     values = {"seen": seen, "view": view, "mail_address": "waterstoflab-1@rooms.example"}
     return render("resource.html", frame, **values)
 

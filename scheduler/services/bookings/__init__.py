@@ -1,10 +1,11 @@
 """Bookings: ask for one, see what asking would come to, change it, let it go, take that back, look."""
 
 from scheduler.services.bookings.cancel import cancel_booking, restore_booking
-from scheduler.services.bookings.change import change_booking
+from scheduler.services.bookings.change import change_booking, move_booking
 from scheduler.services.bookings.commands import (
     CancelBooking,
     ChangeBooking,
+    MoveBooking,
     Preview,
     RequestBooking,
     Requested,
@@ -18,6 +19,7 @@ __all__ = [
     "CancelBooking",
     "ChangeBooking",
     "ListBookings",
+    "MoveBooking",
     "Preview",
     "RequestBooking",
     "Requested",
@@ -27,6 +29,7 @@ __all__ = [
     "change_booking",
     "get_booking",
     "list_bookings",
+    "move_booking",
     "preview_booking",
     "request_booking",
     "restore_booking",

@@ -20,7 +20,7 @@ from scheduler.domain.identity.policies import require
 from scheduler.domain.time.wall_time import moved_alike
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import ways_to_move
-from scheduler.services.bookings.commands import ChangeBooking
+from scheduler.services.bookings.commands import ChangeBooking, MoveBooking
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import (
     approvals_needed,
@@ -91,6 +91,19 @@ async def change_booking(
     acting = require(actor, right_to(Happening.CHANGED), own=True)
     if command.meeting_url:
         check_link("meeting_url", command.meeting_url)
+    return await _settled(store, acting, command, now)
+
+
+async def move_booking(
+    store: Store, actor: Actor | None, command: MoveBooking, now: datetime
+) -> tuple[Booking, ...]:
+    """The same for a move from where the booking is by now: it answers and raises as `change_booking`."""
+    return await _settled(store, require(actor, right_to(Happening.MOVED), own=True), command, now)
+
+
+async def _settled(
+    store: Store, acting: Actor, command: ChangeBooking | MoveBooking, now: datetime
+) -> tuple[Booking, ...]:
     async with store.write() as tx:
         change = await _understood(tx, acting, command, now)
         outcome = await _change(tx, acting, change, now)
@@ -112,8 +125,10 @@ async def change_booking(
     raise BookingRefused(outcome.violations, others, change.zone.key)
 
 
-async def _understood(tx: Tx, actor: Actor, command: ChangeBooking, now: datetime) -> _Change:
+async def _understood(tx: Tx, actor: Actor, command: ChangeBooking | MoveBooking, now: datetime) -> _Change:
     target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version)
+    if isinstance(command, MoveBooking):
+        command = command.change_of(target)
     before = tuple(b for b in await meant(tx, target, command.scope, now) if b.can(Happening.CHANGED))
     wanted = [need for booking in before for need in (command.needs or booking.needs)]
     resources = await known_resources(tx, wanted)

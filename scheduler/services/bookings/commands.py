@@ -1,7 +1,7 @@
 """What people ask of bookings, and what they get."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
@@ -88,6 +88,33 @@ class ChangeBooking:
     note: str | None = None
     meeting_url: str | None = None
     by_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveBooking:
+    """The booking from another start: as long as it is where `minutes` is None, and in `to_resource`
+    instead of `from_resource` where both are named."""
+
+    booking_id: int
+    start: datetime
+    version: int | None = None
+    scope: Scope = Scope.ONE
+    minutes: int | None = None
+    from_resource: int | None = None
+    to_resource: int | None = None
+
+    def change_of(self, before: Booking) -> ChangeBooking:
+        """What that comes to for the booking as it is."""
+        length = timedelta(minutes=self.minutes or before.span.minutes)
+        new, old = self.to_resource, self.from_resource
+        needs = tuple(Need(new, n.units) if new and n.resource_id == old else n for n in before.needs)
+        return ChangeBooking(
+            booking_id=self.booking_id,
+            version=self.version,
+            scope=self.scope,
+            span=Span(self.start, self.start + length),
+            needs=needs if needs != before.needs else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,18 +38,25 @@ async def find_room(
 
     Raises `Forbidden` when the actor may not book for the organisation.
     """
-    acting = require(actor, Action.BOOK, organisations=[asked.organisation_id])
     async with store.read() as tx:
-        resources = await _resources(tx, asked)
-        travel = TravelTimes(await records.listing(tx, Travel))
-        exact = packages_for(asked, resources, travel, with_lacks=False)[:MOST_PACKAGES]
-        around = await _around(tx, acting, asked, exact)
-        privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
-        options = search(asked, exact, around, now, privileged=privileged, limit=limit)
-        if options:
-            return Found(options=options, exact=True, resources=resources)
-        lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
-        around = await _around(tx, acting, asked, [*exact, *lacking])
+        return await find_room_in(tx, actor, asked, now, limit=limit)
+
+
+async def find_room_in(
+    tx: Tx, actor: Actor | None, asked: Search, now: datetime, *, limit: int = 10
+) -> Found:
+    """The same within a transaction that is under way."""
+    acting = require(actor, Action.BOOK, organisations=[asked.organisation_id])
+    resources = await _resources(tx, asked)
+    travel = TravelTimes(await records.listing(tx, Travel))
+    exact = packages_for(asked, resources, travel, with_lacks=False)[:MOST_PACKAGES]
+    around = await _around(tx, acting, asked, exact)
+    privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
+    options = search(asked, exact, around, now, privileged=privileged, limit=limit)
+    if options:
+        return Found(options=options, exact=True, resources=resources)
+    lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
+    around = await _around(tx, acting, asked, [*exact, *lacking])
     near = [*exact, *lacking]
     options = search(asked, near, around, now, privileged=privileged, near_misses=True, limit=limit)
     return Found(options=options, exact=False, resources=resources)

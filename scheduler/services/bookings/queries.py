@@ -43,10 +43,15 @@ async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> See
     """Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        booking = await stored_booking(tx, booking_id)
-        seen = (await _seen(tx, acting, [booking]))[0]
-        approvals = await approvals_of(tx, [booking_id])
-        answered = await answers(tx, booking)
+        return await booking_in(tx, acting, booking_id)
+
+
+async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
+    """The same within a transaction that is under way."""
+    booking = await stored_booking(tx, booking_id)
+    seen = (await _seen(tx, actor, [booking]))[0]
+    approvals = await approvals_of(tx, [booking_id])
+    answered = await answers(tx, booking)
     if not seen.details:
         return seen
     return Seen(

@@ -58,11 +58,16 @@ async def preview_booking(
     store: Store, actor: Actor | None, command: RequestBooking, now: datetime
 ) -> Preview:
     """The judgement a request would get now, and nothing written."""
-    acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     async with store.read() as tx:
-        asked = await understand(tx, acting, command)
-        violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
-        others = await ways_out(tx, asked, violations, acting.id, now) if violations else ()
+        return await preview_in(tx, actor, command, now)
+
+
+async def preview_in(tx: Tx, actor: Actor | None, command: RequestBooking, now: datetime) -> Preview:
+    """The same within a transaction that is under way."""
+    acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
+    asked = await understand(tx, acting, command)
+    violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
+    others = await ways_out(tx, asked, violations, acting.id, now) if violations else ()
     needs = with_parts(command.needs, asked.resources.values())
     booking = _booking(acting, command, asked, 0, now)
     approvals = approvals_needed(acting, booking, asked.resources, now)

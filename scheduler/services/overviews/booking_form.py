@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from scheduler.domain.campus.campuses import Campus
@@ -10,8 +11,10 @@ from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
+from scheduler.services.bookings.commands import Preview, RequestBooking
+from scheduler.services.bookings.request import preview_in
 from scheduler.storage import records
-from scheduler.storage.store import Store
+from scheduler.storage.store import Store, Tx
 
 _COMES_ALONG: Final = (ResourceKind.EQUIPMENT, ResourceKind.ONLINE, ResourceKind.STAFF)
 
@@ -32,12 +35,25 @@ async def see_booking_form(store: Store, actor: Actor | None, resource_id: int) 
     """Raises `NotFound` for a resource that is not there or not in use, `Forbidden` for who may not book."""
     acting = require(actor, Action.BOOK)
     async with store.read() as tx:
-        resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
-        resource = resources.get(resource_id)
-        if resource is None or not resource.active:
-            raise NotFound("resource", resource_id)
-        campus = await records.find(tx, Campus, resource.campus_id or 0)
-        organisations = await records.listing(tx, Organisation)
+        return await _form(tx, acting, resource_id)
+
+
+async def see_verdict(
+    store: Store, actor: Actor | None, resource_id: int, command: RequestBooking, now: datetime
+) -> tuple[BookingForm, Preview]:
+    """The form with what would become of a request now: who reads the verdict needs the names in it."""
+    acting = require(actor, Action.BOOK)
+    async with store.read() as tx:
+        return await _form(tx, acting, resource_id), await preview_in(tx, acting, command, now)
+
+
+async def _form(tx: Tx, acting: Actor, resource_id: int) -> BookingForm:
+    resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
+    resource = resources.get(resource_id)
+    if resource is None or not resource.active:
+        raise NotFound("resource", resource_id)
+    campus = await records.find(tx, Campus, resource.campus_id or 0)
+    organisations = await records.listing(tx, Organisation)
     extras = sorted(_extras(resource, resources.values(), acting), key=lambda one: _nearness(one, resource))
     return BookingForm(
         resource=resource,

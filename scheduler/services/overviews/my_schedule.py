@@ -1,18 +1,24 @@
-"""What somebody has to be at: their own bookings, their work as staff, their groups' sessions."""
+"""What somebody has to be at: their own bookings, their work as staff, their groups' sessions; and the
+calendars that follow it or clash with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
+from scheduler.services.calendars.sources.clashes import SeenClash, own_clashes
+from scheduler.services.overviews.select_options import Choices, choices_in
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
-from scheduler.storage.store import Store
+from scheduler.storage.calendars import feeds
+from scheduler.storage.store import Store, Tx
 
 SHOWN_AS_NEWS_FOR = timedelta(days=7)
 
@@ -42,12 +48,30 @@ class Session:
         )
 
 
-async def see_my_schedule(
-    store: Store, actor: Actor | None, within: Span, now: datetime
-) -> tuple[Session, ...]:
-    """The actor's sessions with a moment in `within`, by start; cancelled ones too, so that nobody
-    waits at a closed door."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyPage:
+    """`sessions` by start, cancelled ones too, so that nobody waits at a closed door; `feeds` are the
+    actor's own that still work, `choices` what else there is to follow."""
+
+    sessions: tuple[Session, ...]
+    feeds: tuple[Feed, ...]
+    choices: Choices
+    clashes: tuple[SeenClash, ...]
+
+
+async def see_my_schedule(store: Store, actor: Actor | None, within: Span, now: datetime) -> MyPage:
+    """With the actor's sessions that have a moment in `within`."""
     acting = require(actor, Action.OWN_ACCOUNT, own=True)
+    async with store.read() as tx:
+        return MyPage(
+            sessions=await _sessions(tx, acting, within, now),
+            feeds=tuple(await feeds.of_owner(tx, acting.id)),
+            choices=await choices_in(tx, (Organisation, Campus)),
+            clashes=await own_clashes(tx, acting, now),
+        )
+
+
+async def _sessions(tx: Tx, acting: Actor, within: Span, now: datetime) -> tuple[Session, ...]:
     staff = frozenset() if acting.staff_resource_id is None else frozenset({acting.staff_resource_id})
     wanted = BookingFilter(
         organiser_id=acting.id,
@@ -55,11 +79,10 @@ async def see_my_schedule(
         after=within.start,
         before=within.end,
     )
-    async with store.read() as tx:
-        bookings = await list_bookings(tx, wanted)
-        resource_ids = {need.resource_id for booking in bookings for need in booking.needs}
-        resources = await records.by_id(tx, Resource, resource_ids)
-        campuses = await records.by_id(tx, Campus, {b.campus_id for b in bookings if b.campus_id is not None})
+    bookings = await list_bookings(tx, wanted)
+    resource_ids = {need.resource_id for booking in bookings for need in booking.needs}
+    resources = await records.by_id(tx, Resource, resource_ids)
+    campuses = await records.by_id(tx, Campus, {b.campus_id for b in bookings if b.campus_id is not None})
     ordered = sorted(bookings, key=lambda booking: (booking.span, booking.id))
     return tuple(_session(booking, resources, campuses, now) for booking in ordered)
 

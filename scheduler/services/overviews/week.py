@@ -23,7 +23,7 @@ from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.bookings.surroundings import surroundings
-from scheduler.storage.store import Store
+from scheduler.storage.store import Store, Tx
 
 SHOWN_KINDS: Final = (
     ResourceKind.FIELDLAB,
@@ -113,17 +113,22 @@ async def see_week(store: Store, actor: Actor | None, question: WeekQuestion) ->
     """The week as this person may see it. Raises `NotSignedIn`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
-        campuses = {campus.id: campus for campus in await records.listing(tx, Campus)}
-        span = _span(question, campuses.values())
-        order = _Order(resources, campuses)
-        chosen = sorted(_chosen(question, resources.values()), key=order)
-        first = (question.page - 1) * question.per_page
-        page = chosen if question.free_only else chosen[first : first + question.per_page]
-        around = await surroundings(tx, {resource.id: resource for resource in page}, [span])
-        seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held})
+        return await week_in(tx, acting, question)
+
+
+async def week_in(tx: Tx, actor: Actor, question: WeekQuestion) -> Week:
+    """The same within a transaction that is under way."""
+    resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
+    campuses = {campus.id: campus for campus in await records.listing(tx, Campus)}
+    span = _span(question, campuses.values())
+    order = _Order(resources, campuses)
+    chosen = sorted(_chosen(question, resources.values()), key=order)
+    first = (question.page - 1) * question.per_page
+    page = chosen if question.free_only else chosen[first : first + question.per_page]
+    around = await surroundings(tx, {resource.id: resource for resource in page}, [span])
+    seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held})
     bookings = {booking.id: booking for booking in seen}
-    rows = [_row(resource, acting, replace(around, resources=resources), bookings, span) for resource in page]
+    rows = [_row(resource, actor, replace(around, resources=resources), bookings, span) for resource in page]
     total = len(chosen)
     if question.free_only:
         rows = [row for row in rows if any(part.free >= (question.units or 1) for part in row.free)]

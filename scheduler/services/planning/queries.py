@@ -1,5 +1,6 @@
 """Look at plans: what they are, how far they are, what they place, what they leave out, what they change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,10 +53,15 @@ def _sees(actor: Actor) -> frozenset[int] | None:
 async def get_plan(store: Store, actor: Actor | None, plan_id: int) -> PlanView:
     """Raises `NotFound`."""
     async with store.read() as tx:
-        plan = await _seen(tx, actor, plan_id)
-        job = None if plan.job_id is None else await records.find(tx, Job, plan.job_id)
-        sessions, unplaced = await plans.sizes_of(tx, plan_id)
-        return PlanView(plan=plan, job=job, sessions=sessions, unplaced=unplaced)
+        return await plan_in(tx, actor, plan_id)
+
+
+async def plan_in(tx: Tx, actor: Actor | None, plan_id: int) -> PlanView:
+    """The same within a transaction that is under way."""
+    plan = await _seen(tx, actor, plan_id)
+    job = None if plan.job_id is None else await records.find(tx, Job, plan.job_id)
+    sessions, unplaced = await plans.sizes_of(tx, plan_id)
+    return PlanView(plan=plan, job=job, sessions=sessions, unplaced=unplaced)
 
 
 async def sessions_of_plan(
@@ -105,18 +111,22 @@ async def solution_of_plan(store: Store, actor: Actor | None, plan_id: int) -> s
 async def compare_plan(store: Store, actor: Actor | None, plan_id: int, now: datetime) -> Comparison:
     """What publishing the plan would change, and for whom."""
     async with store.read() as tx:
-        plan = await _seen(tx, actor, plan_id)
-        period = await records.get(tx, Period, plan.period_id)
-        bookings = await sessions_of_plans(
-            tx, period, plan.first_on, plan.organisation_id, await zone_of_region(tx)
-        )
-        sessions = await plans.sessions_of(tx, plan_id)
-        found = differences(sessions, bookings, now, await plans.in_force(tx, plan.period_id))
-        places = [place for each in found for place in (each.before, each.after) if place is not None]
-        named = {need.resource_id for _, needs in places for need in needs}
-        resources = await records.by_id(tx, Resource, named)
-        sizes = {group.resource_id: group.size for group in await list_groups(tx)}
-    return comparison(found, resources, sizes)
+        found, _ = await compare_in(tx, await _seen(tx, actor, plan_id), now)
+    return found
+
+
+async def compare_in(tx: Tx, plan: Plan, now: datetime) -> tuple[Comparison, Mapping[int, Resource]]:
+    """The same within a transaction that is under way, with the resources that it names."""
+    period = await records.get(tx, Period, plan.period_id)
+    bookings = await sessions_of_plans(
+        tx, period, plan.first_on, plan.organisation_id, await zone_of_region(tx)
+    )
+    sessions = await plans.sessions_of(tx, plan.id)
+    found = differences(sessions, bookings, now, await plans.in_force(tx, plan.period_id))
+    places = [place for each in found for place in (each.before, each.after) if place is not None]
+    resources = await records.by_id(tx, Resource, {need.resource_id for _, needs in places for need in needs})
+    sizes = {group.resource_id: group.size for group in await list_groups(tx)}
+    return comparison(found, resources, sizes), resources
 
 
 async def _seen(tx: Tx, actor: Actor | None, plan_id: int) -> Plan:

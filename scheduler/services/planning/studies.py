@@ -185,14 +185,12 @@ async def get_study(store: Store, actor: Actor | None, study_id: int) -> StudyVi
         )
 
 
-async def choices(store: Store, actor: Actor | None, period_id: int) -> Choices:
+async def choices_in(tx: Tx, period_id: int) -> Choices:
     """What there is to choose from; raises `NotFound`."""
-    require(actor, Action.PLAN)
-    async with store.read() as tx:
-        await records.get(tx, Period, period_id)
-        resources = [each for each in await records.listing(tx, Resource) if each.active]
-        groups = await list_groups(tx)
-        courses = await teaching.activities_of(tx, period_id)
+    await records.get(tx, Period, period_id)
+    resources = [each for each in await records.listing(tx, Resource) if each.active]
+    groups = await list_groups(tx)
+    courses = await teaching.activities_of(tx, period_id)
     return Choices(
         resources=tuple(sorted(resources, key=lambda each: (each.kind.value, each.name))),
         groups=tuple(sorted(groups, key=lambda each: each.name)),

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+Route = tuple[str, str]
+"""A method and a path as the routers have it."""
+
 STUDENT, TEACHER, COMPANY = "student", "teacher", "company"
 PLANNER, LAB_MANAGER, ADMINISTRATOR = "planner", "lab_manager", "administrator"
 OPERATOR = "operator"

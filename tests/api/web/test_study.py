@@ -4,7 +4,14 @@ import pytest
 
 from api.i18n import Words
 from api.web.forms import Form
-from api.web.views.planning.study import drafts_of, edited, figure_lines, first_form, scenarios_of
+from api.web.views.planning.study import (
+    drafts_of,
+    edited,
+    figure_lines,
+    first_form,
+    object_to_unknown,
+    scenarios_of,
+)
 from scheduler.domain.identity.people import Language
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, Outcome, Scenario
 from scheduler.storage.store import Store
@@ -29,7 +36,7 @@ def pressed(form: Form, action: str, kind: str = "") -> Form:
 def test_a_form_begins_with_a_second_lab() -> None:
     form = first_form(ENGLISH, 1, CHOICES)
 
-    assert scenarios_of(form, CHOICES) == (Scenario(name="Scenario 1", alterations=(MORE_LABS,)),)
+    assert scenarios_of(form) == (Scenario(name="Scenario 1", alterations=(MORE_LABS,)),)
     assert form.valid
 
 
@@ -75,7 +82,8 @@ def test_a_mistake_stands_at_its_field(values: dict[str, str], field: str) -> No
     form = first_form(ENGLISH, 1, CHOICES)
     form.values.update(values)
 
-    scenarios_of(form, CHOICES)
+    scenarios_of(form)
+    object_to_unknown(form, CHOICES)
 
     assert set(form.problems) == {field}
 
@@ -83,7 +91,7 @@ def test_a_mistake_stands_at_its_field(values: dict[str, str], field: str) -> No
 def test_without_a_scenario_the_form_says_so() -> None:
     form = pressed(first_form(ENGLISH, 1, CHOICES), "s1-drop")
 
-    assert scenarios_of(form, CHOICES) == ()
+    assert scenarios_of(form) == ()
     assert form.problems["form"] == "Add at least one scenario."
 
 

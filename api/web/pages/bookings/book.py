@@ -22,8 +22,9 @@ from api.web.views.bookings.booking import (
 )
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.errors import Invalid
-from scheduler.services.bookings import RequestBooking, preview_booking, request_booking
-from scheduler.services.overviews.booking_form import BookingForm, see_booking_form
+from scheduler.domain.identity.policies import Action, require
+from scheduler.services.bookings import RequestBooking, request_booking
+from scheduler.services.overviews.booking_form import BookingForm, see_booking_form, see_verdict
 
 router = APIRouter()
 
@@ -49,12 +50,12 @@ async def book(
 async def check(
     frame: SignedInDep, store: StoreDep, form: FormDep, resource: PathId, now: NowDep
 ) -> HTMLResponse:
-    known = await see_booking_form(store, frame.actor, resource)
     form.values["title"] = form.values["title"] or "-"
-    command = _understood(form, known, frame)
+    command = _understood(form, resource, frame)
     if command is None:
+        require(frame.actor, Action.BOOK)
         return page("book/verdict.html", frame, verdict=None)
-    preview = await preview_booking(store, frame.actor, command, now)
+    known, preview = await see_verdict(store, frame.actor, resource, command, now)
     return page("book/verdict.html", frame, verdict=verdict_of(preview, known, frame.words, frame.times))
 
 
@@ -62,20 +63,21 @@ async def check(
 async def make(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, resource: PathId, now: NowDep
 ) -> Response:
-    known = await see_booking_form(store, frame.actor, resource)
-    command = _understood(form, known, frame)
+    command = _understood(form, resource, frame)
     if command is None:
+        known = await see_booking_form(store, frame.actor, resource)
         return _form_page(request, frame, known, form, None, status=422)
     try:
         made = await request_booking(store, frame.actor, command, now)
     except BookingRefused as refusal:
+        known = await see_booking_form(store, frame.actor, resource)
         return _form_page(request, frame, known, form, _refused(refusal, known, frame), status=409)
     return go_to(request, f"/bookings/{made.bookings[0].id}", done=made.bookings[0].status.value)
 
 
-def _understood(form: Form, known: BookingForm, frame: Frame) -> RequestBooking | None:
+def _understood(form: Form, resource_id: int, frame: Frame) -> RequestBooking | None:
     try:
-        return command_from(form, known, frame.times.zone)
+        return command_from(form, resource_id, frame.times.zone)
     except Invalid as error:
         form.accept(error, FIELDS)
         return None

@@ -1,7 +1,5 @@
 """One booking: look at it, move it, let it go, take that back."""
 
-from datetime import timedelta
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -12,19 +10,17 @@ from api.web.forms import Form, moment
 from api.web.page_context import Frame
 from api.web.responses import go_to, is_fragment, page, safe_address
 from api.web.views.bookings.booking import reasons_for, ways_out
-from scheduler.domain.bookings.bookings import Booking, Need, Scope
+from scheduler.domain.bookings.bookings import Scope
 from scheduler.domain.bookings.refusals import BookingRefused
-from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import (
     CancelBooking,
-    ChangeBooking,
+    MoveBooking,
     RestoreBooking,
     cancel_booking,
-    change_booking,
-    get_booking,
+    move_booking,
     restore_booking,
 )
-from scheduler.services.overviews.resource_names import resources_by_id
+from scheduler.services.overviews.booking_page import see_booking
 from scheduler.storage.store import Store
 
 router = APIRouter()
@@ -32,11 +28,10 @@ router = APIRouter()
 
 @router.get("/bookings/{booking}")
 async def show(frame: SignedInDep, store: StoreDep, booking: PathId) -> HTMLResponse:
-    seen = await get_booking(store, frame.actor, booking)
-    known = await resources_by_id(store, frame.actor, [need.resource_id for need in seen.booking.needs])
-    start = frame.times.iso(seen.booking.span.start)
-    form = Form.blank(frame.words, start=start, minutes=seen.booking.span.minutes)
-    return page("booking/page.html", frame, seen=seen, known=known, form=form)
+    shown = await see_booking(store, frame.actor, booking)
+    span = shown.seen.booking.span
+    form = Form.blank(frame.words, start=frame.times.iso(span.start), minutes=span.minutes)
+    return page("booking/page.html", frame, seen=shown.seen, known=shown.resources, form=form)
 
 
 @router.post("/bookings/{booking}/move")
@@ -44,14 +39,13 @@ async def move(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
     """To another start, and perhaps from one place (`from_resource`) to another (`resource`)."""
-    before = (await get_booking(store, frame.actor, booking)).booking
-    command = _move(form, before, frame)
+    command = _move(form, booking, frame)
     if command is None:
         return go_to(request, f"/bookings/{booking}")
     try:
-        await change_booking(store, frame.actor, command, now)
+        await move_booking(store, frame.actor, command, now)
     except BookingRefused as refusal:
-        return await _refused(request, frame, store, before, refusal)
+        return await _refused(request, frame, store, booking, refusal)
     return go_to(request, safe_address(form.values["back"] or f"/bookings/{booking}"), done="moved")
 
 
@@ -71,8 +65,7 @@ async def restore(
     try:
         await restore_booking(store, frame.actor, RestoreBooking(booking_id=booking, scope=_scope(form)), now)
     except BookingRefused as refusal:
-        before = (await get_booking(store, frame.actor, booking)).booking
-        return await _refused(request, frame, store, before, refusal)
+        return await _refused(request, frame, store, booking, refusal)
     return go_to(request, f"/bookings/{booking}", done="restored")
 
 
@@ -80,40 +73,32 @@ def _scope(form: Form) -> Scope:
     return Scope(form.values["scope"]) if form.values["scope"] in set(Scope) else Scope.ONE
 
 
-def _move(form: Form, before: Booking, frame: Frame) -> ChangeBooking | None:
+def _move(form: Form, booking_id: int, frame: Frame) -> MoveBooking | None:
     start = moment(form.text("start"), frame.times.zone)
     if start is None:
         return None
-    length = timedelta(minutes=form.number("minutes") or before.span.minutes)
-    old, new = form.number("from_resource"), form.number("resource")
-    needs = tuple(Need(new, n.units) if new and n.resource_id == old else n for n in before.needs)
-    return ChangeBooking(
-        booking_id=before.id,
+    return MoveBooking(
+        booking_id=booking_id,
         version=form.number("version"),
         scope=_scope(form),
-        span=Span(start, start + length),
-        needs=needs if needs != before.needs else None,
+        start=start,
+        minutes=form.number("minutes"),
+        from_resource=form.number("from_resource"),
+        to_resource=form.number("resource"),
     )
 
 
 async def _refused(
-    request: Request, frame: Frame, store: Store, before: Booking, refusal: BookingRefused
+    request: Request, frame: Frame, store: Store, booking_id: int, refusal: BookingRefused
 ) -> HTMLResponse:
-    asked = [need.resource_id for other in refusal.alternatives for need in other.needs]
-    known = await resources_by_id(store, frame.actor, [*asked, *(n.resource_id for n in before.needs)])
-    names = {number: resource.name for number, resource in known.items()}
+    shown = await see_booking(store, frame.actor, booking_id, refusal.alternatives)
+    names = {number: resource.name for number, resource in shown.resources.items()}
+    ways = ways_out(refusal.alternatives, names, frame.words, frame.times)
     return page(
         "booking/refused.html" if is_fragment(request) else "booking/refused_page.html",
         frame,
         status=409,
-        booking=before,
+        booking=shown.seen.booking,
         reasons=reasons_for(refusal.violations, frame.words, frame.times),
-        ways=[
-            (way, other)
-            for way, other in zip(
-                ways_out(refusal.alternatives, names, frame.words, frame.times),
-                refusal.alternatives,
-                strict=True,
-            )
-        ],
+        ways=list(zip(ways, refusal.alternatives, strict=True)),
     )

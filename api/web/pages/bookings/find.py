@@ -10,8 +10,8 @@ from api.web.dependencies import SignedInDep
 from api.web.forms import Form
 from api.web.responses import page
 from api.web.views.bookings.finding import fresh_form, options_of, search_from
+from scheduler.domain.bookings.packages import Search
 from scheduler.domain.errors import Invalid
-from scheduler.services.bookings.find_room import find_room
 from scheduler.services.overviews.search_options import see_intention
 
 router = APIRouter()
@@ -20,16 +20,21 @@ router = APIRouter()
 @router.get("/book")
 async def find(request: Request, frame: SignedInDep, store: StoreDep, now: NowDep) -> HTMLResponse:
     """The question; when it was asked, the answer beneath it. The question lives in the address."""
-    known = await see_intention(store, frame.actor)
     if "minutes" not in request.query_params:
+        known, _ = await see_intention(store, frame.actor, None, now)
         return page("book/find.html", frame, known=known, form=fresh_form(known, frame), found=None)
     form = Form.sent(request.query_params.multi_items(), frame.words)
+    asked = _asked(form)
+    known, answer = await see_intention(store, frame.actor, asked, now)
     found: Any = None
+    if asked is not None and answer is not None:
+        found = (answer.exact, options_of(answer, asked, frame.words, frame.times))
+    return page("book/find.html", frame, known=known, form=form, found=found)
+
+
+def _asked(form: Form) -> Search | None:
     try:
-        asked = search_from(form)
-        if asked is not None:
-            answer = await find_room(store, frame.actor, asked, now)
-            found = (answer.exact, options_of(answer, asked, frame.words, frame.times))
+        return search_from(form)
     except Invalid as error:
         form.accept(error, ("units", "minutes", "first_on", "last_on", "earliest", "latest"))
-    return page("book/find.html", frame, known=known, form=form, found=found)
+        return None

@@ -1,6 +1,6 @@
 """Admin: lists and forms over what the region keeps."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,7 +16,8 @@ from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.identity.policies import Action, may
-from scheduler.services.crud import add_noun, change_noun, list_nouns, read_noun, remove_noun, version_of
+from scheduler.services.crud import add_noun, change_noun, remove_noun, version_of
+from scheduler.services.overviews.section_page import see_section, see_thing
 from scheduler.services.overviews.select_options import Choices, see_choices
 from scheduler.storage.crud import Filters
 from scheduler.storage.store import Store
@@ -45,15 +46,14 @@ async def list_section(
 ) -> HTMLResponse:
     section = _section(frame, name)
     filters = Filters(text=text.replace("\x00", "") or None)
-    things, cursor = await list_nouns(store, frame.actor, section.noun, filters, after, PAGE)
-    choices = await see_choices(store, frame.actor, section.noun.names.values())
+    seen = await see_section(store, frame.actor, section.noun, filters, after, PAGE)
     values = {
         "section": section,
-        "things": things,
-        "next": cursor,
+        "things": seen.things,
+        "next": seen.after,
         "text": text,
         "after": after,
-        "names": _names(section, choices),
+        "names": _names(section, seen.choices),
     }
     return page("admin/list.html", frame, status=200, **values)
 
@@ -66,7 +66,7 @@ async def blank(frame: SignedInDep, store: StoreDep, name: str) -> HTMLResponse:
         for field, known in section.body.model_fields.items()
         if known.default not in (None, False) and not known.is_required() and known.default_factory is None
     }
-    return await _form_page(frame, store, section, Form.blank(frame.words, **defaults), None)
+    return await _again(frame, store, section, Form.blank(frame.words, **defaults), None)
 
 
 @router.post("/admin/{name}/new")
@@ -76,26 +76,20 @@ async def add(
     section = _section(frame, name)
     values = values_from(form, section.body, _fields(section))
     if values is None:
-        return await _form_page(frame, store, section, form, None, status=422)
+        return await _again(frame, store, section, form, None, status=422)
     try:
         await add_noun(store, frame.actor, section.noun, values, now)
     except (Invalid, Conflict) as error:
         _object(form, section, error)
-        return await _form_page(frame, store, section, form, None, status=422)
+        return await _again(frame, store, section, form, None, status=422)
     return go_to(request, f"/admin/{name}", done="saved")
 
 
 @router.get("/admin/{name}/{key}")
 async def show(frame: SignedInDep, store: StoreDep, name: str, key: PathId) -> HTMLResponse:
     section = _section(frame, name)
-    thing = await read_noun(store, frame.actor, section.noun, key)
-    form = Form.blank(frame.words, **form_values(thing, _fields(section)), version=version_of(thing))
-    form.lists = {
-        field: [str(each) for each in getattr(thing, field)]
-        for field in section.noun.names
-        if isinstance(getattr(thing, field), tuple)
-    }
-    return await _form_page(frame, store, section, form, key)
+    thing, choices = await see_thing(store, frame.actor, section.noun, key)
+    return _form_page(frame, section, _form_of(thing, section, frame), key, choices)
 
 
 @router.post("/admin/{name}/{key}")
@@ -105,12 +99,12 @@ async def change(
     section = _section(frame, name)
     values = values_from(form, section.body, _fields(section))
     if values is None:
-        return await _form_page(frame, store, section, form, key, status=422)
+        return await _again(frame, store, section, form, key, status=422)
     try:
         await change_noun(store, frame.actor, section.noun, key, values, form.number("version"), now)
     except (Invalid, Conflict, Stale) as error:
         _object(form, section, error)
-        return await _form_page(frame, store, section, form, key, status=422)
+        return await _again(frame, store, section, form, key, status=422)
     return go_to(request, f"/admin/{name}", done="saved")
 
 
@@ -122,10 +116,10 @@ async def remove(
     try:
         await remove_noun(store, frame.actor, section.noun, key, form.number("version"), now)
     except (Conflict, Stale) as error:
-        thing = await read_noun(store, frame.actor, section.noun, key)
-        shown = Form.blank(frame.words, **form_values(thing, _fields(section)), version=version_of(thing))
+        thing, choices = await see_thing(store, frame.actor, section.noun, key)
+        shown = _form_of(thing, section, frame)
         _object(shown, section, error)
-        return await _form_page(frame, store, section, shown, key, status=409)
+        return _form_page(frame, section, shown, key, choices, status=409)
     return go_to(request, f"/admin/{name}", done="removed")
 
 
@@ -169,10 +163,28 @@ def _names(section: Section, choices: Choices) -> dict[str, dict[int, str]]:
     return {field: dict(choices[kind]) for field, kind in section.noun.names.items()}
 
 
-async def _form_page(
+def _form_of(thing: Any, section: Section, frame: Frame) -> Form:
+    """A thing as the form holds it."""
+    form = Form.blank(frame.words, **form_values(thing, _fields(section)), version=version_of(thing))
+    form.lists = {
+        field: [str(each) for each in getattr(thing, field)]
+        for field in section.noun.names
+        if isinstance(getattr(thing, field), tuple)
+    }
+    return form
+
+
+async def _again(
     frame: Frame, store: Store, section: Section, form: Form, key: int | None, status: int = 200
 ) -> HTMLResponse:
+    """The form as it was sent, or a blank one."""
     choices = await see_choices(store, frame.actor, section.noun.names.values())
+    return _form_page(frame, section, form, key, choices, status)
+
+
+def _form_page(
+    frame: Frame, section: Section, form: Form, key: int | None, choices: Choices, status: int = 200
+) -> HTMLResponse:
     fields = _fields(section)
     options = {
         field.name: found for field in fields if (found := offered(field, section, choices, frame.words))

@@ -15,7 +15,6 @@ from scheduler.domain.notifications.inbound import address_of
 from scheduler.services.campus.groups import GROUPS
 from scheduler.services.crud import read_noun
 from scheduler.services.overviews.resource_overview import see_resource
-from scheduler.services.overviews.week import WeekQuestion, see_week
 
 router = APIRouter()
 
@@ -28,11 +27,9 @@ async def show(
     resource: PathId,
     on: Annotated[date | None, Query()] = None,
 ) -> HTMLResponse:
-    seen = await see_resource(store, frame.actor, resource)
     first_on = week_from("", on or frame.times.today)
-    question = WeekQuestion(first_on=first_on, resource_ids=(resource,))
-    week = await see_week(store, frame.actor, question)
-    view = week_view(week, frame.words, frame.times, chosen_on=on, path=f"/resources/{resource}")
+    seen = await see_resource(store, frame.actor, resource, first_on)
+    view = week_view(seen.week, frame.words, frame.times, chosen_on=on, path=f"/resources/{resource}")
     mail_address = address_of(seen.resource, settings.mail_domain)
     return page("resource.html", frame, seen=seen, view=view, mail_address=mail_address)
 

@@ -22,15 +22,11 @@ from api.web.views.overviews.mine import (
     what_is_followed,
 )
 from scheduler.domain.calendars.feeds import Alarm, Attendance, Privacy
-from scheduler.domain.campus.campuses import Campus
-from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.errors import Stale
 from scheduler.domain.identity.people import Language
 from scheduler.services.calendars import feeds
 from scheduler.services.calendars.feeds import MakeFeed, NewFeed
-from scheduler.services.calendars.sources import list_clashes
 from scheduler.services.overviews.my_schedule import see_my_schedule
-from scheduler.services.overviews.select_options import see_choices
 
 router = APIRouter()
 
@@ -47,19 +43,16 @@ async def mine(
 ) -> HTMLResponse:
     today = frame.times.today
     first_on = on if on and abs(on - today) < _FURTHEST else today
-    sessions = await see_my_schedule(store, frame.actor, shown_from(first_on, frame.times), now)
-    known = await feeds.list_feeds(store, frame.actor)
-    choices = await see_choices(store, frame.actor, (Organisation, Campus))
-    schedule = my_schedule(sessions, first_on, frame.times)
+    seen = await see_my_schedule(store, frame.actor, shown_from(first_on, frame.times), now)
     return page(
         "me/page.html",
         frame,
-        schedule=schedule,
-        feeds=known,
+        schedule=my_schedule(seen.sessions, first_on, frame.times),
+        feeds=seen.feeds,
         form=Form.blank(frame.words, language=frame.language.value),
-        followed=followed(frame, choices),
+        followed=followed(frame, seen.choices),
         account=Account.of(frame, base),
-        clashes=await list_clashes(store, frame.actor, now),
+        clashes=seen.clashes,
     )
 
 

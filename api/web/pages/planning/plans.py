@@ -14,7 +14,6 @@ from api.web.responses import go_to, page
 from api.web.views.bookings.booking import reasons_for
 from api.web.views.planning.plan import (
     MOST_SHOWN,
-    Change,
     changes_in_words,
     curve,
     faults_in_words,
@@ -24,12 +23,11 @@ from api.web.views.planning.plan import (
 from api.web.views.planning.reasons import left_out, match_reasons
 from scheduler.domain.bookings.refusals import PublishRefused
 from scheduler.domain.errors import Conflict, Invalid
+from scheduler.services.overviews.plan_page import PlanPage, see_plan, see_plan_matches, see_plan_sessions
 from scheduler.services.overviews.plans_overview import see_desk
-from scheduler.services.overviews.resource_names import resources_by_id
-from scheduler.services.planning import create, find_data_problems, publish, queries
+from scheduler.services.planning import create, find_data_problems, publish
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.queries import PlanView
-from scheduler.storage.store import Store
 
 router = APIRouter()
 
@@ -77,37 +75,32 @@ async def ask(
 @router.get("/plans/{plan_id}")
 async def show(frame: SignedInDep, store: StoreDep, plan_id: PathId, now: NowDep) -> HTMLResponse:
     """Live while it is being made; afterwards its figures, what did not fit, and what it would change."""
-    view = await queries.get_plan(store, frame.actor, plan_id)
-    if view.job is not None and not view.job.status.ended:
-        return _live(frame, view)
-    return await _finished(frame, store, view)
+    seen = await see_plan(store, frame.actor, plan_id, now)
+    if seen.view.job is not None and not seen.view.job.status.ended:
+        return _live(frame, seen.view)
+    return _finished(frame, seen)
 
 
 @router.get("/plans/{plan_id}/sessions")
 async def sessions(frame: SignedInDep, store: StoreDep, plan_id: PathId) -> HTMLResponse:
-    view = await queries.get_plan(store, frame.actor, plan_id)
-    found = await queries.sessions_of_plan(store, frame.actor, plan_id)
-    shown = sorted(found, key=lambda session: session.span)[:MOST_SHOWN]
-    needed = {need.resource_id for session in shown for need in session.needs}
-    known = await resources_by_id(store, frame.actor, needed)
-    return page("plans/sessions.html", frame, view=view, sessions=shown, known=known)
+    seen = await see_plan_sessions(store, frame.actor, plan_id, MOST_SHOWN)
+    values = {"view": seen.view, "sessions": seen.sessions, "known": seen.resources}
+    return page("plans/sessions.html", frame, status=200, **values)
 
 
 @router.get("/plans/{plan_id}/matches")
 async def matches(frame: SignedInDep, store: StoreDep, plan_id: PathId) -> HTMLResponse:
-    view = await queries.get_plan(store, frame.actor, plan_id)
-    found = await queries.matches_of_plan(store, frame.actor, plan_id)
-    desk = await see_desk(store, frame.actor)
+    seen = await see_plan_matches(store, frame.actor, plan_id)
     lines = [
         (
-            desk.groups.get(m.group_id, ""),
-            desk.projects.get(m.project_id or 0, ""),
+            seen.groups.get(m.group_id, ""),
+            seen.projects.get(m.project_id or 0, ""),
             m.rank,
             match_reasons(m, frame.words),
         )
-        for m in found
+        for m in seen.matches
     ]
-    return page("plans/matches.html", frame, view=view, lines=lines)
+    return page("plans/matches.html", frame, view=seen.view, lines=lines)
 
 
 @router.post("/plans/{plan_id}/stop")
@@ -126,9 +119,9 @@ async def put_in_force(
     try:
         await publish.publish_plan(store, frame.actor, plan_id, form.number("version"), now)
     except PublishRefused as refusal:
-        view = await queries.get_plan(store, frame.actor, plan_id)
+        seen = await see_plan(store, frame.actor, plan_id, now)
         reasons = reasons_for(refusal.violations, frame.words, frame.times)[:MOST_SHOWN]
-        return await _finished(frame, store, view, reasons=reasons, status=409)
+        return _finished(frame, seen, reasons=reasons, status=409)
     return go_to(request, f"/plans/{plan_id}", done="published")
 
 
@@ -160,27 +153,20 @@ def _live(frame: Frame, view: PlanView) -> HTMLResponse:
     )
 
 
-async def _finished(
-    frame: Frame, store: Store, view: PlanView, *, reasons: tuple[str, ...] = (), status: int = 200
+def _finished(
+    frame: Frame, seen: PlanPage, *, reasons: tuple[str, ...] = (), status: int = 200
 ) -> HTMLResponse:
-    plan = view.plan
-    progress: dict[str, Any] = view.job.progress if view.job else {}
-    unplaced = await queries.unplaced_of_plan(store, frame.actor, plan.id)
-    comparison, changes = None, tuple[Change, ...]()
-    if plan.solved_at is not None:
-        comparison = await queries.compare_plan(store, frame.actor, plan.id, frame.times.now)
-        needs = [place[1] for one in comparison.differences for place in (one.before, one.after) if place]
-        ids = {need.resource_id for several in needs for need in several}
-        known = await resources_by_id(store, frame.actor, ids)
-        changes = changes_in_words(comparison, known, frame.times)
+    plan, job, comparison = seen.view.plan, seen.view.job, seen.comparison
+    progress: dict[str, Any] = job.progress if job else {}
+    changes = changes_in_words(comparison, seen.resources, frame.times) if comparison else ()
     return page(
         "plans/one.html",
         frame,
         status=status,
-        view=view,
+        view=seen.view,
         bars=term_bars(plan.terms, frame.words),
         curve=curve(progress.get("trace") or (), plan.seconds),
-        left=left_out(unplaced, frame.words, frame.times),
+        left=left_out(seen.unplaced, frame.words, frame.times),
         comparison=comparison,
         changes=changes,
         reasons=reasons,

@@ -1,5 +1,6 @@
 """What if: compose scenarios, watch them being planned, and see their figures side by side."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,11 +13,11 @@ from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from api.web.views.planning import study as views
-from scheduler.domain.errors import Conflict, Invalid
-from scheduler.domain.planning.studies import MOST_SCENARIOS
-from scheduler.services.overviews.plans_overview import current_period
+from scheduler.domain.errors import Conflict, Invalid, NotFound
+from scheduler.domain.planning.studies import MOST_SCENARIOS, Study
+from scheduler.services.overviews.study_form import StudyForm, see_study_form
 from scheduler.services.planning import studies
-from scheduler.services.planning.studies import Choices, CreateStudy, StudyView
+from scheduler.services.planning.studies import CreateStudy, StudyView
 from scheduler.storage.store import Store
 
 router = APIRouter()
@@ -33,13 +34,10 @@ async def all_studies(frame: SignedInDep, store: StoreDep) -> HTMLResponse:
 @router.get("/studies/new")
 async def compose(frame: SignedInDep, store: StoreDep, period: QueryId = None) -> HTMLResponse:
     """A first scenario to change, for the period under way or the one in the address."""
-    periods = (await studies.see_studies(store, frame.actor)).periods
-    chosen = period or (current_period(periods, frame.times.today).id if periods else None)
-    if chosen is None:
+    known = await see_study_form(store, frame.actor, period, frame.times.today)
+    if not known.periods:
         return page("studies/new.html", frame, periods=())
-    kept = await studies.choices(store, frame.actor, chosen)
-    form = views.first_form(frame.words, chosen, kept)
-    return await _composing(frame, store, form, kept)
+    return _composing(frame, known, views.first_form(frame.words, known.period_id, known.choices))
 
 
 @router.post("/studies/new")
@@ -47,27 +45,40 @@ async def go_on_composing(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, jobs: JobsDep, now: NowDep
 ) -> Response:
     """Add or take away what the pressed button says; the button without a name asks for the study."""
-    kept = await studies.choices(store, frame.actor, form.number("period", needed=True) or 0)
-    action = form.text("do")
+    period, action = form.number("period", needed=True) or 0, form.text("do")
     if action:
         form, added = views.edited(form, action)
-        return await _composing(frame, store, form, kept, added=added)
-    command = _command(form, kept)
-    if command is not None:
-        try:
-            study = await studies.create_study(store, frame.actor, command, now)
-            if study.job_id is not None:
-                await jobs.tell(study.job_id)
-            return go_to(request, f"/studies/{study.id}")
-        except Conflict as error:
-            form.accept(error, ("period",))
-    return await _composing(frame, store, form, kept, status=422)
+        known = await see_study_form(store, frame.actor, period, frame.times.today)
+        return _composing(frame, known, form, added=added)
+    study = await _asked_for(form, frame, store, now)
+    if study is None:
+        known = await see_study_form(store, frame.actor, period, frame.times.today)
+        views.object_to_unknown(form, known.choices)
+        return _composing(frame, known, form, status=422)
+    if study.job_id is not None:
+        await jobs.tell(study.job_id)
+    return go_to(request, f"/studies/{study.id}")
 
 
-def _command(form: Form, kept: Choices) -> CreateStudy | None:
+async def _asked_for(form: Form, frame: Frame, store: Store, now: datetime) -> Study | None:
+    """The study that the form asks for; None, with the reasons in the form, when it cannot be.
+
+    What a scenario names and there is not, or the period, only whoever shows the form again can tell.
+    """
+    command = _command(form)
+    try:
+        return None if command is None else await studies.create_study(store, frame.actor, command, now)
+    except Conflict as error:
+        form.accept(error, ("period",))
+    except NotFound:
+        form.object_to_with("form", "invalid.unknown")
+    return None
+
+
+def _command(form: Form) -> CreateStudy | None:
     """What the form asks for; None, with the reasons in the form, when it cannot be."""
     name, period = form.text("name", needed=True), form.number("period", needed=True)
-    seconds, scenarios = form.number("seconds", needed=True), views.scenarios_of(form, kept)
+    seconds, scenarios = form.number("seconds", needed=True), views.scenarios_of(form)
     if not form.valid or period is None or seconds is None:
         return None
     try:
@@ -77,19 +88,18 @@ def _command(form: Form, kept: Choices) -> CreateStudy | None:
         return None
 
 
-async def _composing(
-    frame: Frame, store: Store, form: Form, kept: Choices, *, added: str = "", status: int = 200
+def _composing(
+    frame: Frame, known: StudyForm, form: Form, *, added: str = "", status: int = 200
 ) -> HTMLResponse:
-    desk = await studies.see_studies(store, frame.actor)
     return page(
         "studies/new.html",
         frame,
         status=status,
-        periods=[(period.id, period.name) for period in desk.periods],
+        periods=[(period.id, period.name) for period in known.periods],
         form=form,
         drafts=views.drafts_of(form),
         most=MOST_SCENARIOS,
-        options=views.all_options(kept, frame.words),
+        options=views.all_options(known.choices, frame.words),
         kinds=views.KINDS,
         until=views.clock_options(frame.times),
         added=added,

@@ -86,13 +86,13 @@ def blank_form(
     )
 
 
-def command_from(form: Form, known: BookingForm, zone: ZoneInfo) -> RequestBooking | None:
+def command_from(form: Form, resource_id: int, zone: ZoneInfo) -> RequestBooking | None:
     """What the form asks; None when it cannot be understood, with the reasons beside its fields."""
     instead = _instead(form.values["instead"])
     span = form.span("on", "from", "to", zone)
     until = form.day("until", needed=False)
     people, organisation = form.number("people"), form.number("organisation", needed=True)
-    needs = _needs(form, known)
+    needs = _needs(form, resource_id)
     title = form.text("title", needed=True)
     if not form.valid or span is None or organisation is None:
         return None
@@ -112,11 +112,10 @@ def command_from(form: Form, known: BookingForm, zone: ZoneInfo) -> RequestBooki
     )
 
 
-def _needs(form: Form, known: BookingForm) -> tuple[Need, ...]:
+def _needs(form: Form, resource_id: int) -> tuple[Need, ...]:
     units = None if form.values["whole"] else (form.number("units") or 1)
-    extras = {extra.id: extra for extra in known.extras}
-    chosen = [Need(number, 1) for number in form.numbers("extra") if number in extras]
-    return (Need(known.resource.id, units), *chosen)
+    chosen = [Need(extra, 1) for extra in form.numbers("extra") if extra != resource_id]
+    return (Need(resource_id, units), *chosen)
 
 
 def _weekly(span: Span, until: date | None, zone: ZoneInfo) -> WeeklyRule | None:

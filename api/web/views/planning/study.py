@@ -25,6 +25,8 @@ KINDS: Final = tuple(kind.value for kind in AlterationKind)
 UNTIL: Final = ("19:00", "20:00", "21:00", "22:00", "23:00")
 _HEAD: Final = ("name", "period", "seconds")
 _FIELDS: Final = ("subject", "number", "weekday", "until")
+_NAMED: Final = ("resource", "group", "course")
+"""Nouns of which an alteration names one."""
 Options = list[tuple[str, list[tuple[int, str]]]]
 """What can be chosen, under the heads it stands under."""
 
@@ -114,15 +116,11 @@ def _written(form: Form, drafts: Sequence[Draft]) -> Form:
     return Form(form.words, values=values)
 
 
-def scenarios_of(form: Form, kept: Choices) -> tuple[Scenario, ...]:
+def scenarios_of(form: Form) -> tuple[Scenario, ...]:
     """What the form says, with what is wrong noted beside each field; too few when anything is."""
-    known = {
-        noun: {str(key) for _, several in options for key, _ in several}
-        for noun, options in all_options(kept, form.words).items()
-    }
     found = []
     for draft in drafts_of(form):
-        rows = [_alteration(form, row, known) for row in draft.rows]
+        rows = [_alteration(form, row) for row in draft.rows]
         alterations = tuple(each for each in rows if each is not None)
         try:
             found.append(Scenario(name=form.text(f"{draft.at}-name"), alterations=alterations))
@@ -136,9 +134,10 @@ def scenarios_of(form: Form, kept: Choices) -> tuple[Scenario, ...]:
     return tuple(found)
 
 
-def _alteration(form: Form, row: Row, known: Mapping[str, set[str]]) -> Alteration | None:
+def _alteration(form: Form, row: Row) -> Alteration | None:
     subject = form.values[f"{row.at}-subject"]
-    if row.noun in known and subject not in known[row.noun]:
+    named = row.noun in _NAMED
+    if named and not (subject.isascii() and subject.isdigit() and len(subject) < 10):
         form.object_to(f"{row.at}-subject", "unknown")
         return None
     number = form.number(f"{row.at}-number", needed=True) if row.kind.counted else 1
@@ -148,11 +147,20 @@ def _alteration(form: Form, row: Row, known: Mapping[str, set[str]]) -> Alterati
     if number is None or (late and until is None):
         return None
     try:
-        subject_id = int(subject) if row.noun in known else None
+        subject_id = int(subject) if named else None
         return Alteration(kind=row.kind, subject_id=subject_id, number=number, weekday=weekday, until=until)
     except Invalid as error:
         form.object_to(f"{row.at}-{error.field.removesuffix('_id')}", error.problem)
         return None
+
+
+def object_to_unknown(form: Form, kept: Choices) -> None:
+    """Note beside each field that what it names is not, or no more, among what there is to choose from."""
+    for noun, options in all_options(kept, form.words).items():
+        known = {str(key) for _, several in options for key, _ in several}
+        for row in (row for draft in drafts_of(form) for row in draft.rows if row.noun == noun):
+            if form.values[f"{row.at}-subject"] not in known:
+                form.object_to(f"{row.at}-subject", "unknown")
 
 
 def all_options(kept: Choices, words: Words) -> dict[str, Options]:

@@ -34,9 +34,14 @@ async def list_clashes(store: Store, actor: Actor | None, now: datetime) -> tupl
     """The clashes that are the actor's concern from now on: of their own calendars, with what they and
     their groups do, and of anybody's with a booking that they made."""
     acting = require(actor, Action.OWN_ACCOUNT, own=True)
-    wanted = ClashQuery(person_ids=frozenset({acting.id}), organiser_id=acting.id, members=True)
     async with store.read() as tx:
-        return await seen_clashes(tx, acting, wanted, now)
+        return await own_clashes(tx, acting, now)
+
+
+async def own_clashes(tx: Tx, actor: Actor, now: datetime) -> tuple[SeenClash, ...]:
+    """The same within a transaction that is under way."""
+    wanted = ClashQuery(person_ids=frozenset({actor.id}), organiser_id=actor.id, members=True)
+    return await seen_clashes(tx, actor, wanted, now)
 
 
 async def seen_clashes(tx: Tx, actor: Actor, wanted: ClashQuery, now: datetime) -> tuple[SeenClash, ...]:
