@@ -131,9 +131,8 @@ class Chain:
         coldest = COLDEST * least
         heat *= STRICT if strict else CROWDED if self.sectioning is not None else 1.0
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
-        self._lightest = self._least_weight(mean, hottest, coldest, strict) / number_in(
-            self.memory, layout.UNIT
-        )
+        unit = number_in(self.memory, layout.UNIT)
+        self._lightest = self._least_weight(mean, hottest, coldest, strict) / unit
         return Run(hard, soft, hard, soft, hottest, 1.0, self._lightest), coldest
 
     def _least_weight(self, mean: float, hottest: float, coldest: float, strict: bool) -> float:
