@@ -40,7 +40,7 @@ def uniform(state: Memory) -> float:
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
-    set_random_word(state, np.int64(x))
+    set_random_word(state, int(np.int64(x)))
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
