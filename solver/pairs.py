@@ -7,75 +7,99 @@ from __future__ import annotations
 
 from solver.jit import compiled
 from solver.rules import Kind
+from solver.times import Pattern
 
 KIND_NUMBER = {kind: number for number, kind in enumerate(Kind)}
 """The number of a kind in compiled code: its place in `Kind`."""
 
-Quad = tuple[int, int, int, int]
-"""Days, weeks, first slot and first slot after a time."""
-
-SAME_ROOM_NUMBER = KIND_NUMBER[Kind.SAME_ROOM]
-DIFFERENT_ROOM_NUMBER = KIND_NUMBER[Kind.DIFFERENT_ROOM]
-SAME_ATTENDEES_NUMBER = KIND_NUMBER[Kind.SAME_ATTENDEES]
+(
+    SAME_START,
+    SAME_TIME,
+    DIFFERENT_TIME,
+    SAME_DAYS,
+    DIFFERENT_DAYS,
+    SAME_WEEKS,
+    DIFFERENT_WEEKS,
+    OVERLAP,
+    NOT_OVERLAP,
+    SAME_ROOM,
+    DIFFERENT_ROOM,
+    SAME_ATTENDEES,
+    PRECEDENCE,
+    WORK_DAY,
+    MIN_GAP,
+    MAX_DAYS,
+    MAX_DAY_LOAD,
+    MAX_BREAKS,
+    MAX_BLOCK,
+) = KIND_NUMBER.values()
 
 
 @compiled
-def _keeps_slots(kind: int, a: Quad, b: Quad) -> bool:
+def _keeps_slots(kind: int, a: Pattern, b: Pattern) -> bool:
     """SameStart, SameTime, DifferentTime: days and weeks do not matter."""
-    if kind == 0:
-        return a[2] == b[2]
-    if kind == 1:
-        return (a[2] <= b[2] and b[3] <= a[3]) or (b[2] <= a[2] and a[3] <= b[3])
-    return a[3] <= b[2] or b[3] <= a[2]
+    _, _, start, end = a
+    _, _, other_start, other_end = b
+    if kind == SAME_START:
+        return start == other_start
+    if kind == SAME_TIME:
+        return (start <= other_start and other_end <= end) or (other_start <= start and end <= other_end)
+    return end <= other_start or other_end <= start
 
 
 @compiled
-def _keeps_masks(kind: int, a: Quad, b: Quad) -> bool:
-    """SameDays, DifferentDays, SameWeeks, DifferentWeeks: slots do not matter."""
-    field = 0 if kind <= 4 else 1
-    one, other = a[field], b[field]
-    if kind in (3, 5):
+def _keeps_masks(kind: int, one: int, other: int) -> bool:
+    """SameDays, DifferentDays, SameWeeks, DifferentWeeks on masks of days or weeks: slots do not matter."""
+    if kind in (SAME_DAYS, SAME_WEEKS):
         return (one | other) == one or (one | other) == other
     return (one & other) == 0
 
 
 @compiled
-def _keeps_day(kind: int, limit: int, a: Quad, b: Quad) -> bool:
+def _keeps_day(kind: int, limit: int, a: Pattern, b: Pattern) -> bool:
     """NotOverlap, SameAttendees, WorkDay, MinGap on times that share a day."""
-    if kind == 8:
-        return a[3] <= b[2] or b[3] <= a[2]
-    if kind in (11, 14):
-        return a[3] + limit <= b[2] or b[3] + limit <= a[2]
-    if kind == 13:
-        return max(a[3], b[3]) - min(a[2], b[2]) <= limit
+    _, _, start, end = a
+    _, _, other_start, other_end = b
+    if kind == NOT_OVERLAP:
+        return end <= other_start or other_end <= start
+    if kind in (SAME_ATTENDEES, MIN_GAP):
+        return end + limit <= other_start or other_end + limit <= start
+    if kind == WORK_DAY:
+        return max(end, other_end) - min(start, other_start) <= limit
     return True
 
 
 @compiled
-def _precedes(a: Quad, b: Quad) -> bool:
+def _precedes(a: Pattern, b: Pattern) -> bool:
     """Whether the first meeting of `a` ends before the first meeting of `b` begins."""
-    week_a, week_b = a[1] & -a[1], b[1] & -b[1]
-    if week_a != week_b:
-        return week_a < week_b
-    day_a, day_b = a[0] & -a[0], b[0] & -b[0]
-    if day_a != day_b:
-        return day_a < day_b
-    return a[3] <= b[2]
+    days, weeks, _, end = a
+    other_days, other_weeks, other_start, _ = b
+    week, other_week = weeks & -weeks, other_weeks & -other_weeks
+    if week != other_week:
+        return week < other_week
+    day, other_day = days & -days, other_days & -other_days
+    if day != other_day:
+        return day < other_day
+    return end <= other_start
 
 
 @compiled
-def keeps(kind: int, limit: int, a: Quad, b: Quad) -> bool:
-    """Whether times `a` and `b` (days, weeks, start, end) keep rule `kind`.
+def keeps(kind: int, limit: int, a: Pattern, b: Pattern) -> bool:
+    """Whether two time patterns keep rule `kind`.
 
     `limit` is the rule's number, for SameAttendees the travel time in slots. Rules on rooms keep always.
     """
-    if kind <= 2:
+    days, weeks, start, end = a
+    other_days, other_weeks, other_start, other_end = b
+    if kind <= DIFFERENT_TIME:
         return _keeps_slots(kind, a, b)
-    if kind <= 6:
-        return _keeps_masks(kind, a, b)
-    if kind == 12:
+    if kind <= DIFFERENT_DAYS:
+        return _keeps_masks(kind, days, other_days)
+    if kind <= DIFFERENT_WEEKS:
+        return _keeps_masks(kind, weeks, other_weeks)
+    if kind == PRECEDENCE:
         return _precedes(a, b)
-    shared = (a[0] & b[0]) != 0 and (a[1] & b[1]) != 0
-    if kind == 7:
-        return shared and a[2] < b[3] and b[2] < a[3]
+    shared = (days & other_days) != 0 and (weeks & other_weeks) != 0
+    if kind == OVERLAP:
+        return shared and start < other_end and other_start < end
     return not shared or _keeps_day(kind, limit, a, b)

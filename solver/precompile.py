@@ -36,7 +36,8 @@ def warm() -> float:
     """Compile, or load from the cache; the seconds it took."""
     from solver.grid import Grid
     from solver.search.clock import Clock
-    from solver.search.compiled.annealing import Run, anneal, sample
+    from solver.search.compiled.annealing import anneal, sample
+    from solver.search.compiled.annealing_moves import Run
     from solver.search.compiled.state import Translation
     from solver.search.forward import Forward
     from solver.search.sectioning import first_sectioning

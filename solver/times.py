@@ -35,6 +35,10 @@ class Horizon:
         return (1 << self.weeks) - 1
 
 
+Pattern = tuple[int, int, int, int]
+"""A time pattern as compiled code reads it: days, weeks, first slot and first slot after."""
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """One way to place an activity: `length` slots from `start` on each day of `days` in each of `weeks`."""
@@ -53,6 +57,11 @@ class Time:
     def end(self) -> int:
         """First slot after the activity."""
         return self.start + self.length
+
+    @property
+    def pattern(self) -> Pattern:
+        """When it meets, whatever that costs."""
+        return self.days, self.weeks, self.start, self.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
-from solver.pairs import KIND_NUMBER, Quad, keeps
+from solver.pairs import KIND_NUMBER, keeps
 from solver.replan.pieces import Piece, Var
 from solver.rules import Kind
 from solver.times import Time
@@ -19,13 +19,9 @@ def times_fit(kind: Kind, limit: int = 0) -> TimesFit:
     number = KIND_NUMBER[kind]
 
     def fits(one: Time, other: Time) -> bool:
-        return bool(keeps(number, limit, _quad(one), _quad(other)))
+        return bool(keeps(number, limit, one.pattern, other.pattern))
 
     return fits
-
-
-def _quad(time: Time) -> Quad:
-    return time.days, time.weeks, time.start, time.end
 
 
 def add_compatible(

@@ -8,7 +8,9 @@ from random import Random
 from solver.problem import Problem
 from solver.search.clock import Clock
 from solver.search.compiled import layout
-from solver.search.compiled.annealing import Run, anneal, cooling_factor, sample
+from solver.search.compiled.annealing import anneal, cooling_factor, sample
+from solver.search.compiled.annealing_moves import Run
+from solver.search.compiled.layout import number_in
 from solver.search.compiled.moves import keep_best
 from solver.search.compiled.state import Translation
 from solver.search.construct import mend
@@ -67,7 +69,7 @@ class Chain:
         self.base = incumbent.best
         self.sectioning = Sectioning(problem, Random(seed)) if problem.students else None
         self.strict = False
-        self.reached = (int(self.memory[layout.HARD]), int(self.memory[layout.SOFT]))
+        self.reached = (number_in(self.memory, layout.HARD), number_in(self.memory, layout.SOFT))
         self.rate = 1.0 / of_move(self.memory)
         self.offered = 0.0
 
@@ -79,12 +81,12 @@ class Chain:
         runs are `strict`: they stay valid almost always. What a run leaves broken is placed by ejection, and
         a short strict run goes on from there.
         """
-        if self.strict and int(self.memory[layout.HARD]) > 0:
+        if self.strict and number_in(self.memory, layout.HARD) > 0:
             self.restart(self.incumbent.best)
         self._cool(seconds, heat, self.strict)
-        if int(self.memory[layout.HARD]) > 0 and not self.clock.stopped:
+        if number_in(self.memory, layout.HARD) > 0 and not self.clock.stopped:
             self._mend(seconds)
-            if int(self.memory[layout.HARD]) == 0:
+            if number_in(self.memory, layout.HARD) == 0:
                 self._cool(FINISH * seconds, MILD, True)
 
     def _cool(self, seconds: float, heat: float, strict: bool) -> None:
@@ -114,14 +116,14 @@ class Chain:
     def restart(self, plan: Solution) -> None:
         """Continue from another plan; with another sectioning the relations are built anew."""
         if plan.students is not self.base.students:
-            self.memory = self.translation.memory(plan, int(self.memory[layout.RNG]))
+            self.memory = self.translation.memory(plan, number_in(self.memory, layout.RNG))
         else:
             self.translation.load(self.memory, plan)
         self.base = plan
 
     def begin(self, heat: float = 1.0, strict: bool = False) -> tuple[Run, float]:
         """How a run starts from the plan in memory, `heat` times as hot as its kind may be; the coldest."""
-        hard, soft = int(self.memory[layout.HARD]), int(self.memory[layout.SOFT])
+        hard, soft = number_in(self.memory, layout.HARD), number_in(self.memory, layout.SOFT)
         keep_best(self.memory)
         mean, least = sample(self.memory, 2000)
         if mean == 0.0:
@@ -129,7 +131,8 @@ class Chain:
         coldest = COLDEST * least
         heat *= STRICT if strict else CROWDED if self.sectioning is not None else 1.0
         hottest = max(2.0 * coldest, HOTTEST * mean * heat)
-        self._lightest = self._least_weight(mean, hottest, coldest, strict) / int(self.memory[layout.UNIT])
+        unit = number_in(self.memory, layout.UNIT)
+        self._lightest = self._least_weight(mean, hottest, coldest, strict) / unit
         return Run(hard, soft, hard, soft, hottest, 1.0, self._lightest), coldest
 
     def _least_weight(self, mean: float, hottest: float, coldest: float, strict: bool) -> float:
@@ -139,10 +142,10 @@ class Chain:
         would price plans that are none.
         """
         weight = max(1.0, LIGHT * mean, GRIP * STIFF * coldest)
-        if int(self.memory[layout.HARD]) > 0:
+        if number_in(self.memory, layout.HARD) > 0:
             return weight
         if dearest := self._dearest():
-            return max(weight, (dearest + STIFF * hottest) * int(self.memory[layout.UNIT]))
+            return max(weight, (dearest + STIFF * hottest) * number_in(self.memory, layout.UNIT))
         return max(weight, STIFF * hottest if strict else 0.0)
 
     def _dearest(self) -> float:
@@ -158,14 +161,14 @@ class Chain:
         sectioning.improve(self.clock)
         self.restart(sectioning.solution())
         keep_best(self.memory)
-        hard, soft = int(self.memory[layout.HARD]), int(self.memory[layout.SOFT])
+        hard, soft = number_in(self.memory, layout.HARD), number_in(self.memory, layout.SOFT)
         return run._replace(hard=hard, soft=soft, best_hard=hard, best_soft=soft)
 
     def weigh(self, run: Run) -> float:
         """Hard rules weigh more while they stay broken although it is too cold for that, else less again."""
         if run.hard == 0:
             return max(run.weight * 0.95, self._lightest)
-        if run.weight * int(self.memory[layout.UNIT]) < STIFF * run.temperature:
+        if run.weight * number_in(self.memory, layout.UNIT) < STIFF * run.temperature:
             return run.weight
         return min(run.weight * 1.1, self._lightest * 1000)
 
@@ -185,7 +188,7 @@ class Chain:
         """Continue from where the run has ended, what clashes there placed anew or ejecting others."""
         ended = self.translation.plan(self.memory, self.base, best=False)
         kept = mend(self.problem, self.translation.grid, ended, self.clock)
-        forward = Forward(self.translation, kept, self.clock, int(self.memory[layout.RNG]))
+        forward = Forward(self.translation, kept, self.clock, number_in(self.memory, layout.RNG))
         plan = replace(forward.run(MENDING * seconds), students=self.base.students)
         self.incumbent.offer(plan, self.name)
         self.restart(plan)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from solver.activities import Activity, Choice, Need, Pin
 from solver.grid import Grid
-from solver.pairs import KIND_NUMBER, SAME_ATTENDEES_NUMBER, keeps
+from solver.pairs import KIND_NUMBER, SAME_ATTENDEES, keeps
 from solver.problem import Problem
 from solver.rules import WHOLE, Distribution, Kind
 from solver.search.clock import Clock
@@ -113,14 +113,14 @@ class Construction:
 
     def _kept(self, activity: Activity, assignment: Assignment, place: str | None) -> bool:
         """Whether every hard rule on pairs holds against what is placed."""
-        mine = _quad(activity.times[assignment.time])
+        mine = activity.times[assignment.time].pattern
         for rule in self.rules[activity.id]:
             me = rule.activities.index(activity.id)
             for position, name in enumerate(rule.activities):
                 if name == activity.id or name not in self.plan:
                     continue
                 other = self.problem.activity_by_id[name]
-                theirs = _quad(other.times[self.plan[name].time])
+                theirs = other.times[self.plan[name].time].pattern
                 first, second = (mine, theirs) if me < position else (theirs, mine)
                 if not keeps(KIND_NUMBER[rule.kind], self._limit(rule, name, place), first, second):
                     return False
@@ -145,14 +145,14 @@ class Construction:
     def _reachable(self, activity: Activity, assignment: Assignment, place: str | None) -> bool:
         if place is None or not self.problem.travel:
             return True
-        mine = _quad(activity.times[assignment.time])
+        mine = activity.times[assignment.time].pattern
         for resource in self._travellers(assignment):
             for name in self.users[resource]:
                 other = self.problem.activity_by_id[name]
                 there = next(iter(self._places(self.plan[name])), None)
                 slots = self.problem.slots_between(place, there)
-                theirs = _quad(other.times[self.plan[name].time])
-                if slots and not keeps(SAME_ATTENDEES_NUMBER, slots, mine, theirs):
+                theirs = other.times[self.plan[name].time].pattern
+                if slots and not keeps(SAME_ATTENDEES, slots, mine, theirs):
                     return False
         return True
 
@@ -224,10 +224,6 @@ def _options(activity: Activity) -> float:
         options *= max(1, len(need.candidates)) ** 0.5
     longest = max((time.length for time in activity.times), default=1)
     return options / longest / (1 + len(activity.needs))
-
-
-def _quad(time: Time) -> tuple[int, int, int, int]:
-    return time.days, time.weeks, time.start, time.end
 
 
 def _role(activity: Activity, assignment: Assignment, role: str) -> frozenset[str]:

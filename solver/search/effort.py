@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from solver.search.compiled import layout as of
+from solver.search.compiled import layout
+from solver.search.compiled.layout import list_in, number_in, sizes_in
 
 if TYPE_CHECKING:
     # The incumbent asks for prices, and whoever reads a problem should not wait for the compiler.
@@ -34,30 +33,42 @@ STARTED = 0.01
 """To begin one run of CP-SAT, however small."""
 
 
-def of_move(m: Memory) -> float:
+def of_move(state: Memory) -> float:
     """Nominal seconds of one move of annealing: cells to look at and rules on pairs make it dear."""
-    count = max(1, int(m[of.ACTIVITIES]))
-    return MICRO * (0.5 + 0.01 * _cells(m) * _slots(m) / count + 0.02 * _pairs(m) / count)
+    count = _activities(state)
+    return MICRO * (0.5 + 0.01 * _cells(state) * _slots(state) / count + 0.02 * _pairs(state) / count)
 
 
-def of_step(m: Memory) -> float:
+def of_step(state: Memory) -> float:
     """Nominal seconds of one placement by ejection, which looks at every time with every candidate."""
-    count = max(1, int(m[of.ACTIVITIES]))
-    times = int(m[m[of.TIME_PTR] + m[of.ACTIVITIES]]) / count
-    sizes = np.diff(m[m[of.CLASS_PTR] : m[of.CLASS_RES]])
-    candidates = sizes[m[m[of.SLOT_CLASS] :][: _slots(m)]].sum() / count
-    return MICRO * (5.0 + 0.3 * times * float(candidates) + 0.5 * _pairs(m) / count)
+    count = _activities(state)
+    times = _entries(state, layout.TIME_PTR) / count
+    lists = number_in(state, layout.CLASS_RES) - number_in(state, layout.CLASS_PTR) - 1
+    sizes = sizes_in(state, layout.CLASS_PTR, lists)
+    candidates = sizes[list_in(state, layout.SLOT_CLASS, _slots(state))].sum() / count
+    return MICRO * (5.0 + 0.3 * times * float(candidates) + 0.5 * _pairs(state) / count)
 
 
-def _slots(m: Memory) -> int:
-    return int(m[m[of.SLOT_PTR] + m[of.ACTIVITIES]])
+def _activities(state: Memory) -> int:
+    return max(1, number_in(state, layout.ACTIVITIES))
 
 
-def _pairs(m: Memory) -> int:
-    return int(m[m[of.PAIR_PTR] + m[of.ACTIVITIES]])
+def _entries(state: Memory, begins: int) -> int:
+    """How many entries all activities have together in a ragged list."""
+    count = number_in(state, layout.ACTIVITIES)
+    return int(list_in(state, begins, count + 1)[count])
 
 
-def _cells(m: Memory) -> float:
+def _slots(state: Memory) -> int:
+    return _entries(state, layout.SLOT_PTR)
+
+
+def _pairs(state: Memory) -> int:
+    return _entries(state, layout.PAIR_PTR)
+
+
+def _cells(state: Memory) -> float:
     """How many cells a time takes on average."""
-    sizes = np.diff(m[m[of.CELL_PTR] : m[of.CELL_IDX]])
+    lists = number_in(state, layout.CELL_IDX) - number_in(state, layout.CELL_PTR) - 1
+    sizes = sizes_in(state, layout.CELL_PTR, lists)
     return float(sizes.mean()) if len(sizes) else 0.0

@@ -6,7 +6,8 @@ import numpy as np
 
 from solver.jit import Memory
 from solver.search.clock import Clock
-from solver.search.compiled import conflict_statistics, ejection, layout
+from solver.search.compiled import conflict_fields, ejection, layout
+from solver.search.compiled.layout import number_in, sizes_in
 from solver.search.compiled.moves import keep_best
 from solver.search.compiled.state import Translation
 from solver.search.effort import of_step
@@ -48,20 +49,19 @@ class Forward:
 
     @property
     def _waiting(self) -> int:
-        return int(self.state[conflict_statistics.WAITING])
+        return number_in(self.state, conflict_fields.WAITING)
 
     @property
     def left(self) -> int:
         """What the best plan leaves out, in the units of its prices."""
-        return int(self.state[conflict_statistics.BEST_OUT])
+        return number_in(self.state, conflict_fields.BEST_OUT)
 
     def _state(self) -> Memory:
-        problem, m = self.translation.problem, self.memory
-        slots = int(m[layout.LOC] - m[layout.PICK])
-        pointers = m[m[layout.SLOT_PTR] :][: len(problem.activities) + 1]
+        problem = self.translation.problem
+        slots_each = sizes_in(self.memory, layout.SLOT_PTR, len(problem.activities))
         pads = [(int(pad[0]), int(pad[1])) for pad in self.translation.codes.pad]  # type: ignore[index]
         ones = np.ones(len(problem.activities), dtype=np.int64)
-        nothing = np.full(slots, -1, dtype=np.int64)
+        nothing = np.full(int(slots_each.sum()), -1, dtype=np.int64)
         prices = np.array(self._prices(), dtype=np.int64)
         lists = [
             ones,
@@ -72,15 +72,15 @@ class Forward:
             np.full(len(problem.resources), -1, dtype=np.int64),
             nothing,
             nothing,
-            np.repeat(np.arange(len(ones), dtype=np.int64), np.diff(pointers)),
+            np.repeat(np.arange(len(ones), dtype=np.int64), slots_each),
             np.array([before for before, _ in pads], dtype=np.int64),
             np.array([after for _, after in pads], dtype=np.int64),
         ]
-        head = np.zeros(conflict_statistics.HEAD, dtype=np.int64)
-        head[conflict_statistics.NUMBERS :] = conflict_statistics.HEAD + np.cumsum(
+        head = np.zeros(conflict_fields.HEAD, dtype=np.int64)
+        head[conflict_fields.NUMBERS :] = conflict_fields.HEAD + np.cumsum(
             [0, *(len(each) for each in lists[:-1])]
         )
-        head[conflict_statistics.OUT] = head[conflict_statistics.BEST_OUT] = prices.sum()
+        head[conflict_fields.OUT] = head[conflict_fields.BEST_OUT] = prices.sum()
         return np.concatenate([head, *lists])
 
     def _prices(self) -> list[int]:

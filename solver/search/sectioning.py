@@ -18,8 +18,9 @@ from solver.demand import Config, Course, Section
 from solver.jit import Memory
 from solver.problem import Problem
 from solver.search.clock import Clock
-from solver.search.compiled import section_moves
-from solver.search.compiled.encode_problem import numbered, quad_of, ragged
+from solver.search.compiled import section_fields, section_moves
+from solver.search.compiled.encode_problem import numbered, ragged
+from solver.search.compiled.layout import list_in
 from solver.search.effort import SEATED
 from solver.solution import Solution
 
@@ -110,7 +111,7 @@ class Sectioning:
         self._state = self._lists(list(found))
         self._likely = self._chances()
         self._pairs = self._likely
-        self._taken = self._list(section_moves.TAKEN, len(self._keys))
+        self._taken = self._list(section_fields.TAKEN, len(self._keys))
 
     def first(self, plan: Solution, clock: Clock) -> None:
         """Give every student a way through every course, within the limits, whatever the plan's times."""
@@ -127,7 +128,7 @@ class Sectioning:
             first, last = self._range[course]
             own = [way for way in range(first, last) if mine[student].issuperset(self._ways[way])]
             self._taken[key] = max(own, key=lambda way: len(self._ways[way]), default=first)
-        self._list(section_moves.FILLED, len(self._number))[:] = 0
+        self._list(section_fields.FILLED, len(self._number))[:] = 0
         section_moves.count(self._state)
 
     def time(self, plan: Solution) -> None:
@@ -139,7 +140,7 @@ class Sectioning:
             if assignment is not None:
                 time = self.problem.activity_by_id[str(name)].times[assignment.time]
                 place = places.index(self._place(assignment.resources))
-                rows.append((*quad_of(time), place, number))
+                rows.append((*time.pattern, place, number))
         slots = [[self.problem.slots_between(one, other) for other in places] for one in places]
         self._pairs = self._likely.copy()
         table = np.array(rows, dtype=np.int64).reshape(-1, 6)
@@ -157,7 +158,7 @@ class Sectioning:
         return replace(self.plan, students={name: tuple(sorted(each)) for name, each in mine.items()})
 
     def _anneal(self, clock: Clock, sweeps: int) -> int:
-        moves, gained = max(LEAST, sweeps * int(self._state[section_moves.OPENS])), 0
+        moves, gained = max(LEAST, sweeps * int(self._state[section_fields.OPENS])), 0
         chunks = 1 + moves // CHUNK
         heats = np.geomspace(
             HOTTEST * section_moves.CLASH, COLDEST * section_moves.CLASH, chunks + 1
@@ -175,11 +176,10 @@ class Sectioning:
         return next((place for place in found if place is not None), None)
 
     def _list(self, name: int, length: int) -> Memory:
-        begin = int(self._state[name])
-        return self._state[begin : begin + length]
+        return list_in(self._state, name, length)
 
     def _lists(self, courses: list[str]) -> Memory:
-        """The array of `seating`, nobody in any section."""
+        """The array of `section_fields`, nobody in any section."""
         number = {course: at for at, course in enumerate(courses)}
         ends = np.cumsum([0, *(len(student.courses) for student in self.problem.students)])
         spans = [span for span in pairwise(ends.tolist()) for _ in range(*span)]
@@ -202,9 +202,9 @@ class Sectioning:
             [0] * len(self._keys),
             [0] * len(self._keys),
         ]
-        head = np.zeros(section_moves.HEAD, dtype=np.int64)
-        head[section_moves.KEYS], head[section_moves.OPENS] = len(self._keys), len(opened)
-        head[section_moves.NUMBERS :] = section_moves.HEAD + np.cumsum(
+        head = np.zeros(section_fields.HEAD, dtype=np.int64)
+        head[section_fields.KEYS], head[section_fields.OPENS] = len(self._keys), len(opened)
+        head[section_fields.NUMBERS :] = section_fields.HEAD + np.cumsum(
             [0, *(len(each) for each in lists[:-1])]
         )
         return np.concatenate([head, *(np.asarray(each, dtype=np.int64) for each in lists)])
@@ -231,7 +231,7 @@ class Sectioning:
             pairs[np.ix_(sections[other], sections[one])] = 1
         times = [self.problem.activity_by_id[str(name)].times for name in self._number]
         pointers = np.cumsum([0, *map(len, times)], dtype=np.int64)
-        quads = np.array([quad_of(time) for each in times for time in each], dtype=np.int64).reshape(-1, 4)
+        quads = np.array([time.pattern for each in times for time in each], dtype=np.int64).reshape(-1, 4)
         section_moves.chances(pointers, quads, pairs, LIKELY)
         return pairs
 

@@ -11,9 +11,7 @@ from solver.cpsat.objective import Objective
 from solver.cpsat.variables import Literal, Variables
 from solver.pairs import KIND_NUMBER, keeps
 from solver.rules import WHOLE, Distribution, Kind
-from solver.times import Time
 
-Quad = tuple[int, int, int, int]
 Sum = cp_model.LinearExpr.sum
 
 
@@ -47,15 +45,13 @@ def add_times(
 ) -> None:
     """Forbid the pairs of times that break the rule; with `broken`, let that literal be true instead."""
     one, other = (variables.problem.activity_by_id[name] for name in pair)
-    theirs = {index: _quad(other.times[index]) for index in variables.time[other.id]}
+    theirs = {index: other.times[index].pattern for index in variables.time[other.id]}
     for index, literal in variables.time[one.id].items():
-        mine = _quad(one.times[index])
+        mine = one.times[index].pattern
         clash = [
-            variables.time[other.id][at] for at, quad in theirs.items() if not keeps(kind, limit, mine, quad)
+            variables.time[other.id][at]
+            for at, other_pattern in theirs.items()
+            if not keeps(kind, limit, mine, other_pattern)
         ]
         if clash:
             variables.model.add(Sum([literal, *clash]) <= (1 if broken is None else 1 + broken))
-
-
-def _quad(time: Time) -> Quad:
-    return time.days, time.weeks, time.start, time.end

@@ -9,7 +9,7 @@ from solver.cpsat.constraints.distribution import add_times
 from solver.cpsat.constraints.togetherness import add_travel
 from solver.cpsat.objective import Objective
 from solver.cpsat.variables import Variables
-from solver.pairs import SAME_ATTENDEES_NUMBER
+from solver.pairs import SAME_ATTENDEES
 from solver.solution import shared_students
 
 
@@ -21,6 +21,6 @@ def add(variables: Variables, objective: Objective) -> None:
         if one in variables.free or other in variables.free:
             variables.pause()
             clash = variables.new("clash")
-            add_times(variables, SAME_ATTENDEES_NUMBER, 0, (one, other), clash)
+            add_times(variables, SAME_ATTENDEES, 0, (one, other), clash)
             add_travel(variables, (one, other), clash)
             objective.add("student", count, clash)

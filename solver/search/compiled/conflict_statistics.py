@@ -1,222 +1,222 @@
 """Compiled: which placed activities are in the way of another one, and how much trouble they have had.
 
-They break a hard rule with it at the time and candidates it has been given. `found` notes them; the sum of
-their trouble is what guides `ejection`.
+They break a hard rule with it at the time and candidates it has been given. `note_conflict` notes them; the
+sum of their trouble is what guides `ejection`.
 """
 
 from __future__ import annotations
 
 from solver.jit import Memory, compiled
-from solver.search.compiled import layout as of
-from solver.search.compiled.encode_rules import TRAVEL
-from solver.search.compiled.moves import wanted
-from solver.search.compiled.pair_costs import (
-    DIFFERENT_ROOM,
-    SAME_ATTENDEES,
-    SAME_ROOM,
-    alone,
-    locate,
-    moment,
-    pair_broken,
-    resource_of,
-    span,
+from solver.pairs import DIFFERENT_ROOM, MAX_DAY_LOAD, MAX_DAYS, SAME_ATTENDEES, SAME_ROOM
+from solver.search.compiled.activity_costs import alone, held_time, locate, resource_of
+from solver.search.compiled.conflict_fields import (
+    add_conflict_count,
+    conflict_at,
+    conflict_count,
+    first_user,
+    in_conflict,
+    next_user,
+    owner_of,
+    pad_after,
+    pad_before,
+    set_conflict_at,
+    set_in_conflict,
+    trouble_of,
 )
-from solver.search.compiled.soft_rules import MAX_DAY_LOAD, MAX_DAYS, whole
+from solver.search.compiled.encode_rules import TRAVEL
+from solver.search.compiled.occupancy import wanted
+from solver.search.compiled.pair_costs import pair_broken
+from solver.search.compiled.plan_fields import capacity, capacity_left, set_location, set_time, time_of
+from solver.search.compiled.rule_fields import (
+    member,
+    members_of,
+    pair_cost,
+    pair_first,
+    pair_kind,
+    pair_other,
+    pairs_of,
+    whole_cost,
+    whole_kind,
+    whole_limit,
+    whole_rule,
+    wholes_of,
+)
+from solver.search.compiled.slot_fields import first_slot, pad_of, slots_of, units_of
+from solver.search.compiled.time_fields import cell_at, cells_of, padded, pattern_of
+from solver.search.compiled.whole_rules import whole
 
 IMPOSSIBLE = 1 << 40
 """Weight of a place that an activity can never have."""
 
-# The second array: numbers, then where lists begin, as in `layout`. WAITING counts the activities in QUEUE,
-# which look for a place; FOUND_COUNT those in FOUND, which are in the way of the place looked at; OUT and
-# BEST_OUT are what the plan and the best plan leave out, in prices.
-NUMBERS = 4
-WAITING, FOUND_COUNT, OUT, BEST_OUT = range(NUMBERS)
-(
-    # a -> how often it was in trouble, the price of leaving it out, 1 while it is in FOUND.
-    TROUBLE,
-    PRICE,
-    MARKED,
-    QUEUE,
-    FOUND,
-    # r -> first slot that uses it or -1; slot -> next and previous user, its activity.
-    FIRST,
-    NEXT,
-    PREVIOUS,
-    OWNER,
-    # pad -> slots before and after.
-    BEFORE,
-    AFTER,
-) = range(NUMBERS, NUMBERS + 11)
-HEAD = NUMBERS + 11
-
 
 @compiled
-def found(s: Memory, b: int) -> int:
+def note_conflict(stats: Memory, b: int) -> int:
     """Note that an activity is in the way; its trouble, 0 when it was noted before."""
-    if s[s[MARKED] + b] == 1:
+    if in_conflict(stats, b) == 1:
         return 0
-    s[s[MARKED] + b] = 1
-    s[s[FOUND] + s[FOUND_COUNT]] = b
-    s[FOUND_COUNT] += 1
-    return s[s[TROUBLE] + b]
+    set_in_conflict(stats, b, 1)
+    set_conflict_at(stats, conflict_count(stats), b)
+    add_conflict_count(stats, 1)
+    return trouble_of(stats, b)
 
 
 @compiled
-def shrink(s: Memory, count: int) -> None:
+def shrink(stats: Memory, count: int) -> None:
     """Forget the activities in the way but the first `count`."""
-    while s[FOUND_COUNT] > count:
-        s[FOUND_COUNT] -= 1
-        s[s[MARKED] + s[s[FOUND] + s[FOUND_COUNT]]] = 0
+    while conflict_count(stats) > count:
+        add_conflict_count(stats, -1)
+        set_in_conflict(stats, conflict_at(stats, conflict_count(stats)), 0)
 
 
 @compiled
-def by_time(m: Memory, s: Memory, a: int, limit: int) -> int:
+def by_time(state: Memory, stats: Memory, a: int, limit: int) -> int:
     """Trouble of those that break a rule with the time of `a`, wherever it is; stops above `limit`."""
     weight = 0
-    m[m[of.LOC] + a] = -1
-    for at in range(m[m[of.PAIR_PTR] + a], m[m[of.PAIR_PTR] + a + 1]):
-        kind, b = m[m[of.PAIR_KIND] + at], m[m[of.PAIR_OTHER] + at]
-        if kind in (SAME_ROOM, DIFFERENT_ROOM, TRAVEL) or m[m[of.PAIR_COST] + at] > 0:
+    set_location(state, a, -1)
+    for at in pairs_of(state, a):
+        kind, b = pair_kind(state, at), pair_other(state, at)
+        if kind in (SAME_ROOM, DIFFERENT_ROOM, TRAVEL) or pair_cost(state, at) > 0:
             continue
-        if m[m[of.TIME] + b] >= 0 and s[s[MARKED] + b] == 0:
-            pair = (a, b) if m[m[of.PAIR_FIRST] + at] == 1 else (b, a)
-            if pair_broken(m, at, pair):
-                weight += found(s, b)
+        if time_of(state, b) >= 0 and in_conflict(stats, b) == 0:
+            pair = (a, b) if pair_first(state, at) == 1 else (b, a)
+            if pair_broken(state, at, pair):
+                weight += note_conflict(stats, b)
                 if weight > limit:
                     return weight
     return weight
 
 
 @compiled
-def by_place(m: Memory, s: Memory, a: int, limit: int) -> int:
+def by_place(state: Memory, stats: Memory, a: int, limit: int) -> int:
     """Further trouble of the activities in the way of `a` at its time and candidates; stops above `limit`."""
-    locate(m, a)
-    if alone(m, a)[0] > 0:
+    locate(state, a)
+    if alone(state, a)[0] > 0:
         return IMPOSSIBLE
     weight = 0
-    for slot in range(m[m[of.SLOT_PTR] + a], m[m[of.SLOT_PTR] + a + 1]):
-        weight += by_resource(m, s, a, slot)
+    for slot in slots_of(state, a):
+        weight += by_resource(state, stats, a, slot)
         if weight > limit:
             return weight
-    for at in range(m[m[of.PAIR_PTR] + a], m[m[of.PAIR_PTR] + a + 1]):
-        kind, b = m[m[of.PAIR_KIND] + at], m[m[of.PAIR_OTHER] + at]
-        if kind not in (SAME_ROOM, DIFFERENT_ROOM, TRAVEL, SAME_ATTENDEES) or m[m[of.PAIR_COST] + at] > 0:
+    for at in pairs_of(state, a):
+        kind, b = pair_kind(state, at), pair_other(state, at)
+        if kind not in (SAME_ROOM, DIFFERENT_ROOM, TRAVEL, SAME_ATTENDEES) or pair_cost(state, at) > 0:
             continue
-        if m[m[of.TIME] + b] >= 0 and s[s[MARKED] + b] == 0:
-            pair = (a, b) if m[m[of.PAIR_FIRST] + at] == 1 else (b, a)
-            if pair_broken(m, at, pair):
-                weight += found(s, b)
+        if time_of(state, b) >= 0 and in_conflict(stats, b) == 0:
+            pair = (a, b) if pair_first(state, at) == 1 else (b, a)
+            if pair_broken(state, at, pair):
+                weight += note_conflict(stats, b)
                 if weight > limit:
                     return weight
-    for at in range(m[m[of.WHOLE_PTR] + a], m[m[of.WHOLE_PTR] + a + 1]):
-        weight += by_whole(m, s, a, m[m[of.WHOLE_IDX] + at])
+    for at in wholes_of(state, a):
+        weight += by_whole(state, stats, a, whole_rule(state, at))
     return weight
 
 
 @compiled
-def by_resource(m: Memory, s: Memory, a: int, slot: int) -> int:
+def by_resource(state: Memory, stats: Memory, a: int, slot: int) -> int:
     """Trouble of the users of a slot's resource that must go for it: few, and the least troubled."""
-    r, u = resource_of(m, slot), moment(m, a)
-    units = wanted(m, slot, r)
-    for other in range(m[m[of.SLOT_PTR] + a], slot):
-        units += wanted(m, other, r) if resource_of(m, other) == r else 0
-    cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
+    r, u = resource_of(state, slot), held_time(state, a)
+    units = wanted(state, slot, r)
+    for other in range(first_slot(state, a), slot):
+        units += wanted(state, other, r) if resource_of(state, other) == r else 0
+    cells = padded(state, u, pad_of(state, slot))
     full = False
-    for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
-        c = r * m[of.CELLS] + m[m[of.CELL_IDX] + index]
-        if units > m[m[of.CAP] + c]:
+    for index in cells_of(state, cells):
+        c = cell_at(state, index)
+        if units > capacity(state, r, c):
             return IMPOSSIBLE
-        full = full or units > m[m[of.LEFT] + c]
-    weight, user = 0, s[s[FIRST] + r] if full else -1
-    if full and units < m[m[of.RES_UNITS] + r]:
-        for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
-            weight += by_cell(m, s, (slot, u, r, m[m[of.CELL_IDX] + index]), units)
+        full = full or units > capacity_left(state, r, c)
+    weight, user = 0, first_user(stats, r) if full else -1
+    if full and units < units_of(state, r):
+        for index in cells_of(state, cells):
+            weight += by_cell(state, stats, (slot, u, r, cell_at(state, index)), units)
         return weight
     while user >= 0:
-        b = s[s[OWNER] + user]
-        if s[s[MARKED] + b] == 0 and meets(m, s, slot, user, (u, moment(m, b))):
-            weight += found(s, b)
-        user = s[s[NEXT] + user]
+        b = owner_of(stats, user)
+        if in_conflict(stats, b) == 0 and meets(state, stats, slot, user, (u, held_time(state, b))):
+            weight += note_conflict(stats, b)
+        user = next_user(stats, user)
     return weight
 
 
 @compiled
-def by_cell(m: Memory, s: Memory, where: tuple[int, int, int, int], units: int) -> int:
+def by_cell(state: Memory, stats: Memory, where: tuple[int, int, int, int], units: int) -> int:
     """Trouble of the users that must go from one cell of a resource so that a slot's units fit."""
     slot, u, r, c = where
     weight = 0
     while True:
-        over = units - m[m[of.LEFT] + r * m[of.CELLS] + c]
-        best, user = -1, s[s[FIRST] + r] if over > 0 else -1
+        over = units - capacity_left(state, r, c)
+        best, user = -1, first_user(stats, r) if over > 0 else -1
         while user >= 0:
-            b = s[s[OWNER] + user]
-            if meets(m, s, slot, user, (u, moment(m, b))) and covers(m, user, moment(m, b), c):
-                if s[s[MARKED] + b] == 1:
-                    over -= wanted(m, user, r)
-                elif best < 0 or s[s[TROUBLE] + b] < s[s[TROUBLE] + best]:
+            b = owner_of(stats, user)
+            theirs = held_time(state, b)
+            if meets(state, stats, slot, user, (u, theirs)) and covers(state, user, theirs, c):
+                if in_conflict(stats, b) == 1:
+                    over -= wanted(state, user, r)
+                elif best < 0 or trouble_of(stats, b) < trouble_of(stats, best):
                     best = b
-            user = s[s[NEXT] + user]
+            user = next_user(stats, user)
         if over <= 0 or best < 0:
             return weight
-        weight += found(s, best)
+        weight += note_conflict(stats, best)
 
 
 @compiled
-def covers(m: Memory, slot: int, u: int, c: int) -> bool:
+def covers(state: Memory, slot: int, u: int, c: int) -> bool:
     """Whether a slot held at a distinct time takes a cell."""
-    cells = m[m[of.PATTERN] + u * m[of.PADS] + m[m[of.SLOT_PAD] + slot]]
-    for index in range(m[m[of.CELL_PTR] + cells], m[m[of.CELL_PTR] + cells + 1]):
-        if m[m[of.CELL_IDX] + index] == c:
+    cells = padded(state, u, pad_of(state, slot))
+    for index in cells_of(state, cells):
+        if cell_at(state, index) == c:
             return True
     return False
 
 
 @compiled
-def meets(m: Memory, s: Memory, slot: int, user: int, times: tuple[int, int]) -> bool:
+def meets(state: Memory, stats: Memory, slot: int, user: int, times: tuple[int, int]) -> bool:
     """Whether two slots meet, set-up and tear-down included, when held at two distinct times."""
-    a, b = span(m, times[0]), span(m, times[1])
-    if a[0] & b[0] == 0 or a[1] & b[1] == 0:
+    days, weeks, start, end = pattern_of(state, times[0])
+    other_days, other_weeks, other_start, other_end = pattern_of(state, times[1])
+    if days & other_days == 0 or weeks & other_weeks == 0:
         return False
-    mine, theirs = m[m[of.SLOT_PAD] + slot], m[m[of.SLOT_PAD] + user]
-    return (
-        a[2] - s[s[BEFORE] + mine] < b[3] + s[s[AFTER] + theirs]
-        and b[2] - s[s[BEFORE] + theirs] < a[3] + s[s[AFTER] + mine]
-    )
+    mine, theirs = pad_of(state, slot), pad_of(state, user)
+    return start - pad_before(stats, mine) < other_end + pad_after(
+        stats, theirs
+    ) and other_start - pad_before(stats, theirs) < end + pad_after(stats, mine)
 
 
 @compiled
-def by_whole(m: Memory, s: Memory, a: int, rule: int) -> int:
+def by_whole(state: Memory, stats: Memory, a: int, rule: int) -> int:
     """Trouble of the member whose absence heals a hard rule on the whole, of all when none alone does."""
-    if m[m[of.WHOLE_COST] + rule] != 0 or whole(m, rule) == 0:
+    if whole_cost(state, rule) != 0 or whole(state, rule) == 0:
         return 0
-    if a >= 0 and breaks_alone(m, a, rule):
+    if a >= 0 and breaks_alone(state, a, rule):
         return IMPOSSIBLE
     best, least = -1, IMPOSSIBLE
-    for at in range(m[m[of.MEMBER_PTR] + rule], m[m[of.MEMBER_PTR] + rule + 1]):
-        b = m[m[of.MEMBER_IDX] + at]
-        was = m[m[of.TIME] + b]
+    for at in members_of(state, rule):
+        b = member(state, at)
+        was = time_of(state, b)
         if b == a or was < 0:
             continue
-        m[m[of.TIME] + b] = -1
-        trouble = 0 if s[s[MARKED] + b] == 1 else s[s[TROUBLE] + b]
-        if trouble < least and whole(m, rule) == 0:
+        set_time(state, b, -1)
+        trouble = 0 if in_conflict(stats, b) == 1 else trouble_of(stats, b)
+        if trouble < least and whole(state, rule) == 0:
             best, least = b, trouble
-        m[m[of.TIME] + b] = was
+        set_time(state, b, was)
     if best >= 0:
-        return found(s, best)
+        return note_conflict(stats, best)
     weight = 0
-    for at in range(m[m[of.MEMBER_PTR] + rule], m[m[of.MEMBER_PTR] + rule + 1]):
-        b = m[m[of.MEMBER_IDX] + at]
-        if b != a and m[m[of.TIME] + b] >= 0:
-            weight += found(s, b)
+    for at in members_of(state, rule):
+        b = member(state, at)
+        if b != a and time_of(state, b) >= 0:
+            weight += note_conflict(stats, b)
     return weight
 
 
 @compiled
-def breaks_alone(m: Memory, a: int, rule: int) -> bool:
+def breaks_alone(state: Memory, a: int, rule: int) -> bool:
     """Whether an activity exceeds a rule on the whole without any other member."""
-    days, _, start, end = span(m, moment(m, a))
-    kind, limit = m[m[of.WHOLE_KIND] + rule], m[m[of.WHOLE_LIMITS] + rule * 2]
+    days, _, start, end = pattern_of(state, held_time(state, a))
+    kind, limit = whole_kind(state, rule), whole_limit(state, rule)
     if kind == MAX_DAYS:
         while days and limit >= 0:
             days &= days - 1

@@ -38,7 +38,7 @@ class Codes:
         self.activity = numbered(each.id for each in problem.activities)
         self.resource = numbered(each.id for each in problem.resources)
         every = (time for each in problem.activities for time in each.times)
-        self.time = numbered(quad_of(time) for time in every)
+        self.time = numbered(time.pattern for time in every)
         self.role = numbered(need.role for each in problem.activities for need in each.needs)
         self.location = numbered(each.location for each in problem.resources if each.location is not None)
         self.pad = numbered(
@@ -55,11 +55,6 @@ def times_of(activity: Activity) -> tuple[Time, ...]:
     """The activity's times; none when a need has too few candidates, so that it is never placed."""
     possible = all(len(need.candidates) >= need.count for need in activity.needs)
     return activity.times if possible else ()
-
-
-def quad_of(time: Time) -> tuple[int, int, int, int]:
-    """Days, weeks, first slot and first slot after."""
-    return time.days, time.weeks, time.start, time.end
 
 
 Parts = dict[str, Ints | int]
@@ -94,7 +89,7 @@ def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
     find = np.full((len(problem.activities), max(1, len(quads))), -1, dtype=np.int64)
     for row, activity in enumerate(problem.activities):
         for index, time in reversed(list(enumerate(times_of(activity)))):
-            find[row, codes.time[quad_of(time)]] = index
+            find[row, codes.time[time.pattern]] = index
     sizes = [len(each) for each in cells] or [1]
     first = [grid.cells(d, w, start, end) for d, w, start, end in quads]
     return {
@@ -107,7 +102,7 @@ def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
         "days": grid.classes * grid.days,
         "time_ptr": np.cumsum([0, *(len(times_of(each)) for each in problem.activities)], dtype=np.int64),
         "time_cost": np.array([time.penalty * weight.time for time in flat], dtype=np.int64),
-        "time_code": np.array([codes.time[quad_of(time)] for time in flat], dtype=np.int64),
+        "time_code": np.array([codes.time[time.pattern] for time in flat], dtype=np.int64),
         "find_time": find,
         "quad": np.array(quads, dtype=np.int64).reshape(-1, 4),
         "day_ptr": day_ptr,

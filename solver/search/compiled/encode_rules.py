@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from solver.pairs import KIND_NUMBER, SAME_ATTENDEES_NUMBER
+from solver.pairs import KIND_NUMBER, SAME_ATTENDEES
 from solver.problem import Problem
 from solver.rules import WHOLE
 from solver.search.compiled.encode_problem import Codes, Parts, membership, ragged
@@ -30,7 +30,7 @@ def build(problem: Problem, students: Solution | None = None) -> Parts:
         for (one, other), count in shared_students(students).items():
             cost = count * problem.weights.student
             pair = codes.activity[one], codes.activity[other]
-            _both_ways(entries, *pair, (SAME_ATTENDEES_NUMBER, 0, cost, 0))
+            _both_ways(entries, *pair, (SAME_ATTENDEES, 0, cost, 0))
     flat = [entry for at in range(len(problem.activities)) for entry in entries[at]]
     columns = np.array(flat, dtype=np.int64).reshape(-1, 6)
     counts = [len(entries[at]) for at in range(len(problem.activities))]

@@ -1,15 +1,21 @@
 """Where everything lies in the one array that compiled search works on.
 
 numba counts references to every array it passes, so functions over dozens of arrays spend their time
-counting. Instead all numbers lie in one array `m`: `m[X]` is a number itself (the first names) or where the
-list X begins (the others), so entry i of a list is `m[m[X] + i]`. Ragged lists have a `*_PTR` list of where
-each begins.
+counting. Instead all numbers lie in one array: place X holds a number itself (the first names) or where the
+list X begins (the others). Ragged lists have a `*_PTR` list of where each begins. Compiled code reads and
+writes the array by the names in the `*_fields` modules, Python by `number_in` and `list_in`.
 
 Indices: a activity, t an activity's own time, u a distinct time of the problem, s a slot (one resource that
 one need asks for), k a slot's candidate, r resource, d a day of a week class, c a grid cell.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # Whoever asks for the size of a problem should not wait for the compiler.
+    from solver.jit import Memory
 
 # Sizes and single numbers. UNIT is what one broken hard rule weighs, in cells of overflow; DAYS counts the
 # days of all week classes; OVERFLOW the cells of overflow in the plan; TOUCHED_COUNT the groups touched.
@@ -152,3 +158,20 @@ LISTS = 84
 # Groups: what each costs, would cost, whether it is touched, and which are.
 VALUE, FRESH, MARK, TOUCHED = range(NUMBERS + LISTS, NUMBERS + LISTS + 4)
 HEAD = NUMBERS + LISTS + 4
+
+
+def number_in(memory: Memory, name: int) -> int:
+    """A number of an array."""
+    return int(memory[name])
+
+
+def list_in(memory: Memory, name: int, length: int) -> Memory:
+    """The first `length` entries of a list of an array, to read and to write."""
+    begin = number_in(memory, name)
+    return memory[begin : begin + length]
+
+
+def sizes_in(memory: Memory, begins: int, count: int) -> Memory:
+    """How many entries the first `count` members of a ragged list have."""
+    bounds = list_in(memory, begins, count + 1)
+    return bounds[1:] - bounds[:-1]

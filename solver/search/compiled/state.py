@@ -9,6 +9,7 @@ from solver.jit import Memory
 from solver.problem import Problem
 from solver.search.compiled import encode_problem, encode_rules, layout
 from solver.search.compiled.encode_problem import Codes, Parts
+from solver.search.compiled.layout import list_in
 from solver.search.compiled.moves import rebuild
 from solver.solution import Assignment, Solution
 
@@ -23,6 +24,7 @@ class Translation:
         self.grid = grid
         self.codes = Codes(problem)
         self.tables = encode_problem.build(problem, grid)
+        self._find = np.asarray(self.tables["find_cand"])
 
     def memory(self, plan: Solution, seed: int) -> Memory:
         """The array of the problem holding `plan`, its students and a random sequence; counted and priced."""
@@ -33,32 +35,32 @@ class Translation:
         self.load(memory, plan)
         return memory
 
-    def load(self, m: Memory, plan: Solution) -> None:
+    def load(self, state: Memory, plan: Solution) -> None:
         """Put a plan (with the same students) into the array; count and price it."""
-        times = m[m[layout.TIME] :][: len(self.problem.activities)]
-        picks = m[m[layout.PICK] :]
-        classes, find, width = m[m[layout.SLOT_CLASS] :], m[m[layout.FIND_CAND] :], m[layout.RESOURCES]
+        times, picks = self._lists(state, layout.TIME, layout.PICK)
+        lists = list_in(state, layout.SLOT_CLASS, len(picks))
+        first = list_in(state, layout.SLOT_PTR, len(times))
         times[:] = -1
         for at, activity in enumerate(self.problem.activities):
             assignment = plan.assignments.get(activity.id)
             if assignment is None:
                 continue
             times[at] = assignment.time
-            slot = int(m[m[layout.SLOT_PTR] + at])
-            for name in (name for names in assignment.resources for name in names):
-                picks[slot] = find[classes[slot] * width + self.codes.resource[name]]
-                slot += 1
-        m[layout.HARD], m[layout.SOFT] = rebuild(m)
+            names = (name for names in assignment.resources for name in names)
+            for slot, name in enumerate(names, int(first[at])):
+                picks[slot] = self._find[lists[slot], self.codes.resource[name]]
+        state[layout.HARD], state[layout.SOFT] = rebuild(state)
 
-    def plan(self, m: Memory, students: Solution, *, best: bool = True) -> Solution:
+    def plan(self, state: Memory, students: Solution, *, best: bool = True) -> Solution:
         """The best plan in the array, or the current one, with the students of another plan."""
-        times = m[m[layout.BEST_TIME if best else layout.TIME] :]
-        picks = m[m[layout.BEST_PICK if best else layout.PICK] :]
+        kept = (layout.BEST_TIME, layout.BEST_PICK) if best else (layout.TIME, layout.PICK)
+        times, picks = self._lists(state, *kept)
+        first = list_in(state, layout.SLOT_PTR, len(times))
         assignments = {}
         for at, activity in enumerate(self.problem.activities):
             if times[at] < 0:
                 continue
-            slot = int(m[m[layout.SLOT_PTR] + at])
+            slot = int(first[at])
             chosen = []
             for need in activity.needs:
                 mine = picks[slot : slot + need.count].tolist()
@@ -66,6 +68,11 @@ class Translation:
                 slot += need.count
             assignments[activity.id] = Assignment(int(times[at]), tuple(chosen))
         return Solution(assignments, students=students.students)
+
+    def _lists(self, state: Memory, times: int, picks: int) -> tuple[Memory, Memory]:
+        """Two lists of the array: one entry an activity, and one a slot."""
+        slots = len(np.asarray(self.tables["slot_class"]))
+        return list_in(state, times, len(self.problem.activities)), list_in(state, picks, slots)
 
 
 def assemble(parts: Parts) -> Memory:

@@ -10,7 +10,8 @@ from solver.grid import Grid
 from solver.problem import Problem
 from solver.search.clock import Clock
 from solver.search.compiled import layout
-from solver.search.compiled.annealing import Run, anneal
+from solver.search.compiled.annealing import anneal
+from solver.search.compiled.annealing_moves import Run
 from solver.search.compiled.moves import rebuild
 from solver.search.compiled.state import Translation
 from solver.search.construct import construct
