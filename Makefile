@@ -2,14 +2,20 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 UV_VERSION := 0.13.9
-UV := .uv/bin/uv
+UV := .uv/$(UV_VERSION)/bin/uv
 BIN := .venv/bin
 WEB := api/web/frontend
 BUILT := api/web/static/built
 PYTEST_ARGS ?=
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+NPM := cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent
+
+# What is built is built from: folders are listed too, so that a file that went away counts as a change.
+SCRIPTS := $(shell find $(WEB)/src) $(wildcard $(WEB)/*.ts $(WEB)/tsconfig.json)
+COMPILED := $(shell find solver/search/compiled -name __pycache__ -prune -o -print; grep -rlE --include='*.py' '^@compiled|numba\.njit' solver)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup setup-dev frontend format lint types layers index lock clean
+.PHONY: help run test check setup setup-dev frontend frontend-test format lint types layers index lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,11 +23,14 @@ help: ## list these targets
 run: setup ## set everything up, load the demo campus once, plan it, and serve on 127.0.0.1:8000
 	@$(BIN)/fieldlab run
 
-test: setup-dev ## pass the tests, on SQLite and PostgreSQL, with a browser
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+test: setup-dev frontend-test ## pass the tests, on SQLite and PostgreSQL, with a browser
+	@$(PYTEST)
 
-check: setup-dev lint types layers ## format, lint, types, layer rules and tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+check: setup-dev lint types layers frontend-test ## format, lint, types, layer rules and tests
+	@$(PYTEST)
+
+frontend-test: $(WEB)/node_modules/.package-lock.json ## pass the tests of the scripts
+	@$(NPM) test
 
 format: setup-dev ## rewrite the code in its one format
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
@@ -36,14 +45,14 @@ types: setup-dev
 layers: setup-dev
 	@$(BIN)/lint-imports --no-cache | tail -n 12
 
-setup: .venv/.run-ready .venv/.solver-ready $(BUILT)/.ready
-setup-dev: .venv/.dev-ready .venv/.solver-ready $(BUILT)/.ready
+setup: .venv/.run-ready .venv/.solver-ready $(BUILT)/manifest.json
+setup-dev: .venv/.dev-ready .venv/.solver-ready $(BUILT)/manifest.json
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=..."; exit 1; }
 	@echo "Setting up (once) ..."
-	@$(PYTHON) -m venv .uv
-	@.uv/bin/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@$(PYTHON) -m venv .uv/$(UV_VERSION)
+	@.uv/$(UV_VERSION)/bin/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.dev-ready: requirements-dev.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
@@ -57,16 +66,19 @@ $(UV):
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/.solver-ready: solver/jit.py solver/pairs.py $(wildcard solver/search/compiled/*.py) | .venv/.run-ready
+.venv/.solver-ready: $(COMPILED) solver/precompile.py .venv/.run-ready
 	@echo "Compiling the solver (after every change of its search) ..."
 	@$(BIN)/python -m solver.precompile
 	@touch $@
 
-frontend: ; @rm -f $(BUILT)/.ready; $(MAKE) -s $(BUILT)/.ready ## build the scripts and styles again
+frontend: $(BUILT)/manifest.json ## build the scripts and styles
 
-$(BUILT)/.ready: $(wildcard $(WEB)/*.json $(WEB)/*.ts $(WEB)/src/* $(WEB)/src/styles/*) .venv/.run-ready
-	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent --no-audit --no-fund && npm run --silent build; fi
-	@mkdir -p $(BUILT) && touch $@
+$(BUILT)/manifest.json: $(SCRIPTS) $(WEB)/node_modules/.package-lock.json
+	@$(NPM) run build
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/.npmrc | .venv/.run-ready
+	@$(NPM) ci --no-audit --no-fund
+	@touch $@
 
 index: ## write the index of decisions again
 	@cd docs/decisions && { sed '/^| \[/d' README.md; for each in [0-9]*.md; do \

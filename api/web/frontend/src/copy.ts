@@ -1,5 +1,5 @@
 /** Buttons that put the value of a field on the clipboard; they stay hidden where there is no clipboard. */
-const words = JSON.parse(document.body.dataset.words ?? "{}") as Record<string, string>;
+import { say, tell } from "./words.ts";
 
 export function enableCopying(root: ParentNode = document): void {
   if (!navigator.clipboard) return;
@@ -10,11 +10,8 @@ export function enableCopying(root: ParentNode = document): void {
 }
 
 async function copy(button: HTMLButtonElement): Promise<void> {
-  const field = document.querySelector<HTMLInputElement>(button.dataset.copies ?? "");
+  const field = document.querySelector<HTMLInputElement>(button.dataset["copies"] ?? "");
   if (!field) return;
   await navigator.clipboard.writeText(field.value);
-  const said = document.createElement("p");
-  said.className = "note note-free";
-  said.textContent = words["copied"] ?? "";
-  document.querySelector("#toasts")?.replaceChildren(said);
+  tell(say("copied"), "note note-free");
 }

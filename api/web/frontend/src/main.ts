@@ -1,18 +1,18 @@
 // What pages gain from a script; every one of them works without.
 import "./styles/index.css";
 import "virtual:quarters.css";
-import { enableCopying } from "./copy";
-import { listenForSubmits } from "./forms";
-import { watchProgress } from "./progress";
-import { listenForRanks } from "./rank";
-import { listenForSearch } from "./search";
-import { listenForSheets } from "./sheet";
-import { walkWeeks } from "./week/walk";
+import { enableCopying } from "./copy.ts";
+import { listenForSubmits } from "./forms.ts";
+import { watchProgress } from "./progress.ts";
+import { listenForRanks } from "./rank.ts";
+import { listenForSearch } from "./search.ts";
+import { fillSheet, listenForSheets } from "./sheet.ts";
+import { walkWeeks } from "./week/walk.ts";
 
 listenForSheets();
 listenForSubmits();
 enableCopying();
-listenForSearch();
+listenForSearch(fillSheet);
 listenForRanks();
 watchProgress();
 walkWeeks();

@@ -1,8 +1,5 @@
 // A solve while it runs: figures, bars and the curve of cost and bound, from server-sent events.
-interface Term {
-  name: string;
-  cost: number;
-}
+import { type Moment, type Term, curve, shares } from "./curve.ts";
 
 interface Progress {
   elapsed?: number;
@@ -10,11 +7,9 @@ interface Progress {
   bound?: number | null;
   unplaced?: number | null;
   terms?: Term[];
-  trace?: [number | null, number | null, number | null][];
+  trace?: Moment[];
 }
 
-const WIDTH = 400;
-const HEIGHT = 100;
 const FIGURES = ["elapsed", "cost", "bound", "unplaced"] as const;
 
 export function watchProgress(): void {
@@ -43,27 +38,20 @@ function show(panel: HTMLElement, said: Progress): void {
   if (used && said.elapsed !== undefined) used.value = said.elapsed;
 }
 
-function draw(panel: HTMLElement, trace: NonNullable<Progress["trace"]>, limit: number): void {
-  const highest = Math.max(1, ...trace.map((point) => point[1] ?? 0));
-  for (const [column, name] of [[1, "cost"], [2, "bound"]] as const) {
-    const points = trace
-      .filter((point) => point[column] !== null)
-      .map((point) => {
-        const across = Math.min((point[0] ?? 0) / limit, 1) * WIDTH;
-        return `${across.toFixed(1)},${(HEIGHT - ((point[column] ?? 0) / highest) * HEIGHT * 0.95).toFixed(1)}`;
-      });
-    panel.querySelector(`polyline.${name}`)?.setAttribute("points", points.join(" "));
+function draw(panel: HTMLElement, trace: Moment[], limit: number): void {
+  for (const line of ["cost", "bound"] as const) {
+    panel.querySelector(`polyline.${line}`)?.setAttribute("points", curve(trace, line, limit));
   }
 }
 
 /** The bars were put there by the server in its order and words; here only their lengths change. */
 function weigh(panel: HTMLElement, terms: Term[]): void {
-  const highest = Math.max(1, ...terms.map((term) => term.cost));
+  const lengths = shares(terms);
   for (const term of terms) {
     const line = panel.querySelector<HTMLElement>(`[data-term="${CSS.escape(term.name)}"]`);
     const bar = line?.querySelector<HTMLElement>(".meter > span");
     const cost = line?.querySelector<HTMLElement>(".number");
-    if (bar) bar.className = `share-${Math.round((100 * term.cost) / highest)}`;
+    if (bar) bar.className = `share-${lengths.get(term.name)}`;
     if (cost) cost.textContent = String(Math.round(term.cost));
   }
 }

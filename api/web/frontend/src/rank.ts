@@ -1,5 +1,5 @@
 // A list put in order by dragging or by its buttons; the order is sent as the fields stand.
-import { say, tell } from "./words";
+import { say, tell } from "./words.ts";
 
 export function listenForRanks(): void {
   let dragged: HTMLElement | null = null;
@@ -12,7 +12,7 @@ export function listenForRanks(): void {
     event.preventDefault();
     if (button.matches("[data-moves-up]")) other.before(item);
     else other.after(item);
-    number(item.parentElement);
+    number(item);
     button.focus();
   });
   document.addEventListener("dragstart", (event) => {
@@ -28,16 +28,17 @@ export function listenForRanks(): void {
     else over.before(dragged);
   });
   document.addEventListener("dragend", () => {
-    if (dragged) number(dragged.parentElement);
+    if (dragged) number(dragged);
     dragged = null;
   });
 }
 
-function number(list: Element | null): void {
-  const items = [...(list?.querySelectorAll("[data-rank]") ?? [])];
+/** Numbers the list of `moved` again and says where that came to stand. */
+function number(moved: HTMLElement): void {
+  const items = [...(moved.parentElement?.querySelectorAll<HTMLElement>("[data-rank]") ?? [])];
   items.forEach((item, index) => {
     const place = item.querySelector("[data-place]");
     if (place) place.textContent = String(index + 1);
   });
-  tell(say("dropped_at", { place: "", count: items.length }).trim());
+  tell(say("dropped_at", { place: items.indexOf(moved) + 1, count: items.length }));
 }

@@ -1,10 +1,9 @@
 // Dragging in a week: over what is free to book it, a booking of one's own to move it.
-import { fillSheet, openSheet } from "../sheet";
-import { say, tell } from "../words";
-import { type Cell, QUARTERS_IN_HOUR, type Stretch, bookAddress, cellOf, clock, quarterAt } from "./cells";
-import { hideGhost, showGhost } from "./ghost";
-
-const HALF_HOUR = QUARTERS_IN_HOUR / 2;
+import { fillSheet, openSheet } from "../sheet.ts";
+import { say, tell } from "../words.ts";
+import { type Cell, cellOf, quarterAt } from "./cells.ts";
+import { hideGhost, showGhost } from "./ghost.ts";
+import { type Stretch, bookAddress, clock, drawn, landing, placed } from "./stretches.ts";
 
 interface Move {
   bar: HTMLAnchorElement;
@@ -15,7 +14,7 @@ interface Move {
 export function listenForDrags(table: HTMLTableElement): void {
   let start: { cell: Cell; quarter: number; x: number } | null = null;
   let move: Move | null = null;
-  let shown: Stretch | null = null;
+  let shown: Stretch<Cell> | null = null;
   let dragged = false;
 
   table.addEventListener("pointerdown", (event) => {
@@ -25,7 +24,10 @@ export function listenForDrags(table: HTMLTableElement): void {
     if (!cell) return;
     const bar = (event.target as Element).closest<HTMLAnchorElement>("[data-moves]");
     const quarter = quarterAt(cell, event.clientX);
-    if (bar) move = { bar, length: lengthOf(bar), grip: quarter - startOf(bar) };
+    if (bar) {
+      const { from, length } = placed(bar.className);
+      move = { bar, length, grip: quarter - from };
+    }
     start = { cell, quarter, x: event.clientX };
     dragged = false;
   });
@@ -34,7 +36,7 @@ export function listenForDrags(table: HTMLTableElement): void {
     if (!start) return;
     if (!dragged && Math.abs(event.clientX - start.x) < 6 && cellOf(event.target as Element)?.element === start.cell.element) return;
     dragged = true;
-    shown = move ? landing(event, move) : drawn(event, start);
+    shown = move ? under(event, move) : drawn(start.cell, start.quarter, quarterAt(start.cell, event.clientX));
     if (shown) showGhost(shown);
   });
 
@@ -62,19 +64,9 @@ export function listenForDrags(table: HTMLTableElement): void {
   });
 }
 
-function drawn(event: PointerEvent, start: { cell: Cell; quarter: number }): Stretch {
-  const here = quarterAt(start.cell, event.clientX);
-  const from = Math.floor(Math.min(start.quarter, here) / HALF_HOUR) * HALF_HOUR;
-  const to = Math.ceil((Math.max(start.quarter, here) + 1) / HALF_HOUR) * HALF_HOUR;
-  return { cell: start.cell, from, length: Math.max(HALF_HOUR, to - from) };
-}
-
-function landing(event: PointerEvent, move: Move): Stretch | null {
+function under(event: PointerEvent, move: Move): Stretch<Cell> | null {
   const cell = cellOf(document.elementFromPoint(event.clientX, event.clientY));
-  if (!cell) return null;
-  const free = quarterAt(cell, event.clientX) - move.grip;
-  const from = Math.max(0, Math.min(cell.free.length - move.length, Math.round(free / HALF_HOUR) * HALF_HOUR));
-  return { cell, from, length: move.length };
+  return cell && landing(cell, quarterAt(cell, event.clientX), move.grip, move.length);
 }
 
 /** Ask the server to move the booking; it answers with the page to go to, or with why not and what else. */
@@ -100,12 +92,4 @@ async function drop(move: Move, to: Stretch): Promise<void> {
     return;
   }
   fillSheet(document.createRange().createContextualFragment(await answer.text()));
-}
-
-function startOf(bar: Element): number {
-  return Number(/\bat-(\d+)/.exec(bar.className)?.[1] ?? 1) - 1;
-}
-
-function lengthOf(bar: Element): number {
-  return Number(/\bfor-(\d+)/.exec(bar.className)?.[1] ?? QUARTERS_IN_HOUR);
 }

@@ -1,17 +1,17 @@
 // The block that is being made or moved, drawn in the cell it would land in.
-import { say } from "../words";
-import { type Stretch, freeIn, hours } from "./cells";
+import { say } from "../words.ts";
+import type { Cell } from "./cells.ts";
+import { type Stretch, freeIn, ghostClass, hours } from "./stretches.ts";
 
 const ghost = document.createElement("div");
+const language = document.documentElement.lang;
 
-export function showGhost(stretch: Stretch, wanted = 1): void {
-  const { cell, from, length } = stretch;
-  const lanes = cell.element.querySelector(".lanes");
+export function showGhost(stretch: Stretch<Cell>, wanted = 1): void {
+  const { element, units } = stretch.cell;
+  const lanes = element.querySelector(".lanes");
   const free = freeIn(stretch);
-  const late = from + length / 2 > cell.free.length / 2;
-  const refused = free < wanted ? " ghost-refused" : "";
-  ghost.className = `ghost at-${from + 1} for-${length} lane-1${late ? " late" : ""}${refused}`;
-  ghost.textContent = `${hours(stretch)} ${cell.units > 1 && free ? `${free}/${cell.units}` : ""}`;
+  ghost.className = ghostClass(stretch, wanted);
+  ghost.textContent = `${hours(stretch, language)} ${units > 1 && free ? `${free}/${units}` : ""}`;
   if (ghost.parentElement !== lanes) lanes?.append(ghost);
 }
 
@@ -22,5 +22,6 @@ export function hideGhost(): void {
 /** What the stretch is, in a sentence to be read aloud. */
 export function inWords(stretch: Stretch): string {
   const free = freeIn(stretch);
-  return say(free ? "free_here" : "taken_here", { time: hours(stretch), free, units: stretch.cell.units });
+  const values = { time: hours(stretch, language), free, units: stretch.cell.units };
+  return say(free ? "free_here" : "taken_here", values);
 }

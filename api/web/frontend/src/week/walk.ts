@@ -1,10 +1,13 @@
 // Walking a week with the keyboard: arrows move, Shift makes the block longer, Enter books it.
-import { openSheet } from "../sheet";
-import { type Cell, QUARTERS_IN_HOUR, type Stretch, bookAddress, cellOf, freeIn } from "./cells";
-import { listenForDrags } from "./drag";
-import { hideGhost, inWords, showGhost } from "./ghost";
+import { openSheet } from "../sheet.ts";
+import { type Cell, cellOf } from "./cells.ts";
+import { listenForDrags } from "./drag.ts";
+import { hideGhost, inWords, showGhost } from "./ghost.ts";
+import { HOUR, type Stretch, type Way, bookAddress, enter, firstFree, step } from "./stretches.ts";
 
-const HOUR = QUARTERS_IN_HOUR;
+interface Walk {
+  at: Stretch<Cell> | null;
+}
 
 export function walkWeeks(): void {
   const table = document.querySelector<HTMLTableElement>("table[data-week]");
@@ -15,7 +18,7 @@ export function walkWeeks(): void {
   doors().forEach((door, index) => {
     door.tabIndex = index === 0 ? 0 : -1;
   });
-  const state: { at: Stretch | null } = { at: null };
+  const state: Walk = { at: null };
   table.addEventListener("focusin", (event) => {
     const door = (event.target as Element).closest(".place-here");
     const cell = door && cellOf(door);
@@ -30,24 +33,21 @@ export function walkWeeks(): void {
   listenForDrags(table);
 }
 
-function firstFree(cell: Cell): number {
-  const found = cell.free.findIndex((_, from) => freeIn({ cell, from, length: HOUR }) > 0);
-  return Math.max(0, found);
-}
-
-function press(event: KeyboardEvent, state: { at: Stretch | null }, table: HTMLTableElement): void {
-  if (!state.at) return;
-  const moved = step(event.key, event.shiftKey, state.at, table);
+function press(event: KeyboardEvent, state: Walk, table: HTMLTableElement): void {
+  const { at } = state;
+  if (!at) return;
+  const asked = step(at, event.key, event.shiftKey);
+  const moved = typeof asked === "string" ? next(asked, at, table) : asked;
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    void openSheet(bookAddress(state.at));
+    void openSheet(bookAddress(at));
   } else if (moved) {
     event.preventDefault();
     put(state, moved);
   }
 }
 
-function put(state: { at: Stretch | null }, stretch: Stretch): void {
+function put(state: Walk, stretch: Stretch<Cell>): void {
   const door = stretch.cell.element.querySelector<HTMLAnchorElement>(".place-here");
   if (!door) return;
   state.at = stretch;
@@ -59,50 +59,17 @@ function put(state: { at: Stretch | null }, stretch: Stretch): void {
   showGhost(stretch);
 }
 
-function step(key: string, longer: boolean, at: Stretch, table: HTMLTableElement): Stretch | null {
-  const last = at.cell.free.length;
-  switch (key) {
-    case "ArrowRight":
-      if (longer) return { ...at, length: Math.min(at.length + HOUR / 2, last - at.from) };
-      return at.from + HOUR + at.length <= last ? { ...at, from: at.from + HOUR } : beside(at, 1, table);
-    case "ArrowLeft":
-      if (longer) return { ...at, length: Math.max(HOUR / 2, at.length - HOUR / 2) };
-      return at.from >= HOUR ? { ...at, from: at.from - HOUR } : beside(at, -1, table);
-    case "ArrowDown":
-      return below(at, 1, table);
-    case "ArrowUp":
-      return below(at, -1, table);
-    case "PageDown":
-      return beside(at, 1, table);
-    case "PageUp":
-      return beside(at, -1, table);
-    default:
-      return null;
-  }
-}
-
-function beside(at: Stretch, days: 1 | -1, table: HTMLTableElement): Stretch | null {
-  const open = doorsOf(table).filter((door) => door.closest("tr") === at.cell.element.parentElement);
-  const cell = neighbour(open, at, days);
-  if (!cell) return null;
-  return { cell, from: days > 0 ? 0 : Math.max(0, cell.free.length - at.length), length: at.length };
-}
-
-function below(at: Stretch, rows: 1 | -1, table: HTMLTableElement): Stretch | null {
-  const cell = neighbour(
-    doorsOf(table).filter((door) => cellOf(door)?.on === at.cell.on),
-    at,
-    rows,
-  );
-  return cell && { ...at, cell };
+/** The block in the neighbour on this way, where there is one. */
+function next(way: Way, at: Stretch<Cell>, table: HTMLTableElement): Stretch<Cell> | null {
+  const across = way === "earlier" || way === "later";
+  const row = at.cell.element.parentElement;
+  const line = doorsOf(table).filter((door) => (across ? door.closest("tr") === row : cellOf(door)?.on === at.cell.on));
+  const here = line.findIndex((door) => at.cell.element.contains(door));
+  const cell = cellOf(line[way === "later" || way === "below" ? here + 1 : here - 1] ?? null);
+  return cell && enter(cell, way, at);
 }
 
 function doorsOf(table: HTMLTableElement): HTMLAnchorElement[] {
   // A door without a box is on a day that this screen does not show.
   return [...table.querySelectorAll<HTMLAnchorElement>(".place-here")].filter((door) => door.offsetParent !== null);
-}
-
-function neighbour(doors: HTMLAnchorElement[], at: Stretch, by: 1 | -1): Cell | null {
-  const here = doors.findIndex((door) => at.cell.element.contains(door));
-  return cellOf(doors[here + by] ?? null);
 }
