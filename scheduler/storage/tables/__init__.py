@@ -42,6 +42,7 @@ from scheduler.storage.tables.identity import (
     SessionRow,
     TokenRow,
 )
+from scheduler.storage.tables.imports import ExternalKeyRow
 from scheduler.storage.tables.notifications import ArrivalRow, AttendanceRow, LetterRow
 from scheduler.storage.tables.planning import (
     ActivityGroupRow,
@@ -79,6 +80,7 @@ __all__ = [
     "DavCalendarRow",
     "DavMemberRow",
     "DepartureRow",
+    "ExternalKeyRow",
     "FeedRow",
     "GroupMemberRow",
     "GroupOrganisationRow",
