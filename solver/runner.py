@@ -23,6 +23,8 @@ from solver import solve
 from solver.errors import SolverError
 from solver.formats import format_of, read_text
 from solver.formats.json import encode, solution_from_json
+from solver.problem import Problem
+from solver.repair import Moment, repair, stakes_of
 from solver.search.incumbent import Progress
 from solver.solution import Solution
 
@@ -50,11 +52,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="a solution in our JSON to improve on")
+    parser.add_argument(
+        "--repair",
+        type=int,
+        nargs=3,
+        metavar=("WEEK", "DAY", "SLOT"),
+        help="change --start as little as the problem asks, least of all what meets soon after this",
+    )
     return parser
 
 
 def _solve(options: argparse.Namespace, stop: Event) -> Solution:
     problem = format_of(options.problem).read(read_text(options.problem))
+    start = solution_from_json(read_text(options.start)) if options.start else None
+    if options.repair and start is not None:
+        return _repaired(problem, start, options)
     return solve(
         problem,
         time_limit=options.time_limit,
@@ -62,8 +74,14 @@ def _solve(options: argparse.Namespace, stop: Event) -> Solution:
         seed=options.seed,
         on_progress=lambda progress: _say("progress", **progress_fields(progress)),
         should_stop=stop.is_set,
-        start=solution_from_json(read_text(options.start)) if options.start else None,
+        start=start,
     )
+
+
+def _repaired(problem: Problem, plan: Solution, options: argparse.Namespace) -> Solution:
+    stakes = stakes_of(problem, plan.assignments, Moment(*options.repair))
+    limit = options.time_limit
+    return repair(problem, plan, stakes=stakes, time_limit=limit, seed=options.seed).plan
 
 
 def progress_fields(progress: Progress) -> dict[str, Any]:

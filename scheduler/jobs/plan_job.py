@@ -1,4 +1,4 @@
-"""The work of a planning job: match, translate, solve, read back, explain.
+"""The work of a planning job: match, ask, solve, read back, explain; a repair mends what is in force instead.
 
 What imports OR-Tools is imported when it is needed: a server that plans nothing starts without it.
 
@@ -6,22 +6,30 @@ Nothing is solved or computed while a transaction is open, and nothing long runs
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from scheduler.clock import Clock
 from scheduler.domain.jobs import Job
 from scheduler.domain.planning.plans import Match, Plan, Unplaced
 from scheduler.jobs.progress import Console
-from scheduler.jobs.solver_process import SolverProcess
+from scheduler.jobs.solver_process import SolverCrashed, SolverProcess
 from scheduler.services.planning import job_steps
-from scheduler.services.planning.extract import sessions_of, unplaced_of
+from scheduler.services.planning.pipeline import (
+    Question,
+    Snapshot,
+    Timetable,
+    extract,
+    in_force,
+    in_json,
+    problem_of,
+    without,
+)
 from scheduler.services.planning.project_market import Market
-from scheduler.services.planning.snapshot import Case
-from scheduler.services.planning.translate import Translation, translate
+from scheduler.services.planning.repair import REPAIR_JOB
 from scheduler.storage.store import Store
-from solver.formats.json import problem_to_json, solution_to_json
+from solver.formats.json import solution_to_json
 from solver.solution import Solution
 
 _MATCHING_SECONDS: Final = 20.0
@@ -30,40 +38,62 @@ _EXPLAIN_EACH: Final = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
-    """Fills a draft plan; see `scheduler.jobs.runner.Work`."""
+    """Fills a draft plan, anew or by a repair of what is in force; see `scheduler.jobs.runner.Work`."""
 
     solver: SolverProcess = field(default_factory=SolverProcess)
     explain_seconds: float = 60.0
 
     async def __call__(self, store: Store, clock: Clock, job: Job, console: Console) -> None:
         plan_id = int(job.arguments["plan_id"])
-        plan = await self._match(store, plan_id, console)
+        repairs = job.kind == REPAIR_JOB
+        if not repairs:
+            await self._match(store, plan_id, console)
         console.say(phase="translating")
-        case = await job_steps.case_of_plan(store, plan_id)
-        translation, problem = await asyncio.to_thread(_ask, case)
-        await job_steps.keep_question(store, plan_id, problem)
-        console.say(phase="solving", activities=len(translation.problem.activities))
-        solution = await self.solver.solve(problem, console, seconds=plan.seconds, seed=plan.seed)
-        sessions = await asyncio.to_thread(sessions_of, case, translation, solution)
-        unplaced = unplaced_of(translation, solution)
+        plan, snapshot = await job_steps.snapshot_of_plan(store, plan_id)
+        snapshot = without(snapshot, job.arguments.get("without", ()))
+        question, text = await asyncio.to_thread(_asked, snapshot)
+        await job_steps.keep_question(store, plan_id, text)
+        console.say(phase="solving", activities=len(question.problem.activities))
+        solution: Solution | None
+        if repairs:
+            solution = await self._repaired(plan, question, text, console, clock.now())
+        else:
+            solution = await self.solver.solve(text, console, seconds=plan.seconds, seed=plan.seed)
+        if solution is None:
+            return
+        timetable = await asyncio.to_thread(extract, question, solution)
         answer = await asyncio.to_thread(solution_to_json, solution)
-        await job_steps.keep_answer(store, plan_id, solution, sessions, unplaced, answer, clock.now())
-        await self._explain(store, plan_id, case, translation, solution, unplaced, console)
+        await job_steps.keep_answer(store, plan_id, solution, timetable, answer, clock.now())
+        await self._explain(store, plan_id, question, solution, timetable, console)
         console.say(phase="done", cost=solution.cost, bound=solution.bound, unplaced=len(solution.unplaced))
+
+    async def _repaired(
+        self, plan: Plan, question: Question, text: str, console: Console, now: datetime
+    ) -> Solution | None:
+        """What is in force, changed as little as will do; None when it was stopped before it was whole."""
+        stands = solution_to_json(in_force(question))
+        moment = question.snapshot.grid.moment(now)
+        try:
+            return await self.solver.repair(
+                text, stands, console, now=moment, seconds=plan.seconds, seed=plan.seed
+            )
+        except SolverCrashed:
+            if console.stop.is_set():
+                return None
+            raise
 
     async def _explain(
         self,
         store: Store,
         plan_id: int,
-        case: Case,
-        translation: Translation,
+        question: Question,
         solution: Solution,
-        unplaced: Sequence[Unplaced],
+        timetable: Timetable,
         console: Console,
     ) -> None:
         """Find out why each activity did not fit, the important ones first, as long as there is patience."""
-        left = _by_importance(translation, solution)
-        explained = {each.activity_id: each for each in unplaced}
+        left = _by_importance(question, solution)
+        explained = {each.activity_id: each for each in timetable.unplaced}
         until = asyncio.get_running_loop().time() + self.explain_seconds
         for done, name in enumerate(left):
             spare = until - asyncio.get_running_loop().time()
@@ -71,14 +101,14 @@ class Planner:
                 break
             console.say(phase="explaining", explained=done, to_explain=len(left))
             limit = min(_EXPLAIN_EACH, spare)
-            activity_id = translation.sessions[name][0].id
+            activity_id = question.sessions[name][0].id
             known = explained[activity_id]
             explained[activity_id] = await asyncio.to_thread(
-                _with_reasons, case, translation, solution, known, name, limit
+                _with_reasons, question, solution, known, name, limit
             )
             await job_steps.keep_reasons(store, plan_id, list(explained.values()))
 
-    async def _match(self, store: Store, plan_id: int, console: Console) -> Plan:
+    async def _match(self, store: Store, plan_id: int, console: Console) -> None:
         """Decide which group does which project, when groups wish for any."""
         plan, market = await job_steps.market_of_plan(store, plan_id)
         matches: tuple[Match, ...] = ()
@@ -86,7 +116,6 @@ class Planner:
             console.say(phase="matching", projects=len(market.offered))
             matches = await asyncio.to_thread(_matched, market, plan.seed)
         await job_steps.keep_matches(store, plan, market, matches)
-        return plan
 
 
 def _matched(market: Market, seed: int) -> tuple[Match, ...]:
@@ -97,21 +126,21 @@ def _matched(market: Market, seed: int) -> tuple[Match, ...]:
 
 
 def _with_reasons(
-    case: Case, translation: Translation, solution: Solution, unplaced: Unplaced, name: str, seconds: float
+    question: Question, solution: Solution, unplaced: Unplaced, name: str, seconds: float
 ) -> Unplaced:
     from scheduler.services.planning.reasons import Wording, why
 
-    explanation = why(translation.problem, solution, name, seconds)
-    return Wording(case, translation).explained(unplaced, explanation)
+    explanation = why(question.problem, solution, name, seconds)
+    return Wording(question).explained(unplaced, explanation)
 
 
-def _ask(case: Case) -> tuple[Translation, str]:
-    translation = translate(case)
-    return translation, problem_to_json(translation.problem)
+def _asked(snapshot: Snapshot) -> tuple[Question, str]:
+    question = problem_of(snapshot)
+    return question, in_json(question)
 
 
-def _by_importance(translation: Translation, solution: Solution) -> list[str]:
+def _by_importance(question: Question, solution: Solution) -> list[str]:
     """One session of each activity that did not fit entirely, the dearest first."""
-    names = {translation.sessions[name][0].id: name for name in reversed(solution.unplaced)}
-    price = translation.problem.activity_by_id
+    names = {question.sessions[name][0].id: name for name in reversed(solution.unplaced)}
+    price = question.problem.activity_by_id
     return sorted(names.values(), key=lambda name: (-(price[name].drop or 0), name))

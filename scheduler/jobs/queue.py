@@ -15,6 +15,7 @@ from scheduler.jobs.study_job import Examiner
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.calendars.sources import REFRESH_JOB, Fetch, Fetcher, queue_refresh
 from scheduler.services.planning.create import PLAN_JOB
+from scheduler.services.planning.repair import REPAIR_JOB
 from scheduler.services.planning.studies import STUDY_JOB
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
@@ -50,8 +51,10 @@ def make_runner(settings: Settings, store: Store, clock: Clock, fetch: Fetch | N
     """A runner that knows every kind of job there is; `fetch` instead of the network."""
     solver = SolverProcess(workers=settings.solve_workers)
     refresher = Refresher(fetch or Fetcher(networks=settings.networks_of_calendars))
+    planner = Planner(solver=solver)
     work: dict[str, Work] = {
-        PLAN_JOB: Planner(solver=solver),
+        PLAN_JOB: planner,
+        REPAIR_JOB: planner,
         STUDY_JOB: Examiner(solver=solver),
         REFRESH_JOB: refresher,
     }

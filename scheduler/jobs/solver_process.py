@@ -44,10 +44,37 @@ class SolverProcess:
 
         Raises `SolverCrashed`. The process does not outlive this call, however it ends.
         """
+        return await self._run(problem, console, seconds=seconds, seed=seed, start=start)
+
+    async def repair(
+        self,
+        problem: str,
+        plan: str,
+        console: Console,
+        *,
+        now: tuple[int, int, int],
+        seconds: int,
+        seed: int,
+    ) -> Solution:
+        """The plan in JSON, changed as little as the problem asks; what meets soon after `now` (week, day,
+        slot) is changed last. Asked to stop it has no answer. Raises `SolverCrashed`."""
+        extra = ["--repair", *now]
+        return await self._run(problem, console, seconds=seconds, seed=seed, start=plan, extra=extra)
+
+    async def _run(
+        self,
+        problem: str,
+        console: Console,
+        *,
+        seconds: int,
+        seed: int,
+        start: str | None,
+        extra: Sequence[object] = (),
+    ) -> Solution:
         with tempfile.TemporaryDirectory(prefix="fieldlab-") as folder:
             file = Path(folder) / "problem.json"
             await asyncio.to_thread(file.write_text, problem, "utf-8")
-            options = ["--time-limit", seconds, "--workers", self.workers, "--seed", seed]
+            options = ["--time-limit", seconds, "--workers", self.workers, "--seed", seed, *extra]
             if start is not None:
                 begin = Path(folder) / "start.json"
                 await asyncio.to_thread(begin.write_text, start, "utf-8")

@@ -14,7 +14,7 @@ from scheduler.domain.planning.studies import Outcome, Study
 from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning import job_steps
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.snapshot import Snapshot
 from scheduler.storage.store import Store
 from solver.formats.json import problem_to_json, solution_to_json
 from solver.solution import Solution
@@ -32,8 +32,8 @@ class Examiner:
     async def __call__(self, store: Store, clock: Clock, job: Job, console: Console) -> None:
         study_id = int(job.arguments["study_id"])
         console.say(phase="translating")
-        study, case = await job_steps.case_of_study(store, study_id)
-        posed = await asyncio.to_thread(_pose, study, case)
+        study, snapshot = await job_steps.snapshot_of_study(store, study_id)
+        posed = await asyncio.to_thread(_pose, study, snapshot)
         plans: list[Solution] = []
         for number, each in enumerate(posed):
             if console.stop.is_set():
@@ -51,10 +51,10 @@ class Examiner:
         console.say(phase="done")
 
 
-def _pose(study: Study, case: Case) -> "tuple[Posed, ...]":
+def _pose(study: Study, snapshot: Snapshot) -> "tuple[Posed, ...]":
     from scheduler.services.planning.scenarios import pose
 
-    return pose(case, study.scenarios)
+    return pose(snapshot, study.scenarios)
 
 
 def _asked(posed: "Posed", plans: Sequence[Solution]) -> tuple[str, str | None]:

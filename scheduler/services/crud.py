@@ -136,16 +136,29 @@ async def change_noun(
     actor = signed_in(actor)
     async with store.write() as tx:
         before = await crud.get(tx, noun.keeper, key)
-        changer = await _guarded(tx, noun, actor, before, key)
-        after = _changed(before, values)
-        await noun.guard(tx, actor, after)
-        await _check_names(tx, noun, after)
-        if noun.complete is not None:
-            after = await noun.complete(tx, Step(changer, before, after, now))
-        await noun.keeper.change(tx, after, version_of(before) if since is None else since)
-        await noun.after(tx, Step(changer, before, after, now))
-        await _note(tx, noun, "change", Step(changer, before, after, now))
-        return after
+        return await change_in(tx, actor, noun, before, values, since, now)
+
+
+async def change_in(
+    tx: Tx,
+    actor: Actor | None,
+    noun: Noun[T],
+    before: T,
+    values: Mapping[str, Any],
+    since: int | None,
+    now: datetime,
+) -> T:
+    """The same within a transaction that is under way; `before` was read in it."""
+    changer = await _guarded(tx, noun, actor, before, id_of(before))
+    after = _changed(before, values)
+    await noun.guard(tx, actor, after)
+    await _check_names(tx, noun, after)
+    if noun.complete is not None:
+        after = await noun.complete(tx, Step(changer, before, after, now))
+    await noun.keeper.change(tx, after, version_of(before) if since is None else since)
+    await noun.after(tx, Step(changer, before, after, now))
+    await _note(tx, noun, "change", Step(changer, before, after, now))
+    return after
 
 
 async def remove_noun(
@@ -154,13 +167,20 @@ async def remove_noun(
     """Raises `Conflict("in_use")` with what uses it."""
     actor = signed_in(actor)
     async with store.write() as tx:
-        before = await crud.get(tx, noun.keeper, key)
-        remover = await _guarded(tx, noun, actor, before, key)
-        if used := await crud.uses(tx, noun.keeper.kind, key):
-            raise Conflict("in_use", uses=used)
-        await records.remove(tx, noun.keeper.kind, key, since=since)
-        await noun.after(tx, Step(remover, before, None, now))
-        await _note(tx, noun, "delete", Step(remover, before, None, now))
+        await remove_in(tx, actor, noun, await crud.get(tx, noun.keeper, key), since, now)
+
+
+async def remove_in(
+    tx: Tx, actor: Actor | None, noun: Noun[T], before: T, since: int | None, now: datetime
+) -> None:
+    """The same within a transaction that is under way; `before` was read in it."""
+    key = id_of(before)
+    remover = await _guarded(tx, noun, actor, before, key)
+    if used := await crud.uses(tx, noun.keeper.kind, key):
+        raise Conflict("in_use", uses=used)
+    await records.remove(tx, noun.keeper.kind, key, since=since)
+    await noun.after(tx, Step(remover, before, None, now))
+    await _note(tx, noun, "delete", Step(remover, before, None, now))
 
 
 def signed_in(actor: Actor | None) -> Actor:

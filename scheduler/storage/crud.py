@@ -1,6 +1,6 @@
 """How things of one class are kept: the five ways of touching rows, and what they may be asked by."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,6 +14,7 @@ from scheduler.storage import records
 from scheduler.storage.store import Tx
 
 T = TypeVar("T")
+_CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,16 @@ async def get(tx: Tx, keeper: Keeper[T], key: int) -> T:
     if not found:
         raise NotFound(keeper.kind.__name__.lower(), key)
     return found[0]
+
+
+async def by_id(tx: Tx, keeper: Keeper[T], keys: Iterable[int]) -> dict[int, T]:
+    """Those of `keys` that exist."""
+    wanted, at = sorted(set(keys)), records.table(keeper.kind).c
+    found: dict[int, T] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        things: list[Any] = await keeper.listing(tx, at.id.in_(wanted[start : start + _CHUNK]))
+        found |= {each.id: each for each in things}
+    return found
 
 
 async def listed(tx: Tx, keeper: Keeper[T], filters: Filters, after: int, limit: int) -> list[T]:

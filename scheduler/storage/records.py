@@ -107,6 +107,12 @@ def dump(thing: Any) -> dict[str, Any]:
     return values
 
 
+def plain(thing: Any) -> dict[str, Any]:
+    """Every field of an object as JSON, those that live in other tables too."""
+    found: dict[str, Any] = _ADAPTERS[type(thing)].dump_python(thing, mode="json", warnings=False)
+    return found
+
+
 async def add(tx: Tx, thing: Any, **columns: Any) -> int:
     """Insert; answers the id the database gave (0 for tables without one)."""
     result = await tx.execute(insert(table(type(thing))).values(dump(thing) | columns))

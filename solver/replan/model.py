@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.grid import Grid
-from solver.problem import Problem
+from solver.problem import Pin, Problem
 from solver.replan.distributions import add_distributions, broken_together
 from solver.replan.occupancy import add_one_location, add_travel, add_units
 from solver.replan.pieces import Piece, Var, free_piece, held_piece
@@ -84,12 +84,16 @@ def _add_pins(switches: Switches, problem: Problem, pieces: Mapping[str, Piece])
         piece = pieces.get(pin.activity)
         if piece is None or pin.penalty is not None:
             continue
-        kept = [] if pin.time is None else [piece.at.get(pin.time)]
-        for index, names in enumerate(pin.resources or ()):
-            kept.extend(piece.by.get((index, name)) for name in names)
-        for literal in kept:
+        for literal in pinned(piece, pin):
             clause = [~piece.placed] if literal is None else [~piece.placed, literal]
             switches.cp.add_bool_or(clause).only_enforce_if(switches.on(RuleKind.PIN, pin.activity))
+
+
+def pinned(piece: Piece, pin: Pin) -> list[Var | None]:
+    """What must be true for an activity to be where it is pinned; None for a place it cannot have."""
+    at = [] if pin.time is None else [piece.at.get(pin.time)]
+    chosen = ((index, name) for index, names in enumerate(pin.resources or ()) for name in names)
+    return [*at, *(piece.by.get(each) for each in chosen)]
 
 
 def stays(model: Replan, name: str, planned: Assignment) -> Var:

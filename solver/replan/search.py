@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from ortools.sat.python import cp_model
 
 from solver.grid import Grid
 from solver.problem import Problem
-from solver.replan.model import Plan, Replan, add_cuts, build, read, stays
+from solver.replan.model import Plan, Replan, add_cuts, build, pinned, read, stays
 from solver.solution import Assignment
 
 _MOST_NEIGHBOURS = 120
@@ -114,7 +114,7 @@ def replan(
         vanished = frozenset(n for n in model.pieces if n not in free and n not in found)
         if not vanished:
             price = round(solver.objective_value) // scale
-            if tidy and price:
+            if tidy and (price or wanted):
                 model.cp.add(goal <= price)
                 found = _tidied(model, plan, found, deadline, seed)
             return Replanned(Outcome.FOUND, free, found, price, bound)
@@ -155,8 +155,8 @@ def _tidied(
 
 
 def preference(model: Replan) -> cp_model.LinearExprT:
-    """Penalties of the times and candidates of the free activities, and of people without a seat."""
-    weights, costs = model.problem.weights, list[cp_model.LinearExprT]()
+    """Penalties of the times and candidates of the free activities, of people without a seat and of pins."""
+    weights, costs = model.problem.weights, list(_left_pins(model))
     for name in sorted(model.free):
         piece = model.pieces[name]
         costs += [weights.time * piece.activity.times[index].penalty * at for index, at in piece.at.items()]
@@ -167,6 +167,20 @@ def preference(model: Replan) -> cp_model.LinearExprT:
                 price = weights.resource * candidate.penalty + weights.capacity * standing
                 costs.append(price * piece.by[index, candidate.resource])
     return cp_model.LinearExpr.sum(costs)
+
+
+def _left_pins(model: Replan) -> Iterator[cp_model.LinearExprT]:
+    """The price of every pin that a free activity could keep and leaves: another room before another hour."""
+    for pin in model.problem.pins:
+        if pin.penalty is not None and pin.activity in model.free:
+            kept = pinned(model.pieces[pin.activity], pin)
+            held = model.cp.new_bool_var(f"{pin.activity} as pinned")
+            for literal in kept:
+                if literal is None:
+                    model.cp.add_bool_or([~held])
+                else:
+                    model.cp.add_implication(held, literal)
+            yield model.problem.weights.change * pin.penalty * (1 - held)
 
 
 def price_of(model: Replan, plan: Plan, prices: Prices) -> cp_model.LinearExprT:

@@ -19,10 +19,11 @@ from api.schemas.planning.plans import (
     PlanSessionOut,
     PlanSessionsOut,
     PublishedOut,
+    RepairIn,
     UnplacedOut,
 )
-from scheduler.domain.planning.plans import PlanStatus
-from scheduler.services.planning import create, find_data_problems, pins, publish, queries
+from scheduler.domain.planning.plans import Plan, PlanStatus
+from scheduler.services.planning import create, find_data_problems, pins, publish, queries, repair
 
 router = APIRouter(tags=["plans"])
 
@@ -38,6 +39,10 @@ async def create_plan(
 ) -> PlanOut:
     """Ask for a plan. A job fills the draft: watch `/plans/{id}/events`."""
     plan = await create.create_plan(store, actor, body.to_command(), now)
+    return await _queued(plan, response, jobs)
+
+
+async def _queued(plan: Plan, response: Response, jobs: JobsDep) -> PlanOut:
     if plan.job_id is not None:
         await jobs.tell(plan.job_id)
     tag(response, plan.version)
@@ -98,6 +103,24 @@ async def remove_plan(
 async def cancel_plan(plan_id: PathId, store: StoreDep, actor: ActorDep, now: NowDep) -> JobOut:
     """Ask the plan's job to stop; the draft keeps the best that was found."""
     return JobOut.model_validate(await create.cancel_plan(store, actor, plan_id, now))
+
+
+@router.post("/plans/{plan_id}/repair", status_code=202, responses=problems(404, 409))
+async def repair_plan(
+    plan_id: PathId,
+    body: RepairIn,
+    response: Response,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    jobs: JobsDep,
+) -> PlanOut:
+    """Ask for a new plan that keeps of the plan in force whatever the campus of today allows.
+
+    A job fills the draft: watch `/plans/{id}/events`.
+    """
+    plan = await repair.repair_plan(store, actor, body.to_command(plan_id), now)
+    return await _queued(plan, response, jobs)
 
 
 @router.get("/plans/{plan_id}/sessions", responses=problems(404))

@@ -13,6 +13,7 @@ from scheduler.services.planning.create import LONGEST_SOLVE, CreatePlan
 from scheduler.services.planning.differences import Comparison, Difference, Kind
 from scheduler.services.planning.publish import Published
 from scheduler.services.planning.queries import PlanView
+from scheduler.services.planning.repair import LONGEST_REPAIR, MOST_WITHOUT, RepairPlan
 
 
 class PlanIn(Input):
@@ -28,6 +29,21 @@ class PlanIn(Input):
 
     def to_command(self) -> CreatePlan:
         return CreatePlan(**self.model_dump())
+
+
+class RepairIn(Input):
+    """Repair the plan in force; `without` are resources to do without, as if they were out of use."""
+
+    name: Line
+    seconds: Annotated[
+        int, Field(ge=1, le=LONGEST_REPAIR, description="The most that the solver may take.")
+    ] = 30
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    without: Annotated[list[Id], Field(max_length=MOST_WITHOUT, default_factory=list)]
+
+    def to_command(self, plan_id: int) -> RepairPlan:
+        given = self.model_dump() | {"without": frozenset(self.without)}
+        return RepairPlan(plan_id=plan_id, **given)
 
 
 class PlanChange(Input):

@@ -33,13 +33,20 @@ def _without_link(actor: Actor, resource: Resource) -> Resource:
 
 
 async def _complete(tx: Tx, step: Step[Resource]) -> Resource:
-    """People and groups bring their resource with them; held units cannot be taken away."""
+    """People and groups bring their resource with them."""
     before, after = step.before, step.after
     assert after is not None  # noqa: S101 - nothing is completed on the way out
     if after.kind in _COMES_WITH_ANOTHER and (before is None or before.kind is not after.kind):
         raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
     if before is not None and before.kind is not after.kind and before.kind in _COMES_WITH_ANOTHER:
         raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+    return await _units_stay(tx, step)
+
+
+async def _units_stay(tx: Tx, step: Step[Resource]) -> Resource:
+    """What is held by somebody cannot be taken away."""
+    before, after = step.before, step.after
+    assert after is not None  # noqa: S101 - nothing is completed on the way out
     if before is not None and after.units < before.units:
         await claims.lock_resources(tx, [after.id])
         held = await highest_unit_held(tx, after.id, step.now)
@@ -68,3 +75,6 @@ RESOURCES = Noun(
     after=_tell_calendars,
     organisation_of=lambda resource: resource.owner_id,
 )
+FOREIGN_RESOURCES = replace(RESOURCES, complete=_units_stay)
+"""The same for what comes from elsewhere: a timetable names teachers of whom it tells nothing else, so
+that there is no person to bring them."""

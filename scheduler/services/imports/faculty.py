@@ -21,6 +21,7 @@ from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.prices import Prices
+from scheduler.storage.imports.external_keys import Key
 from solver.formats.ctt import COMPACTNESS, STABILITY, WORKING_DAY, Faculty, Lectures
 
 FIRST_HOUR = 8
@@ -29,8 +30,6 @@ HOUR = 60
 ROOM = "room"
 MOST_WEEKS = 52
 
-Key = tuple[type[Any], str]
-"""A thing by its class and its name within the faculty."""
 Ids = Mapping[Key, int]
 
 
@@ -74,7 +73,6 @@ class Things:
         teachers = dict.fromkeys(course.teacher for course in faculty.courses)
         yield from ((Resource, f"{ROOM} {name}") for name, _ in faculty.rooms)
         yield from ((Resource, f"teacher {name}") for name in teachers)
-        yield from ((Resource, f"group {name}") for name, _ in faculty.curricula)
         yield from ((Group, name) for name, _ in faculty.curricula)
         yield from ((Activity, course.id) for course in faculty.courses)
 
@@ -125,7 +123,7 @@ class Things:
         seats = dict(self._faculty.rooms)[own] if room else None
         return Resource(
             id=0,
-            kind={ROOM: ResourceKind.ROOM, "teacher": ResourceKind.STAFF, "group": ResourceKind.GROUP}[kind],
+            kind=ResourceKind.ROOM if room else ResourceKind.STAFF,
             name=own,
             owner_id=ids[Organisation, self._faculty.name],
             campus_id=ids[Campus, self._faculty.name],
@@ -137,7 +135,7 @@ class Things:
         courses = dict(self._faculty.curricula)[name]
         return Group(
             id=0,
-            resource_id=ids[Resource, f"group {name}"],
+            resource_id=0,
             name=name,
             size=max((self._students[course] for course in courses), default=0),
             mode=LearningMode.HBO,

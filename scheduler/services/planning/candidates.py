@@ -9,7 +9,7 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import with_parts
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed
-from scheduler.services.planning.snapshot import Case, is_place, people_of
+from scheduler.services.planning.snapshot import Snapshot, is_place, people_of
 
 FIXED_PART = "fixed part"
 """The role of what is booked because the whole is."""
@@ -35,20 +35,20 @@ class Wanted:
 
 
 class Candidates:
-    """Looks up, for one case, what every activity wants and which resources will do."""
+    """Looks up, for one snapshot, what every activity wants and which resources will do."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         self._taken: dict[tuple[int, bool], tuple[Resource, ...]] = {}
         self._by_kind: dict[ResourceKind, list[Resource]] = {}
-        for resource in case.resources.values():
+        for resource in snapshot.resources.values():
             self._by_kind.setdefault(resource.kind, []).append(resource)
 
     def wanted(self, activity: Activity) -> tuple[Wanted, ...]:
         """Its groups, its staff, each of its needs, and the fixed parts of what it needs whole."""
         people = [
             self._person(activity, "group", ResourceKind.GROUP, group.resource_id)
-            for group in self._case.groups_of(activity)
+            for group in self._snapshot.groups_of(activity)
         ] + [self._person(activity, "staff", ResourceKind.STAFF, staff_id) for staff_id in activity.staff_ids]
         supervisors, needs = self._needs(activity)
         found = [*people, *supervisors.values(), *needs.values()]
@@ -80,7 +80,7 @@ class Candidates:
     def of_kind(self, need: ActivityNeed) -> list[Resource]:
         """Every resource that could be meant by the need, before anything is asked of it."""
         if need.resource_ids:
-            listed = (self._case.resources.get(resource_id) for resource_id in need.resource_ids)
+            listed = (self._snapshot.resources.get(resource_id) for resource_id in need.resource_ids)
             return [resource for resource in listed if resource is not None]
         return self._by_kind.get(need.kind, [])
 
@@ -89,7 +89,7 @@ class Candidates:
         key = (resource.id, whole)
         if key not in self._taken:
             need = Need(resource.id, None if whole else 1)
-            known = self._case.resources
+            known = self._snapshot.resources
             needs = with_parts([need], known.values()) if whole else (need,)
             self._taken[key] = tuple(known[each.resource_id] for each in needs)
         return self._taken[key]
@@ -97,10 +97,10 @@ class Candidates:
     @cached_property
     def _wanted_alone(self) -> frozenset[int]:
         """Fixed parts that somebody may have without the whole, or that have a life of their own."""
-        around, known = self._case.around, self._case.resources
+        around, known = self._snapshot.around, self._snapshot.resources
         asked = {
             resource.id
-            for activity in self._case.activities
+            for activity in self._snapshot.activities
             for need in activity.needs
             for resource in self.of_kind(need)
         }
@@ -112,7 +112,7 @@ class Candidates:
         return frozenset(r.id for r in known.values() if r.part_of_id is not None and r.id in lives)
 
     def _person(self, activity: Activity, role: str, kind: ResourceKind, resource_id: int) -> Wanted:
-        resource = self._case.resources.get(resource_id)
+        resource = self._snapshot.resources.get(resource_id)
         there = resource is not None and resource.active and _shared(resource, activity)
         return Wanted(role, kind, 1, 1, ((resource_id, 0),) if there else ())
 
@@ -148,7 +148,7 @@ class Candidates:
 
     def _price(self, resource: Resource, need: ActivityNeed, activity: Activity) -> int:
         price = NOT_PREFERRED if need.preferred_ids and resource.id not in need.preferred_ids else 0
-        homes = {group.campus_id for group in self._case.groups_of(activity)} - {None}
+        homes = {group.campus_id for group in self._snapshot.groups_of(activity)} - {None}
         if is_place(need) and homes and resource.campus_id not in homes:
             price += AWAY
         if resource.sharing is Sharing.ON_REQUEST and resource.owner_id != activity.organisation_id:
@@ -160,7 +160,7 @@ class Candidates:
         limited = resource.is_place and resource.seats is not None and not resource.standing_room
         if not limited or activity.kind is ActivityKind.HYBRID:
             return True
-        people = people_of(activity, self._case.groups_of(activity))
+        people = people_of(activity, self._snapshot.groups_of(activity))
         needs = [need for need in activity.needs if is_place(need)]
         kinds = [need.kind for need in needs]
         apart = len(set(kinds)) == len(kinds)
@@ -205,7 +205,7 @@ class Candidates:
 
     def qualifications(self, resource_id: int, units: int | None) -> list[str]:
         """What somebody who attends must have to use the resource."""
-        taken = self.taken(self._case.resources[resource_id], whole=units is None)
+        taken = self.taken(self._snapshot.resources[resource_id], whole=units is None)
         return sorted({r.required_qualification for r in taken if r.required_qualification is not None})
 
     def _taught(self, activity: Activity, name: str) -> bool:
@@ -216,13 +216,13 @@ class Candidates:
 
     def holds(self, staff_id: int, name: str) -> bool:
         """Whether that member of staff has the qualification for all of the period that is planned."""
-        staff, case = self._case.resources.get(staff_id), self._case
+        staff, snapshot = self._snapshot.resources.get(staff_id), self._snapshot
         if staff is None or staff.person_id is None:
             return False
-        first_on, last_on = case.grid.first_on, case.period.last_on
+        first_on, last_on = snapshot.grid.first_on, snapshot.period.last_on
         return any(
             q.person_id == staff.person_id and q.name == name and q.valid_on(first_on) and q.valid_on(last_on)
-            for q in case.around.qualifications
+            for q in snapshot.around.qualifications
         )
 
     def _parts(self, found: Iterable[Wanted]) -> list[Wanted]:
@@ -235,7 +235,7 @@ class Candidates:
             for each in known
             if each.units is None and len(each.ids) == 1
             for whole_id in each.ids
-            for part in self.taken(self._case.resources[whole_id], whole=True)
+            for part in self.taken(self._snapshot.resources[whole_id], whole=True)
             if part.id not in named
         }
         return list(parts.values())

@@ -1,8 +1,10 @@
 """Ask for a plan, rename it, stop it, or throw a draft away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.organisations import Organisation
@@ -53,13 +55,23 @@ async def create_plan(store: Store, actor: Actor | None, command: CreatePlan, no
         period = await records.get(tx, Period, command.period_id)
         if command.organisation_id is not None:
             await records.get(tx, Organisation, command.organisation_id)
-        plan = await _insert(tx, acting, command, period, now)
+        plan = await insert_plan(tx, acting, command, period, now)
         change = {"period_id": plan.period_id, "name": plan.name, "seconds": plan.seconds}
         await audit.note(tx, acting, "create", "plan", plan.id, plan.organisation_id, change, now)
         return plan
 
 
-async def _insert(tx: Tx, actor: Actor, command: CreatePlan, period: Period, now: datetime) -> Plan:
+async def insert_plan(
+    tx: Tx,
+    actor: Actor,
+    command: CreatePlan,
+    period: Period,
+    now: datetime,
+    *,
+    job: str = PLAN_JOB,
+    arguments: Mapping[str, Any] = MappingProxyType({}),
+) -> Plan:
+    """A draft with a queued `job` of its own, which is given `arguments` besides the plan."""
     first_on = first_day_to_plan(period, now, await zone_of_region(tx))
     draft = Plan(
         id=0,
@@ -74,8 +86,9 @@ async def _insert(tx: Tx, actor: Actor, command: CreatePlan, period: Period, now
         created_at=now,
     )
     plan = await plans.add(tx, draft)
-    job = await jobs.add(tx, PLAN_JOB, {"plan_id": plan.id}, now, created_by_id=actor.id or None)
-    queued = replace(plan, job_id=job.id)
+    asked = {"plan_id": plan.id, **arguments}
+    queue = await jobs.add(tx, job, asked, now, created_by_id=actor.id or None)
+    queued = replace(plan, job_id=queue.id)
     await records.change(tx, queued)
     return queued
 

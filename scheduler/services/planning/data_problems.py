@@ -8,9 +8,9 @@ from typing import Any
 from scheduler.domain.planning.activities import Activity
 from scheduler.services.planning.candidates import Candidates, Wanted
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.problem import Question
+from scheduler.services.planning.snapshot import Snapshot
 from scheduler.services.planning.times import stretches
-from scheduler.services.planning.translate import Translation
 from solver.activities import Activity as Placeable
 from solver.times import bits
 
@@ -32,24 +32,25 @@ class Fault:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def faults_of(case: Case, translation: Translation) -> tuple[Fault, ...]:
+def faults_of(question: Question) -> tuple[Fault, ...]:
     """Everything at once, activities first."""
-    catalogue = Candidates(case)
-    once = {activity.id: name for name, (activity, number) in translation.sessions.items() if number == 1}
+    snapshot = question.snapshot
+    catalogue = Candidates(snapshot)
+    once = {activity.id: name for name, (activity, number) in question.sessions.items() if number == 1}
     found: list[Fault] = []
-    for activity in case.activities:
-        placeable = translation.problem.activity_by_id[once[activity.id]]
-        found += _nobody_fits(case, catalogue, activity)
-        found += _no_time(case, activity, placeable)
-    return (*found, *_overbooked(case, translation))
+    for activity in snapshot.activities:
+        placeable = question.problem.activity_by_id[once[activity.id]]
+        found += _nobody_fits(snapshot, catalogue, activity)
+        found += _no_time(snapshot, activity, placeable)
+    return (*found, *_overbooked(question))
 
 
-def _nobody_fits(case: Case, catalogue: Candidates, activity: Activity) -> Iterator[Fault]:
+def _nobody_fits(snapshot: Snapshot, catalogue: Candidates, activity: Activity) -> Iterator[Fault]:
     wanted = catalogue.wanted(activity)
     for each in wanted:
         if len(each.ids) < each.count:
             data = {"role": each.role, "kind": each.kind.value, "count": each.count, "fitting": len(each.ids)}
-            reasons = _reasons(case, catalogue, activity, each)
+            reasons = _reasons(snapshot, catalogue, activity, each)
             yield Fault(
                 code="nobody_fits",
                 name=activity.title,
@@ -58,7 +59,7 @@ def _nobody_fits(case: Case, catalogue: Candidates, activity: Activity) -> Itera
             )
 
 
-def _reasons(case: Case, catalogue: Candidates, activity: Activity, wanted: Wanted) -> dict[str, int]:
+def _reasons(snapshot: Snapshot, catalogue: Candidates, activity: Activity, wanted: Wanted) -> dict[str, int]:
     """Why the resources that could be meant will not do, with how many each reason shuts out."""
     needs = [need for need in activity.needs if (need.role, need.kind) == (wanted.role, wanted.kind)]
     if not needs:  # a group or a member of staff by name
@@ -68,24 +69,24 @@ def _reasons(case: Case, catalogue: Candidates, activity: Activity, wanted: Want
     return dict(tally) or {"none": 0}
 
 
-def _no_time(case: Case, activity: Activity, placeable: Placeable) -> Iterator[Fault]:
+def _no_time(snapshot: Snapshot, activity: Activity, placeable: Placeable) -> Iterator[Fault]:
     if placeable.times:
         return
-    if not stretches(activity, case.groups_of(activity)):
+    if not stretches(activity, snapshot.groups_of(activity)):
         reason = "no_shared_hours"
-    elif not any(case.grid.weekday_masks(case.days_off(activity))):
+    elif not any(snapshot.grid.weekday_masks(snapshot.days_off(activity))):
         reason = "holidays"
     else:
         reason = "too_long_or_avoided"
     yield Fault(code="no_time", name=activity.title, activity_id=activity.id, data={"reason": reason})
 
 
-def _overbooked(case: Case, translation: Translation) -> Iterator[Fault]:
+def _overbooked(question: Question) -> Iterator[Fault]:
     asked: dict[str, int] = defaultdict(int)
     moments: dict[str, int] = defaultdict(int)
     names: dict[str, set[int]] = defaultdict(set)
-    known = translation.problem.resource_by_id
-    for placeable in translation.problem.activities:
+    known = question.problem.resource_by_id
+    for placeable in question.problem.activities:
         when = _moments(placeable)
         for need in placeable.needs if placeable.times else ():
             if len(need.candidates) != need.count:
@@ -94,9 +95,9 @@ def _overbooked(case: Case, translation: Translation) -> Iterator[Fault]:
                 units = need.units or known[candidate.resource].units
                 asked[candidate.resource] += placeable.times[0].length * units
                 moments[candidate.resource] |= when
-                names[candidate.resource].add(translation.sessions[placeable.id][0].id)
+                names[candidate.resource].add(question.sessions[placeable.id][0].id)
     for resource_id, slots in asked.items():
-        resource = case.resources[int(resource_id.removeprefix("r"))]
+        resource = question.snapshot.resources[int(resource_id.removeprefix("r"))]
         there = moments[resource_id].bit_count() * resource.units
         if slots > there:
             data = {"minutes_asked": slots * SLOT, "minutes_there": there * SLOT}

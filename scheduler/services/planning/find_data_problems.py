@@ -8,9 +8,8 @@ from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.periods import Period
 from scheduler.services.planning.create import first_day_to_plan
 from scheduler.services.planning.data_problems import Fault, faults_of
-from scheduler.services.planning.load_snapshot import case_of, zone_of_region
-from scheduler.services.planning.snapshot import Case
-from scheduler.services.planning.translate import translate
+from scheduler.services.planning.load_snapshot import zone_of_region
+from scheduler.services.planning.pipeline import Snapshot, load_snapshot, problem_of
 from scheduler.storage import records
 from scheduler.storage.store import Store
 
@@ -23,9 +22,9 @@ async def data_problems(
     async with store.read() as tx:
         period = await records.get(tx, Period, period_id)
         first_on = first_day_to_plan(period, now, await zone_of_region(tx))
-        case = await case_of(tx, period, first_on, None, frozenset())
-    return await asyncio.to_thread(_look, case)
+        snapshot = await load_snapshot(tx, period_id, first_on, matched=frozenset())
+    return await asyncio.to_thread(_look, snapshot)
 
 
-def _look(case: Case) -> tuple[Fault, ...]:
-    return faults_of(case, translate(case))
+def _look(snapshot: Snapshot) -> tuple[Fault, ...]:
+    return faults_of(problem_of(snapshot))

@@ -81,6 +81,12 @@ class Grid:
         days, rest = divmod(slot * SLOT, 24 * 60)
         return at_wall_time(on + days * DAY, time(*divmod(rest, 60)), self.zone)
 
+    def moment(self, at: datetime) -> tuple[int, int, int]:
+        """The week, weekday and slot of an instant; before the period the week is negative."""
+        local = at.astimezone(self.zone)
+        week, day = divmod((local.date() - self.monday).days, DAYS)
+        return week, day, slot_at(local.time())
+
     def pieces(self, span: Span) -> Iterator[Piece]:
         """The slots that `span` touches, day by day; what lies outside the period is left out."""
         inside = self.span

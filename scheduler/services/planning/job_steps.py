@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.planning.periods import Period
-from scheduler.domain.planning.plans import Match, Plan, PlanSession, Unplaced
+from scheduler.domain.planning.plans import Match, Plan, Unplaced
 from scheduler.domain.planning.studies import Outcome, Study
-from scheduler.services.planning.load_snapshot import case_of, matched_lately, read_case, read_market
+from scheduler.services.planning.load_snapshot import read_market
+from scheduler.services.planning.pipeline import Snapshot, Timetable, load_snapshot, load_snapshot_of_plan
 from scheduler.services.planning.project_market import Market, project_activities
-from scheduler.services.planning.snapshot import Case
 from scheduler.storage import records
 from scheduler.storage.planning import plans, teaching
 from scheduler.storage.store import Store
@@ -39,10 +38,11 @@ async def keep_matches(store: Store, plan: Plan, market: Market, matches: Sequen
         await plans.keep_matches(tx, plan.id, matches)
 
 
-async def case_of_plan(store: Store, plan_id: int) -> Case:
-    """Everything the plan is made from, as things stand now."""
+async def snapshot_of_plan(store: Store, plan_id: int) -> tuple[Plan, Snapshot]:
+    """The plan that is to be filled, and everything it is made from, as things stand now."""
     async with store.read() as tx:
-        return await read_case(tx, await records.get(tx, Plan, plan_id))
+        plan = await records.get(tx, Plan, plan_id)
+        return plan, await load_snapshot_of_plan(tx, plan)
 
 
 async def keep_question(store: Store, plan_id: int, problem: str) -> None:
@@ -52,13 +52,7 @@ async def keep_question(store: Store, plan_id: int, problem: str) -> None:
 
 
 async def keep_answer(
-    store: Store,
-    plan_id: int,
-    solution: Solution,
-    sessions: Sequence[PlanSession],
-    unplaced: Sequence[Unplaced],
-    answer: str,
-    now: datetime,
+    store: Store, plan_id: int, solution: Solution, timetable: Timetable, answer: str, now: datetime
 ) -> Plan:
     """Store the plan that was found; the draft can be compared and published from now on."""
     async with store.write() as tx:
@@ -76,7 +70,7 @@ async def keep_answer(
             version=before.version + 1,
         )
         await records.change(tx, after)
-        await plans.keep_answer(tx, plan_id, sessions, unplaced)
+        await plans.keep_answer(tx, plan_id, timetable.sessions, timetable.unplaced)
         await plans.keep_solution(tx, plan_id, answer)
         return after
 
@@ -87,13 +81,13 @@ async def keep_reasons(store: Store, plan_id: int, unplaced: Sequence[Unplaced])
         await plans.keep_unplaced(tx, plan_id, unplaced)
 
 
-async def case_of_study(store: Store, study_id: int) -> tuple[Study, Case]:
+async def snapshot_of_study(store: Store, study_id: int) -> tuple[Study, Snapshot]:
     """The study that is to be answered, and everything its scenarios start from, as things stand now."""
     async with store.read() as tx:
         study = await records.get(tx, Study, study_id)
-        period = await records.get(tx, Period, study.period_id)
-        matched = await matched_lately(tx, study.period_id, study.organisation_id)
-        return study, await case_of(tx, period, study.first_on, study.organisation_id, matched)
+        return study, await load_snapshot(
+            tx, study.period_id, study.first_on, organisation_id=study.organisation_id
+        )
 
 
 async def keep_outcomes(store: Store, study_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -13,7 +13,7 @@ from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning.grid import Grid
 from scheduler.services.planning.project_market import Market
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.snapshot import Snapshot
 from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.bookings.bookings import bookings_of_period
@@ -25,6 +25,9 @@ HOME_ZONE: Final = "Europe/Amsterdam"
 """The clock of a region without a campus."""
 _MOST_PLANS: Final = 500
 
+Pairs = frozenset[tuple[int, int]]
+"""A project and a group that does it, each by its id."""
+
 
 async def zone_of_region(tx: Tx) -> ZoneInfo:
     """The clocks by which periods are counted: those of the first campus."""
@@ -32,16 +35,30 @@ async def zone_of_region(tx: Tx) -> ZoneInfo:
     return first[0].tz if first else ZoneInfo(HOME_ZONE)
 
 
-async def read_case(tx: Tx, plan: Plan) -> Case:
-    """What `plan` is made from, as things stand now."""
-    period = await records.get(tx, Period, plan.period_id)
-    return await case_of(tx, period, plan.first_on, plan.organisation_id, await _matched(tx, plan))
+async def load_snapshot_of_plan(tx: Tx, plan: Plan) -> Snapshot:
+    """What `plan` is made from, as things stand now: of the projects those that it matched."""
+    matched = await matched_by(tx, plan)
+    return await load_snapshot(
+        tx, plan.period_id, plan.first_on, organisation_id=plan.organisation_id, matched=matched
+    )
 
 
-async def case_of(
-    tx: Tx, period: Period, first_on: date, organisation_id: int | None, matched: frozenset[tuple[int, int]]
-) -> Case:
-    """`matched` are the (project, group) pairs of which the sessions are placed too."""
+async def load_snapshot(
+    tx: Tx,
+    period_id: int,
+    first_on: date,
+    *,
+    organisation_id: int | None = None,
+    matched: Pairs | None = None,
+) -> Snapshot:
+    """What is to be placed from `first_on` on, of one organisation or of all, and where it must fit.
+
+    `matched` are the (project, group) pairs of which the sessions are placed too; None: those of the plan
+    in force, or else of the newest.
+    """
+    period = await records.get(tx, Period, period_id)
+    if matched is None:
+        matched = await _matched_lately(tx, period_id, organisation_id)
     zone = await zone_of_region(tx)
     grid = Grid.of(period, zone, first_on)
     activities = await teaching.activities_of(tx, period.id, organisation_id=organisation_id)
@@ -50,7 +67,7 @@ async def case_of(
     around = await surroundings.surroundings(
         tx, resources, [grid.span], without=[booking.id for booking in in_force]
     )
-    return Case(
+    return Snapshot(
         period=period,
         first_on=first_on,
         zone=zone,
@@ -67,12 +84,13 @@ async def case_of(
     )
 
 
-async def _matched(tx: Tx, plan: Plan) -> frozenset[tuple[int, int]]:
+async def matched_by(tx: Tx, plan: Plan) -> Pairs:
+    """Which project got which group."""
     matches = await plans.matches_of(tx, plan.id)
     return frozenset((m.project_id, m.group_id) for m in matches if m.project_id is not None)
 
 
-async def matched_lately(tx: Tx, period_id: int, organisation_id: int | None) -> frozenset[tuple[int, int]]:
+async def _matched_lately(tx: Tx, period_id: int, organisation_id: int | None) -> Pairs:
     """The (project, group) pairs of the plan in force, or else of the newest one that has any answer."""
     known = [
         plan
@@ -81,7 +99,7 @@ async def matched_lately(tx: Tx, period_id: int, organisation_id: int | None) ->
     ]
     in_force = [plan for plan in known if plan.status is PlanStatus.PUBLISHED]
     newest = (in_force or known)[-1:]
-    return await _matched(tx, newest[0]) if newest else frozenset()
+    return await matched_by(tx, newest[0]) if newest else frozenset()
 
 
 async def sessions_of_plans(

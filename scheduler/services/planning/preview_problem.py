@@ -7,12 +7,10 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.periods import Period
 from scheduler.services.planning.create import first_day_to_plan
-from scheduler.services.planning.load_snapshot import case_of, matched_lately, zone_of_region
-from scheduler.services.planning.snapshot import Case
-from scheduler.services.planning.translate import translate
+from scheduler.services.planning.load_snapshot import zone_of_region
+from scheduler.services.planning.pipeline import Snapshot, in_json, load_snapshot, problem_of
 from scheduler.storage import records
 from scheduler.storage.store import Store
-from solver.formats.json import problem_to_json
 
 
 async def question_of_period(store: Store, actor: Actor | None, period_id: int, now: datetime) -> str:
@@ -25,9 +23,9 @@ async def question_of_period(store: Store, actor: Actor | None, period_id: int, 
     async with store.read() as tx:
         period = await records.get(tx, Period, period_id)
         first_on = first_day_to_plan(period, now, await zone_of_region(tx))
-        case = await case_of(tx, period, first_on, None, await matched_lately(tx, period_id, None))
-    return await asyncio.to_thread(_asked, case)
+        snapshot = await load_snapshot(tx, period_id, first_on)
+    return await asyncio.to_thread(_asked, snapshot)
 
 
-def _asked(case: Case) -> str:
-    return problem_to_json(translate(case).problem)
+def _asked(snapshot: Snapshot) -> str:
+    return in_json(problem_of(snapshot))

@@ -11,8 +11,7 @@ from typing import Any
 from scheduler.domain.planning.plans import Unplaced
 from scheduler.services.planning.candidates import Candidates
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY
-from scheduler.services.planning.snapshot import Case
-from scheduler.services.planning.translate import Translation
+from scheduler.services.planning.problem import Question
 from solver import explain
 from solver.explain import Cause, Explanation, Fix, Step, StepKind
 from solver.problem import Problem
@@ -29,10 +28,9 @@ def why(problem: Problem, solution: Solution, name: str, seconds: float) -> Expl
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words for one case and the problem it became."""
+    """Words for one question, and the campus that it was asked about."""
 
-    case: Case
-    translation: Translation
+    question: Question
 
     def explained(self, unplaced: Unplaced, explanation: Explanation) -> Unplaced:
         """The same with the causes that together forbid the activity, and what would help, best first.
@@ -47,12 +45,12 @@ class Wording:
 
     def _lawful(self, fix: Fix) -> bool:
         """Whether the campus would allow it: the solver knows no seats, owners and qualifications."""
-        catalogue = Candidates(self.case)
+        catalogue = Candidates(self.question.snapshot)
         for step in fix.steps:
             if step.kind is StepKind.OTHER_RESOURCE:
-                activity, _ = self.translation.sessions[step.activity]
-                role = self.translation.problem.activity_by_id[step.activity].needs[step.need].role
-                resource = self.case.resources[int(step.resource.removeprefix("r"))]
+                activity, _ = self.question.sessions[step.activity]
+                role = self.question.problem.activity_by_id[step.activity].needs[step.need].role
+                resource = self.question.snapshot.resources[int(step.resource.removeprefix("r"))]
                 if not catalogue.could_serve(resource, role, activity):
                     return False
         return True
@@ -64,23 +62,23 @@ class Wording:
 
     def _named(self, name: str) -> Coded:
         """What a name of the solver's stands for: an activity, a resource, a rule, or the role of a need."""
-        if name in self.translation.sessions:
+        if name in self.question.sessions:
             return self._activity(name)
-        if name in self.translation.problem.resource_by_id:
+        if name in self.question.problem.resource_by_id:
             return self._resource(name)
-        rules = {rule.id for rule in self.translation.problem.distributions}
+        rules = {rule.id for rule in self.question.problem.distributions}
         return {"rule": name} if name in rules else {"role": name}
 
     def _activity(self, name: str) -> Coded:
-        activity, number = self.translation.sessions[name]
+        activity, number = self.question.sessions[name]
         return {"activity_id": activity.id, "title": activity.title, "number": number}
 
     def _resource(self, name: str) -> Coded:
-        resource = self.case.resources[int(name.removeprefix("r"))]
+        resource = self.question.snapshot.resources[int(name.removeprefix("r"))]
         return {"resource_id": resource.id, "resource_name": resource.name, "kind": resource.kind.value}
 
     def _fix(self, fix: Fix) -> Coded:
-        after = explain.apply(self.translation.problem, fix)
+        after = explain.apply(self.question.problem, fix)
         return {
             "price": fix.price,
             "steps": [self._step(step) for step in fix.steps],
@@ -96,7 +94,7 @@ class Wording:
         if step.rule:
             code["rule"] = step.rule
         if step.kind in (StepKind.OTHER_RESOURCE, StepKind.FEWER_UNITS):
-            needs = self.translation.problem.activity_by_id[step.activity].needs
+            needs = self.question.problem.activity_by_id[step.activity].needs
             code["role"] = needs[step.need].role
         if step.units:
             code["units"] = step.units

@@ -16,9 +16,9 @@ from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario
 from scheduler.services.planning.candidates import Candidates
 from scheduler.services.planning.grid import SLOT
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.problem import Question, problem_of
+from scheduler.services.planning.snapshot import Snapshot
 from scheduler.services.planning.times import WEEKDAYS, hours_of
-from scheduler.services.planning.translate import Translation, translate
 from solver import scenario as engine
 from solver.problem import Activity as Placeable
 from solver.problem import Busy, Problem
@@ -39,11 +39,11 @@ class Posed:
     idle: tuple[int, ...] = ()
 
 
-def pose(case: Case, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
+def pose(snapshot: Snapshot, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
     """How things are, and each scenario."""
-    translation = translate(case)
-    present = _present(case, translation.problem)
-    return (Posed("", present), *(_posed(case, translation, present, each) for each in scenarios))
+    question = problem_of(snapshot)
+    present = _present(snapshot, question.problem)
+    return (Posed("", present), *(_posed(question, present, each) for each in scenarios))
 
 
 def outcomes(posed: Sequence[Posed], plans: Sequence[Solution]) -> tuple[Outcome, ...]:
@@ -84,10 +84,10 @@ def _left_out(found: engine.Outcome) -> Iterator[LeftOut]:
         yield LeftOut(title=title, sessions=sessions[title], minutes=length)
 
 
-def _present(case: Case, problem: Problem) -> Problem:
+def _present(snapshot: Snapshot, problem: Problem) -> Problem:
     """How things are; of the weeks that have begun nothing counts as open, for nothing is planned in them."""
     horizon = problem.horizon
-    begun = horizon.every_week & ~case.grid.planned_weeks
+    begun = horizon.every_week & ~snapshot.grid.planned_weeks
     if begun:
         gone = Busy(horizon.every_day, begun, 0, horizon.slots_per_day)
         closed = tuple(engine.CloseHours(each.id, gone) for each in problem.resources)
@@ -96,14 +96,16 @@ def _present(case: Case, problem: Problem) -> Problem:
     return engine.alter(problem, engine.Scenario("", closed))
 
 
-def _posed(case: Case, translation: Translation, problem: Problem, scenario: Scenario) -> Posed:
+def _posed(question: Question, problem: Problem, scenario: Scenario) -> Posed:
     longer = [each for each in scenario.alterations if each.kind is AlterationKind.DAY_LONGER]
     idle: list[int] = []
     if longer:
-        problem = _open_longer(case, problem, {day: each.until for each in longer for day in _days(each)})
+        problem = _open_longer(
+            question.snapshot, problem, {day: each.until for each in longer for day in _days(each)}
+        )
     for number, alteration in enumerate(scenario.alterations):
         if alteration.kind is not AlterationKind.DAY_LONGER:
-            steps = _Steps(case, translation, problem).of(alteration)
+            steps = _Steps(question, problem).of(alteration)
             problem = engine.alter(problem, engine.Scenario(scenario.name, steps))
             idle += [] if steps else [number]
     return Posed(scenario.name, problem, tuple(idle))
@@ -113,8 +115,7 @@ def _posed(case: Case, translation: Translation, problem: Problem, scenario: Sce
 class _Steps:
     """An alteration of the campus in the solver's words, on the problem as it is by now."""
 
-    case: Case
-    translation: Translation
+    question: Question
     problem: Problem
 
     def of(self, alteration: Alteration) -> tuple[engine.Alteration, ...]:
@@ -143,7 +144,9 @@ class _Steps:
 
     def _whole(self, resource_id: int) -> list[str]:
         """The resource with what is fixed in it: a second lab has its own, a lab that is gone has none."""
-        taken = Candidates(self.case).taken(self.case.resources[resource_id], whole=True)
+        taken = Candidates(self.question.snapshot).taken(
+            self.question.snapshot.resources[resource_id], whole=True
+        )
         return self._known([each.id for each in taken])
 
     def _closed(self, alteration: Alteration) -> list[engine.Alteration]:
@@ -161,7 +164,7 @@ class _Steps:
         of_group = kind in (AlterationKind.GROUP_TWICE, AlterationKind.GROUP_GONE)
         return [
             self.problem.activity_by_id[name]
-            for name, (activity, _) in self.translation.sessions.items()
+            for name, (activity, _) in self.question.sessions.items()
             if name in self.problem.activity_by_id
             and (subject in activity.group_ids if of_group else subject == activity.id)
         ]
@@ -174,7 +177,7 @@ class _Steps:
 
     def _second_group(self, group_id: int) -> list[engine.Alteration]:
         """All its lessons once more, for either of the two; the second comes to joint lessons by itself."""
-        group = f"r{self.case.groups[group_id].resource_id}"
+        group = f"r{self.question.snapshot.groups[group_id].resource_id}"
         sessions = [_alone(each, group) for each in self._sessions(AlterationKind.GROUP_TWICE, group_id)]
         return [*self._again(sessions), engine.AddCopies(group)] if sessions else []
 
@@ -193,13 +196,13 @@ def _days(alteration: Alteration) -> Sequence[int]:
     return WEEKDAYS if alteration.weekday is None else (alteration.weekday,)
 
 
-def _open_longer(case: Case, problem: Problem, until: Mapping[int, time | None]) -> Problem:
+def _open_longer(snapshot: Snapshot, problem: Problem, until: Mapping[int, time | None]) -> Problem:
     """The problem with all places open until later on some days, and lessons then at a price."""
     evenings = {day: late for day, late in until.items() if late is not None}
-    openings = tuple(_longer(case.around.openings, evenings))
-    activities = tuple(_later(case, each, evenings) for each in case.activities)
-    longer = replace(case, around=replace(case.around, openings=openings), activities=activities)
-    later = translate(longer).problem
+    openings = tuple(_longer(snapshot.around.openings, evenings))
+    activities = tuple(_later(snapshot, each, evenings) for each in snapshot.activities)
+    longer = replace(snapshot, around=replace(snapshot.around, openings=openings), activities=activities)
+    later = problem_of(longer).problem
     return _merged(problem, _present(longer, later))
 
 
@@ -225,9 +228,9 @@ def _longer(openings: Sequence[Opening], evenings: Mapping[int, time]) -> Iterat
         yield replace(each, closes=late) if time() < each.closes == ends < late else each
 
 
-def _later(case: Case, activity: Activity, evenings: Mapping[int, time]) -> Activity:
+def _later(snapshot: Snapshot, activity: Activity, evenings: Mapping[int, time]) -> Activity:
     """An activity with hours of its own keeps them; the others may also lie in the evening."""
-    start, end = hours_of(case.groups_of(activity))
+    start, end = hours_of(snapshot.groups_of(activity))
     late = {day: until for day, until in evenings.items() if start < end < until}
     if not late or any(wish.allowed for wish in activity.wishes):
         return activity

@@ -18,7 +18,7 @@ from scheduler.services.planning.grid import Grid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Snapshot:
     """What must be placed in a period, and the campus on which it must fit.
 
     `around.resources` has every resource and `around.held` the claims of every booking of the period

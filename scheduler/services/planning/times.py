@@ -12,7 +12,7 @@ from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.services.planning.candidates import Wanted
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY, slot_at, slots_up
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.snapshot import Snapshot
 from scheduler.services.planning.unavailability import Occupation
 from solver.times import Time
 
@@ -54,10 +54,10 @@ class _Asked:
 
 
 class Times:
-    """Finds the candidate times of the activities of one case."""
+    """Finds the candidate times of the activities of one snapshot."""
 
-    def __init__(self, case: Case, occupation: Occupation) -> None:
-        self._case = case
+    def __init__(self, snapshot: Snapshot, occupation: Occupation) -> None:
+        self._snapshot = snapshot
         self._occupation = occupation
         self._shut: dict[tuple[int, int, int, int], int] = {}
         self._keys: dict[tuple[frozenset[int], int], int] = {}
@@ -100,7 +100,7 @@ class Times:
 
     def _weeks(self, activity: Activity) -> list[int]:
         """Per weekday the weeks in which the activity takes place if it is on that day."""
-        masks = self._case.grid.weekday_masks(self._case.days_off(activity))
+        masks = self._snapshot.grid.weekday_masks(self._snapshot.days_off(activity))
         if not activity.weeks:
             return masks
         chosen = sum(1 << (week - 1) for week in set(activity.weeks))
@@ -118,7 +118,7 @@ class Times:
         """The weeks in which so many candidates are open; found once for all who ask the same."""
         key = (asked.key, day, start, end)
         if key not in self._enough:
-            every = (1 << self._case.grid.weeks) - 1
+            every = (1 << self._snapshot.grid.weeks) - 1
             # `levels[n]`: the weeks in which more than n of the candidates seen so far are open.
             levels = [0] * asked.count
             for resource_id in asked.ids:
@@ -140,18 +140,18 @@ class Times:
         key = (resource_id, day, start, end)
         if key not in self._shut:
             if resource_id not in self._closed:
-                self._closed[resource_id] = self._occupation.shut(self._case.resources[resource_id])
+                self._closed[resource_id] = self._occupation.shut(self._snapshot.resources[resource_id])
             closed = self._closed[resource_id]
             self._shut[key] = sum(
                 1 << week
-                for week in range(self._case.grid.weeks)
+                for week in range(self._snapshot.grid.weeks)
                 if not any(first < end and start < last for first, last in closed.get((week, day), ()))
             )
         return self._shut[key]
 
     def _padding(self, wanted: Sequence[Wanted]) -> tuple[int, int]:
         """The longest set-up and tear-down, in slots, of whatever may be chosen."""
-        resources = [self._case.resources[resource_id] for each in wanted for resource_id in each.ids]
+        resources = [self._snapshot.resources[resource_id] for each in wanted for resource_id in each.ids]
         return (
             max((slots_up(r.setup_minutes) for r in resources), default=0),
             max((slots_up(r.teardown_minutes) for r in resources), default=0),
@@ -160,7 +160,7 @@ class Times:
     def _starts(self, activity: Activity, length: int) -> Iterator[tuple[tuple[int, int], int]]:
         """Every (weekday, slot) to begin at, with its price, the dearest of a pair first."""
         step = (30 if activity.minutes % 30 == 0 else 15) // SLOT
-        groups = self._case.groups_of(activity)
+        groups = self._snapshot.groups_of(activity)
         meant = any(wish.allowed for wish in activity.wishes)
         evening = meant or any(group.mode is LearningMode.ADULT for group in groups)
         for stretch in sorted(stretches(activity, groups), key=lambda each: -each.penalty):

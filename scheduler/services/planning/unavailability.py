@@ -15,7 +15,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.planning.grid import DAYS, SLOT, SLOTS_PER_DAY, Piece, slots_up
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.snapshot import Snapshot
 from solver.times import Busy
 
 Day = tuple[int, int]
@@ -25,20 +25,20 @@ Hours = tuple[tuple[int, int], ...]
 
 
 class Occupation:
-    """Answers for one case when its resources cannot be had.
+    """Answers for one snapshot when its resources cannot be had.
 
     `visits` says on which campuses each person or group may find itself by this plan.
     """
 
-    def __init__(self, case: Case, visits: Mapping[int, frozenset[int]]) -> None:
-        self._case = case
+    def __init__(self, snapshot: Snapshot, visits: Mapping[int, frozenset[int]]) -> None:
+        self._snapshot = snapshot
         self._visits = visits
         self._held: dict[int, list[Claim]] = defaultdict(list)
-        for claim in case.around.held:
+        for claim in snapshot.around.held:
             self._held[claim.resource_id].append(claim)
-        self._outages = partial_outages(case.around.closures)
+        self._outages = partial_outages(snapshot.around.closures)
         self._openings: dict[tuple[int | None, int | None], list[Opening]] = defaultdict(list)
-        for opening in case.around.openings:
+        for opening in snapshot.around.openings:
             self._openings[opening.campus_id, opening.resource_id].append(opening)
         self._closed: dict[tuple[int, int], dict[Day, Hours]] = {}
 
@@ -60,7 +60,7 @@ class Occupation:
         return {day: tuple(hours) for day, hours in found.items()}
 
     def _shut_pieces(self, resource: Resource) -> Iterator[tuple[Piece, None]]:
-        grid, around = self._case.grid, self._case.around
+        grid, around = self._snapshot.grid, self._snapshot.around
         before, after = resource.setup_minutes // SLOT, resource.teardown_minutes // SLOT
         for (week, day), hours in self._out_of_hours(resource).items():
             for start, end in hours:
@@ -81,8 +81,8 @@ class Occupation:
         """The same for every place that keeps its campus's hours, and found once for all of them."""
         own = self._openings.get((None, resource.id))
         openings = own or self._openings.get((resource.campus_id, None), [])
-        around = replace(self._case.around, openings=openings)
-        if open_hours(resource, self._case.grid.span, around) is None:
+        around = replace(self._snapshot.around, openings=openings)
+        if open_hours(resource, self._snapshot.grid.span, around) is None:
             return {}
         key = (0, resource.id) if own else (resource.campus_id or 0, 0)
         if key not in self._closed:
@@ -90,7 +90,7 @@ class Occupation:
         return self._closed[key]
 
     def _closed_hours(self, resource: Resource, around: Surroundings) -> Iterator[tuple[Day, Hours]]:
-        grid = self._case.grid
+        grid = self._snapshot.grid
         for week in range(grid.weeks):
             for day in range(DAYS):
                 whole = local_day(grid.date_of(week, day), grid.zone)
@@ -110,14 +110,14 @@ class Occupation:
         days: dict[Day, list[tuple[int, int, int]]] = defaultdict(list)
         for claim in self._held.get(resource.id, ()):
             margin = self._margin(resource, claim)
-            for piece in self._case.grid.pieces(claim.span):
+            for piece in self._snapshot.grid.pieces(claim.span):
                 start, end = max(0, piece.start - margin), min(SLOTS_PER_DAY, piece.end + margin)
                 days[piece.week, piece.day].append((start, end, claim.unit))
         for (week, day), taken in days.items():
             for start, end, units in _agreeing(taken, resource.units):
                 yield Piece(week, day, start, end), units
         for span, units in self._outages.get(resource.id, ()):
-            for piece in self._case.grid.pieces(span):
+            for piece in self._snapshot.grid.pieces(span):
                 whole_day = resource.units > 1
                 shown = Piece(piece.week, piece.day, 0, SLOTS_PER_DAY) if whole_day else piece
                 yield shown, min(units, resource.units)
@@ -126,7 +126,7 @@ class Occupation:
         """Slots in which the resource may be under way from or to the campus of a booking."""
         if not resource.travels:
             return 0
-        travel = self._case.around.travel
+        travel = self._snapshot.around.travel
         there = self._visits.get(resource.id, frozenset())
         return slots_up(max((travel.minutes(claim.campus_id, campus) for campus in there), default=0))
 

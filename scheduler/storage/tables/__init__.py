@@ -42,6 +42,7 @@ from scheduler.storage.tables.identity import (
     SessionRow,
     TokenRow,
 )
+from scheduler.storage.tables.imports import ExternalKeyRow
 from scheduler.storage.tables.notifications import AttendanceRow, InboundMessageRow, LetterRow
 from scheduler.storage.tables.planning import (
     ActivityGroupRow,
@@ -78,6 +79,7 @@ __all__ = [
     "DavCalendarRow",
     "DavMemberRow",
     "DepartureRow",
+    "ExternalKeyRow",
     "FeedRow",
     "GroupMemberRow",
     "GroupOrganisationRow",

@@ -394,6 +394,9 @@ _PLANS = {
     ("PATCH", "/api/v1/plans/{plan_id}"): to(PLANNER, ADMINISTRATOR, json={"name": "Anders"}),
     ("DELETE", "/api/v1/plans/{plan_id}"): to(PLANNER, ADMINISTRATOR, once=True),
     ("POST", "/api/v1/plans/{plan_id}/cancel"): to(PLANNER, ADMINISTRATOR),
+    ("POST", "/api/v1/plans/{plan_id}/repair"): to(
+        PLANNER, ADMINISTRATOR, json={"name": "Hersteld"}, answers=(409,)
+    ),
     ("GET", "/api/v1/plans/{plan_id}/events"): to(*_SEES_PLANS),
     ("GET", "/api/v1/plans/{plan_id}/sessions"): to(*_SEES_PLANS),
     ("GET", "/api/v1/plans/{plan_id}/unplaced"): to(*_SEES_PLANS),

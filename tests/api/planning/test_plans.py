@@ -189,3 +189,19 @@ async def test_the_stored_problem_is_what_the_solver_was_asked(store: Store, cli
 
     assert problem.headers["content-disposition"].endswith('.json"')
     assert [each["id"] for each in problem.json()["activities"]] == [f"a{a.id}.1" for a in world.activities]
+
+
+@on_sqlite
+async def test_the_plan_in_force_is_repaired_as_a_new_proposal(store: Store, client_of: ClientOf) -> None:
+    world = await make_world(store)
+    plan = await make_solved_plan(store, world, sessions_at(world, (0, 9), (3, 15)))
+    client = await client_of(world.planner)
+    await client.post(f"/api/v1/plans/{plan.id}/publish")
+
+    asked = await client.post(f"/api/v1/plans/{plan.id}/repair", json={"name": "Hersteld", "seconds": 5})
+    events = await client.get(f"{asked.headers['location']}/events")
+    compared = (await client.get(f"{asked.headers['location']}/comparison")).json()
+
+    assert (asked.status_code, asked.json()["status"]) == (202, "draft")
+    assert last_event(events) == ("end", {"status": "done", "error": ""})
+    assert compared["counts"] == {"new": 0, "moved": 0, "gone": 0, "same": 6}

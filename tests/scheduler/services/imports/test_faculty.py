@@ -2,16 +2,26 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from scheduler.clock import ManualClock
+from scheduler.domain.calendars.feeds import Subject
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Conflict, Forbidden, Invalid
+from scheduler.domain.identity.audit import Entry
 from scheduler.domain.identity.people import Actor, Role
+from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.plans import Plan
 from scheduler.jobs.run_inline import plan_and_wait
+from scheduler.services.campus.groups import GROUPS
+from scheduler.services.campus.places import ORGANISATIONS
+from scheduler.services.campus.resources import RESOURCES
+from scheduler.services.crud import change_noun, remove_noun
 from scheduler.services.imports import (
     ImportFaculty,
     ImportReport,
@@ -21,13 +31,17 @@ from scheduler.services.imports import (
 )
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.publish import publish_plan
+from scheduler.services.planning.teaching import ACTIVITIES
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
-from scheduler.storage.store import Store
+from scheduler.storage.calendars import revisions
+from scheduler.storage.imports import external_keys
+from scheduler.storage.store import Store, Tx
 from solver.check import cost, violations
 from solver.formats import ctt
 from tests.support.factories import NOW, make_actor
 
+T = TypeVar("T")
 ZONE = "Europe/Amsterdam"
 SMALL = """Name: Kleinfak
 Courses: 3
@@ -61,8 +75,10 @@ async def operator(store: Store) -> Actor:
     return await make_actor(store, operator=True)
 
 
-async def bring_in(store: Store, actor: Actor, text: str = SMALL, **values: Any) -> ImportReport:
-    return await import_faculty(store, actor, ImportFaculty(text=text, **values), ZONE, NOW)
+async def bring_in(
+    store: Store, actor: Actor, text: str = SMALL, *, zone: str = ZONE, **values: Any
+) -> ImportReport:
+    return await import_faculty(store, actor, ImportFaculty(text=text, **values), zone, NOW)
 
 
 def outcomes(report: ImportReport) -> Counter[tuple[str, Outcome]]:
@@ -77,7 +93,7 @@ async def test_a_dry_run_shows_every_row_and_keeps_nothing(store: Store, operato
         ("campus", Outcome.CREATED): 1,
         ("period", Outcome.CREATED): 1,
         ("opening", Outcome.CREATED): 2,
-        ("resource", Outcome.CREATED): 5,
+        ("resource", Outcome.CREATED): 4,
         ("group", Outcome.CREATED): 1,
         ("activity", Outcome.CREATED): 3,
     }
@@ -110,6 +126,101 @@ async def test_what_differs_is_changed_and_what_is_gone_goes(store: Store, opera
         ("room B", Outcome.UPDATED): {"seats": [20, 24]},
         ("Gas", Outcome.REMOVED): {},
     }
+
+
+async def test_what_was_renamed_here_is_known_again_and_keeps_its_name(store: Store, operator: Actor) -> None:
+    report = await bring_in(store, operator, apply=True)
+    room, group = await the_one(store, Resource, "A"), await the_one(store, Group, "Eerste")
+    for noun, key in ((RESOURCES, room.id), (GROUPS, group.id), (ORGANISATIONS, report.organisation_id or 0)):
+        await change_noun(store, operator, noun, key, {"name": "Anders"}, None, NOW)
+
+    again = await bring_in(store, operator, apply=True)
+    bigger = await bring_in(store, operator, SMALL.replace("A 32", "A 40"), apply=True)
+
+    assert {row.outcome for row in again.rows} == {Outcome.UNCHANGED}
+    assert {r.name: r.changes for r in bigger.rows if r.outcome is not Outcome.UNCHANGED} == {
+        "room A": {"seats": [32, 40]}
+    }
+    assert (await the_one(store, Resource, "Anders", ResourceKind.ROOM)).seats == 40
+
+
+async def test_a_teacher_and_a_group_that_are_gone_are_out_of_use_until_they_return(
+    store: Store, operator: Actor
+) -> None:
+    await bring_in(store, operator, apply=True)
+    text = SMALL.replace("Lassen Bakker", "Lassen Jansen").replace("Eerste 2 Wiskunde Lassen\n", "")
+    text = text.replace("Curricula: 1", "Curricula: 0")
+
+    gone = await bring_in(store, operator, text, apply=True)
+    still = await bring_in(store, operator, text, apply=True)
+    back = await bring_in(store, operator, apply=True)
+
+    assert {r.name for r in gone.rows if r.outcome is Outcome.REMOVED} == {"teacher Bakker", "Eerste"}
+    assert {row.outcome for row in still.rows} == {Outcome.UNCHANGED}
+    changes = {row.name: row.changes for row in back.rows if row.outcome is Outcome.UPDATED}
+    assert changes["teacher Bakker"] == changes["Eerste"] == {"active": [False, True]}
+    assert {row.outcome for row in back.rows} == {Outcome.UPDATED, Outcome.UNCHANGED}
+
+
+async def test_what_a_file_changes_is_noted_and_touches_the_calendars_that_show_it(
+    store: Store, operator: Actor
+) -> None:
+    report = await bring_in(store, operator, apply=True, weeks=1)
+    plan = await planned(store, operator, report, seconds=1)
+    await publish_plan(store, operator, plan.id, None, NOW)
+    async with store.read() as tx:
+        before, _ = await revisions.revision_of(tx, Subject.CAMPUS, await campus_of(tx))
+
+    await bring_in(store, operator, apply=True, weeks=1, zone="Europe/Brussels")
+
+    async with store.read() as tx:
+        after, _ = await revisions.revision_of(tx, Subject.CAMPUS, await campus_of(tx))
+        notes = Counter((each.action, each.noun) for each in await records.listing(tx, Entry))
+    assert after > before
+    assert notes["change", "campus"] == 1
+    assert (notes["create", "activity"], notes["import", "faculty"]) == (3, 2)
+
+
+async def test_who_may_bring_a_faculty_up_to_date_may_change_no_more_by_it_than_by_hand(
+    store: Store, operator: Actor
+) -> None:
+    report = await bring_in(store, operator, apply=True)
+    async with store.read() as tx:
+        faculty = await records.get(tx, Organisation, report.organisation_id or 0)
+    administrator = await make_actor(store, (faculty, Role.ADMINISTRATOR))
+
+    dry = await bring_in(store, administrator, SMALL.replace("Periods_per_day: 3", "Periods_per_day: 4"))
+
+    assert {(row.noun, row.reason) for row in dry.refused} == {("opening", "not allowed")}
+
+
+async def test_the_key_of_a_thing_goes_when_the_thing_goes(store: Store, operator: Actor) -> None:
+    await bring_in(store, operator, apply=True)
+    lesson = await the_one(store, Activity, "Gas")
+
+    await remove_noun(store, operator, ACTIVITIES, lesson.id, None, NOW)
+
+    async with store.read() as tx:
+        assert await external_keys.sources_of(tx, Activity, lesson.id) == {}
+    again = await bring_in(store, operator, apply=True)
+    assert [row.name for row in again.rows if row.outcome is Outcome.CREATED] == ["Gas"]
+
+
+async def the_one(store: Store, cls: type[T], name: str, kind: ResourceKind | None = None) -> T:
+    keeper = {Resource: RESOURCES, Group: GROUPS, Activity: ACTIVITIES}[cls].keeper
+    async with store.read() as tx:
+        (found,) = [
+            each
+            for each in await keeper.listing(tx)
+            if name in (getattr(each, "name", ""), getattr(each, "title", ""))
+            and kind in (None, getattr(each, "kind", None))
+        ]
+    return found
+
+
+async def campus_of(tx: Tx) -> int:
+    (campus,) = await records.listing(tx, Campus)
+    return campus.id
 
 
 async def test_a_course_that_can_never_be_taught_is_refused_and_nothing_is_kept(

@@ -6,44 +6,46 @@ from scheduler.domain.campus.groups import LearningMode
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
 from scheduler.services.planning.data_problems import Fault, faults_of
-from scheduler.services.planning.snapshot import Case
-from scheduler.services.planning.translate import translate
-from tests.scheduler.services.planning.cases import (
+from scheduler.services.planning.problem import problem_of
+from scheduler.services.planning.snapshot import Snapshot
+from tests.scheduler.services.planning.snapshots import (
     a_room,
     make_activity,
-    make_case,
     make_group,
     make_resource,
+    make_snapshot,
 )
 
 
-def faults(case: Case) -> tuple[Fault, ...]:
-    return faults_of(case, translate(case))
+def faults(snapshot: Snapshot) -> tuple[Fault, ...]:
+    return faults_of(problem_of(snapshot))
 
 
 def test_a_need_that_nobody_can_fulfil_says_why_not() -> None:
     rooms = [make_resource(1, seats=10), make_resource(2, seats=12), make_resource(3, active=False)]
-    case = make_case(rooms, [make_activity(1, people=30, needs=(a_room(),))])
+    snapshot = make_snapshot(rooms, [make_activity(1, people=30, needs=(a_room(),))])
 
-    (fault,) = faults(case)
+    (fault,) = faults(snapshot)
 
     assert (fault.code, fault.activity_id) == ("nobody_fits", 1)
     assert fault.data["reasons"] == {"seats": 2, "inactive": 1}
 
 
 def test_a_need_for_more_than_there_are_is_named() -> None:
-    case = make_case([make_resource(1)], [make_activity(1, needs=(a_room(count=2),))])
+    snapshot = make_snapshot([make_resource(1)], [make_activity(1, needs=(a_room(count=2),))])
 
-    (fault,) = faults(case)
+    (fault,) = faults(snapshot)
 
     assert (fault.code, fault.data["count"], fault.data["fitting"]) == ("nobody_fits", 2, 1)
 
 
 def test_groups_that_are_never_there_together_have_no_time() -> None:
     groups = [make_group(1), make_group(2, mode=LearningMode.ADULT)]
-    case = make_case([make_resource(1)], [make_activity(1, group_ids=(1, 2), needs=(a_room(),))], groups)
+    snapshot = make_snapshot(
+        [make_resource(1)], [make_activity(1, group_ids=(1, 2), needs=(a_room(),))], groups
+    )
 
-    (fault,) = faults(case)
+    (fault,) = faults(snapshot)
 
     assert (fault.code, fault.data) == ("no_time", {"reason": "no_shared_hours"})
 
@@ -56,9 +58,9 @@ def test_a_teacher_who_is_needed_twice_at_the_only_time_is_overbooked() -> None:
         "needs": (ActivityNeed(role="online", kind=ResourceKind.ONLINE),),
         "wishes": (TimeWish(weekday=0, starts=time(9), ends=time(12)),),
     }
-    case = make_case([teacher, online], [make_activity(key, **given) for key in (1, 2)])
+    snapshot = make_snapshot([teacher, online], [make_activity(key, **given) for key in (1, 2)])
 
-    (fault,) = faults(case)
+    (fault,) = faults(snapshot)
 
     assert (fault.code, fault.resource_id) == ("overbooked", 41)
     assert fault.data == {
@@ -72,4 +74,4 @@ def test_a_teacher_who_is_needed_twice_at_the_only_time_is_overbooked() -> None:
 def test_a_sound_case_has_none() -> None:
     activity = make_activity(1, group_ids=(1,), needs=(a_room(),))
 
-    assert faults(make_case([make_resource(1)], [activity], [make_group(1)])) == ()
+    assert faults(make_snapshot([make_resource(1)], [activity], [make_group(1)])) == ()

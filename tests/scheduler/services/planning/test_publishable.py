@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.services.planning.extract import sessions_of
+from scheduler.services.planning.extract import extract
 from scheduler.services.planning.judge_sessions import clashes, judge_sessions
-from scheduler.services.planning.translate import translate
+from scheduler.services.planning.problem import problem_of
 from solver import check, solve
 from solver.problem import Problem
 from solver.solution import Assignment, Solution
-from tests.scheduler.services.planning.cases import BEFORE, random_case
+from tests.scheduler.services.planning.snapshots import BEFORE, random_snapshot
 
 
 def anything_valid(problem: Problem, seed: int) -> Solution:
@@ -36,24 +36,24 @@ def anything_valid(problem: Problem, seed: int) -> Solution:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_any_valid_plan_of_any_campus_can_be_published(seed: int) -> None:
-    case = random_case(seed)
-    translation = translate(case)
-    plan = anything_valid(translation.problem, seed)
+    snapshot = random_snapshot(seed)
+    question = problem_of(snapshot)
+    plan = anything_valid(question.problem, seed)
 
-    sessions = sessions_of(case, translation, plan)
-    verdicts = judge_sessions(sessions, case.around, BEFORE)
+    sessions = extract(question, plan).sessions
+    verdicts = judge_sessions(sessions, snapshot.around, BEFORE)
 
     assert clashes(sessions, verdicts) == ()
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_the_solver_finds_can_be_published(seed: int) -> None:
-    case = random_case(1000 + seed)
-    translation = translate(case)
-    plan = solve(translation.problem, time_limit=1.0, workers=1, seed=seed)
+    snapshot = random_snapshot(1000 + seed)
+    question = problem_of(snapshot)
+    plan = solve(question.problem, time_limit=1.0, workers=1, seed=seed)
 
-    sessions = sessions_of(case, translation, plan)
-    verdicts = judge_sessions(sessions, case.around, BEFORE)
+    sessions = extract(question, plan).sessions
+    verdicts = judge_sessions(sessions, snapshot.around, BEFORE)
 
-    assert check.violations(translation.problem, plan) == ()
+    assert check.violations(question.problem, plan) == ()
     assert clashes(sessions, verdicts) == ()

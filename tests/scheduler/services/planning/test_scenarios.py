@@ -10,17 +10,17 @@ from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
 from scheduler.domain.planning.studies import Alteration, AlterationKind, LeftOut, Outcome, Scenario
 from scheduler.services.planning.scenarios import outcomes, pose
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.snapshot import Snapshot
 from solver import solve
 from solver.solution import Solution
-from tests.scheduler.services.planning.cases import (
+from tests.scheduler.services.planning.snapshots import (
     MONDAY,
     a_room,
     make_activity,
-    make_case,
     make_group,
     make_resource,
-    random_case,
+    make_snapshot,
+    random_snapshot,
 )
 
 WEEKS = 3
@@ -29,9 +29,9 @@ MONDAY_MORNING = (TimeWish(weekday=0, starts=time(9), ends=time(11)),)
 LAB = ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB, units=None)
 
 
-def tight() -> Case:
+def tight() -> Snapshot:
     """One room, two groups that both want it on Monday morning, a teacher for one of them."""
-    return make_case(
+    return make_snapshot(
         [make_resource(1), make_resource(41, ResourceKind.STAFF, person_id=41)],
         [
             make_activity(1, group_ids=(1,), needs=(a_room(),), staff_ids=(41,), wishes=MONDAY_MORNING),
@@ -45,9 +45,9 @@ def otherwise(kind: AlterationKind, **values: Any) -> Alteration:
     return Alteration(kind=kind, **values)
 
 
-def study(case: Case, *alterations: Alteration) -> tuple[Outcome, Outcome]:
+def study(snapshot: Snapshot, *alterations: Alteration) -> tuple[Outcome, Outcome]:
     """How things are, and the scenario with all of these."""
-    posed = pose(case, [Scenario(name="Anders", alterations=alterations)])
+    posed = pose(snapshot, [Scenario(name="Anders", alterations=alterations)])
     plans = [solve(each.problem, time_limit=1.0, workers=1) for each in posed]
     present, scenario = outcomes(posed, plans)
     return present, scenario
@@ -91,9 +91,9 @@ def test_a_teacher_who_is_gone_leaves_their_lesson_without_a_place() -> None:
     assert scenario.left_out == (LeftOut(title="Les 1", sessions=1, minutes=6 * HOUR),)
 
 
-def evenings(lessons: int) -> Case:
+def evenings(lessons: int) -> Snapshot:
     """A room that is open from eight to six, and so many four-hour lessons of groups of their own."""
-    return make_case(
+    return make_snapshot(
         [make_resource(1)],
         [
             make_activity(key, group_ids=(key,), needs=(a_room(),), minutes=240)
@@ -134,9 +134,9 @@ def test_alterations_of_one_scenario_add_up_whatever_their_order() -> None:
     assert scenario.idle == (1, 3)
 
 
-def a_lab_with_a_robot(extra: Sequence[Any] = ()) -> Case:
+def a_lab_with_a_robot(extra: Sequence[Any] = ()) -> Snapshot:
     """Two groups that want all of the lab, robot included, at the same hour."""
-    return make_case(
+    return make_snapshot(
         [
             make_resource(11, ResourceKind.FIELDLAB, units=4),
             make_resource(21, ResourceKind.EQUIPMENT, part_of_id=11),
@@ -154,16 +154,16 @@ def test_a_second_lab_comes_with_what_is_fixed_in_it() -> None:
 
 
 def test_what_nothing_planned_uses_is_said_to_make_no_difference() -> None:
-    case = a_lab_with_a_robot([make_resource(3)])
+    snapshot = a_lab_with_a_robot([make_resource(3)])
 
-    _, scenario = study(case, otherwise(AlterationKind.RESOURCE_MORE, subject_id=3))
+    _, scenario = study(snapshot, otherwise(AlterationKind.RESOURCE_MORE, subject_id=3))
 
     assert (scenario.unmet, scenario.idle) == (6 * HOUR, (0,))
 
 
 def test_of_weeks_that_have_begun_nothing_counts_as_open() -> None:
     whole, _ = study(evenings(1), otherwise(AlterationKind.DAY_CLOSED, weekday=4))
-    begun = make_case(
+    begun = make_snapshot(
         [make_resource(1)],
         [make_activity(1, group_ids=(1,), needs=(a_room(),), minutes=240)],
         [make_group(1)],
@@ -180,13 +180,13 @@ def test_of_weeks_that_have_begun_nothing_counts_as_open() -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_what_only_adds_never_leaves_more_without_a_place_however_badly_it_is_planned(seed: int) -> None:
-    case = random_case(seed)
+    snapshot = random_snapshot(seed)
     adding = [
         otherwise(AlterationKind.DAY_LONGER, weekday=seed % 5, until=time(23)),
         *(otherwise(AlterationKind.RESOURCE_MORE, subject_id=each) for each in (1, 11, 41, 51)),
         otherwise(AlterationKind.RESOURCE_STATIONS, subject_id=12, number=2),
     ]
-    posed = pose(case, [Scenario(name="Erbij", alterations=tuple(adding))])
+    posed = pose(snapshot, [Scenario(name="Erbij", alterations=tuple(adding))])
     plans = [solve(posed[0].problem, time_limit=0.5, workers=1), Solution({})]
 
     present, scenario = outcomes(posed, plans)

@@ -20,6 +20,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.planning import job_steps
 from scheduler.services.planning.create import CreatePlan, create_plan
+from scheduler.services.planning.extract import Timetable
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store
 from solver.solution import Solution, Term
@@ -115,8 +116,9 @@ async def make_solved_plan(
     command = CreatePlan(period_id=world.period.id, name="Concept", seconds=1)
     plan = await create_plan(store, world.planner, command, NOW)
     await job_steps.keep_question(store, plan.id, "{}")
+    found = Timetable(sessions=tuple(sessions), unplaced=tuple(unplaced))
     answer = Solution({}, cost=7, bound=5, terms=(Term("time", 1, 7),))
-    return await job_steps.keep_answer(store, plan.id, answer, sessions, unplaced, "{}", NOW)
+    return await job_steps.keep_answer(store, plan.id, answer, found, "{}", NOW)
 
 
 def moved(session: PlanSession, hours: int) -> PlanSession:

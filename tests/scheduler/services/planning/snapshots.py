@@ -19,7 +19,7 @@ from scheduler.domain.planning.activities import Activity, ActivityKind, Activit
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
-from scheduler.services.planning.snapshot import Case
+from scheduler.services.planning.snapshot import Snapshot
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 MONDAY = date(2026, 11, 30)
@@ -59,7 +59,7 @@ def a_room(**values: Any) -> ActivityNeed:
     return ActivityNeed(role="room", kind=ResourceKind.ROOM, **values)
 
 
-def make_case(
+def make_snapshot(
     resources: Sequence[Resource],
     activities: Sequence[Activity],
     groups: Sequence[Group] = (),
@@ -71,7 +71,7 @@ def make_case(
     elsewhere: Sequence[tuple[int, Span]] = (),
     qualifications: Sequence[Qualification] = (),
     **values: Any,
-) -> Case:
+) -> Snapshot:
     """Two campuses, 40 minutes apart and open from eight to six; every group is a resource too."""
     weekdays = range(5)
     hours = [
@@ -93,10 +93,10 @@ def make_case(
     )
     given: dict[str, Any] = {"period": PERIOD, "first_on": MONDAY, "zone": ZONE} | values
     known_groups = {group.id: group for group in groups}
-    return Case(activities=tuple(activities), groups=known_groups, around=around, **given)
+    return Snapshot(activities=tuple(activities), groups=known_groups, around=around, **given)
 
 
-def random_case(seed: int) -> Case:
+def random_snapshot(seed: int) -> Snapshot:
     """A campus with a bit of everything that a plan could trip over."""
     chance = random.Random(seed)
     resources = [
@@ -128,7 +128,7 @@ def random_case(seed: int) -> Case:
         for key in (1, 2, 3, 4)
     ]
     activities = [_random_activity(chance, key) for key in range(1, chance.randint(5, 12))]
-    return make_case(
+    return make_snapshot(
         resources,
         activities,
         groups,

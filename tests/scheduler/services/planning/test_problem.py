@@ -18,12 +18,12 @@ from scheduler.domain.planning.activities import Activity, ActivityKind, Activit
 from scheduler.domain.planning.plans import Pin
 from scheduler.domain.time.spans import Span
 from scheduler.services.planning.grid import SLOT
-from scheduler.services.planning.snapshot import Case
-from scheduler.services.planning.translate import translate
+from scheduler.services.planning.problem import problem_of
+from scheduler.services.planning.snapshot import Snapshot
 from solver.problem import Activity as Placeable
 from solver.rules import Kind
 from solver.times import Busy, bits
-from tests.scheduler.services.planning.cases import (
+from tests.scheduler.services.planning.snapshots import (
     BEFORE,
     COMPANY,
     MONDAY,
@@ -32,17 +32,17 @@ from tests.scheduler.services.planning.cases import (
     at,
     between,
     make_activity,
-    make_case,
     make_group,
     make_resource,
+    make_snapshot,
 )
 
 ROOM = make_resource(1)
 LAB = make_resource(11, ResourceKind.FIELDLAB, units=8)
 
 
-def the_one(case: Case, name: str = "a1.1") -> Placeable:
-    return translate(case).problem.activity_by_id[name]
+def the_one(snapshot: Snapshot, name: str = "a1.1") -> Placeable:
+    return problem_of(snapshot).problem.activity_by_id[name]
 
 
 def starts(placeable: Placeable) -> set[tuple[int, str]]:
@@ -83,9 +83,9 @@ def test_activities_are_offered_the_hours_that_suit_their_groups(
     group = make_group(1, mode=mode)
     evening = make_resource(1, ResourceKind.ONLINE, campus_id=None)
     need = ActivityNeed(role="online", kind=ResourceKind.ONLINE)
-    case = make_case([evening], [make_activity(1, group_ids=(1,), needs=(need,))], [group])
+    snapshot = make_snapshot([evening], [make_activity(1, group_ids=(1,), needs=(need,))], [group])
 
-    offered = starts(the_one(case))
+    offered = starts(the_one(snapshot))
 
     assert {day for day, _ in offered} == {0, 1, 2, 3, 4}
     assert (min(offered)[1], max(offered)[1]) == (first, last)
@@ -93,9 +93,9 @@ def test_activities_are_offered_the_hours_that_suit_their_groups(
 
 def test_groups_that_share_no_hours_have_no_time() -> None:
     groups = [make_group(1), make_group(2, mode=LearningMode.ADULT)]
-    case = make_case([ROOM], [make_activity(1, group_ids=(1, 2), needs=(a_room(),))], groups)
+    snapshot = make_snapshot([ROOM], [make_activity(1, group_ids=(1, 2), needs=(a_room(),))], groups)
 
-    assert the_one(case).times == ()
+    assert the_one(snapshot).times == ()
 
 
 def test_wished_hours_go_before_those_of_the_group_and_avoided_ones_are_left_out() -> None:
@@ -103,25 +103,25 @@ def test_wished_hours_go_before_those_of_the_group_and_avoided_ones_are_left_out
         TimeWish(weekday=2, starts=time(9), ends=time(14)),
         TimeWish(weekday=2, starts=time(12), ends=time(13), allowed=False),
     )
-    case = make_case([ROOM], [make_activity(1, needs=(a_room(),), wishes=wishes)])
+    snapshot = make_snapshot([ROOM], [make_activity(1, needs=(a_room(),), wishes=wishes)])
 
-    assert starts(the_one(case)) == {(2, "09:00"), (2, "09:30"), (2, "10:00")}
+    assert starts(the_one(snapshot)) == {(2, "09:00"), (2, "09:30"), (2, "10:00")}
 
 
 def test_an_hour_that_is_better_avoided_costs_its_price() -> None:
     wishes = (TimeWish(weekday=0, starts=time(8), ends=time(10), allowed=False, penalty=7),)
-    case = make_case([ROOM], [make_activity(1, needs=(a_room(),), wishes=wishes)])
+    snapshot = make_snapshot([ROOM], [make_activity(1, needs=(a_room(),), wishes=wishes)])
 
-    prices = {(t.days, clock(t.start)): t.penalty for t in the_one(case).times}
+    prices = {(t.days, clock(t.start)): t.penalty for t in the_one(snapshot).times}
 
     assert (prices[1, "08:30"], prices[1, "10:00"], prices[2, "08:30"]) == (7, 0, 0)
 
 
 def test_a_lesson_late_in_the_day_costs_more_than_an_early_one() -> None:
     group = make_group(1)
-    case = make_case([ROOM], [make_activity(1, group_ids=(1,), needs=(a_room(),))], [group])
+    snapshot = make_snapshot([ROOM], [make_activity(1, group_ids=(1,), needs=(a_room(),))], [group])
 
-    prices = {clock(t.start): t.penalty for t in the_one(case).times}
+    prices = {clock(t.start): t.penalty for t in the_one(snapshot).times}
 
     assert (prices["08:30"], prices["14:30"], prices["15:00"]) == (0, 0, 2)
 
@@ -136,45 +136,47 @@ def test_every_institution_of_a_joint_class_has_its_holidays_respected() -> None
     )
     activity = make_activity(1, group_ids=(1,), needs=(a_room(),))
 
-    placeable = the_one(make_case([ROOM], [activity], [group], holidays=holidays))
+    placeable = the_one(make_snapshot([ROOM], [activity], [group], holidays=holidays))
 
     assert [weeks_of(placeable, day) for day in range(3)] == [{0b110}, {0b101}, {0b111}]
 
 
 def test_a_weekday_that_loses_sessions_costs_more_than_one_that_does_not() -> None:
     holiday = Holiday(id=1, name="Hemelvaart", first_on=MONDAY, last_on=MONDAY)
-    case = make_case([ROOM], [make_activity(1, needs=(a_room(),))], holidays=(holiday,))
+    snapshot = make_snapshot([ROOM], [make_activity(1, needs=(a_room(),))], holidays=(holiday,))
 
-    prices = {(t.days, clock(t.start)): t.penalty for t in the_one(case).times}
+    prices = {(t.days, clock(t.start)): t.penalty for t in the_one(snapshot).times}
 
     assert (prices[1, "09:00"], prices[2, "09:00"]) == (20, 0)
 
 
 def test_weeks_that_have_begun_are_not_planned() -> None:
-    case = make_case([ROOM], [make_activity(1, needs=(a_room(),))], first_on=MONDAY + timedelta(days=7))
+    snapshot = make_snapshot(
+        [ROOM], [make_activity(1, needs=(a_room(),))], first_on=MONDAY + timedelta(days=7)
+    )
 
-    assert weeks_of(the_one(case), 0) == {0b110}
+    assert weeks_of(the_one(snapshot), 0) == {0b110}
 
 
 def test_an_activity_of_some_weeks_is_placed_in_those() -> None:
-    case = make_case([ROOM], [make_activity(1, weeks=(1, 3), needs=(a_room(),))])
+    snapshot = make_snapshot([ROOM], [make_activity(1, weeks=(1, 3), needs=(a_room(),))])
 
-    assert weeks_of(the_one(case), 4) == {0b101}
+    assert weeks_of(the_one(snapshot), 4) == {0b101}
 
 
 def test_each_weekly_session_is_placed_by_itself_at_a_price_by_its_importance() -> None:
-    case = make_case([ROOM], [make_activity(1, per_week=2, importance=7, needs=(a_room(),))])
+    snapshot = make_snapshot([ROOM], [make_activity(1, per_week=2, importance=7, needs=(a_room(),))])
 
-    problem = translate(case).problem
+    problem = problem_of(snapshot).problem
 
     assert [(each.id, each.drop) for each in problem.activities] == [("a1.1", 7000), ("a1.2", 7000)]
 
 
 def test_a_room_is_closed_out_of_hours_and_while_it_is_shut() -> None:
     leak = Closure(id=1, span=between(1, 9, 11), kind=ClosureKind.OUTAGE, reason="lek", resource_id=1)
-    case = make_case([ROOM], [make_activity(1, needs=(a_room(),))], closures=[leak])
+    snapshot = make_snapshot([ROOM], [make_activity(1, needs=(a_room(),))], closures=[leak])
 
-    busy = when(translate(case).problem.resource_by_id["r1"].unavailable)
+    busy = when(problem_of(snapshot).problem.resource_by_id["r1"].unavailable)
 
     assert (0b001, 0b10, "09:00", "11:00", None) in busy
     assert (0b111, 0b01, "00:00", "08:00", None) in busy
@@ -184,9 +186,9 @@ def test_a_room_is_closed_out_of_hours_and_while_it_is_shut() -> None:
 
 def test_a_room_is_closed_while_another_calendar_says_that_it_is_busy() -> None:
     span = Span(at(2, 9, 58), at(2, 11, 1))
-    case = make_case([ROOM], [make_activity(1, needs=(a_room(),))], elsewhere=[(1, span)])
+    snapshot = make_snapshot([ROOM], [make_activity(1, needs=(a_room(),))], elsewhere=[(1, span)])
 
-    busy = when(translate(case).problem.resource_by_id["r1"].unavailable)
+    busy = when(problem_of(snapshot).problem.resource_by_id["r1"].unavailable)
 
     assert (0b001, 0b100, "09:55", "11:05", None) in busy
 
@@ -194,9 +196,9 @@ def test_a_room_is_closed_while_another_calendar_says_that_it_is_busy() -> None:
 def test_setting_up_may_be_done_before_the_doors_open() -> None:
     lab = replace(LAB, setup_minutes=30, teardown_minutes=10)
     need = ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB)
-    case = make_case([lab], [make_activity(1, needs=(need,))])
+    snapshot = make_snapshot([lab], [make_activity(1, needs=(need,))])
 
-    problem = translate(case).problem
+    problem = problem_of(snapshot).problem
 
     busy = when(problem.resource_by_id["r11"].unavailable)
     assert (0b111, 0b01, "00:00", "07:30", None) in busy
@@ -207,9 +209,9 @@ def test_setting_up_may_be_done_before_the_doors_open() -> None:
 def test_what_is_booked_takes_its_units() -> None:
     held = [Claim(11, unit, between(2, 10, 12), 5) for unit in (1, 2, 3)]
     need = ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB, units=2)
-    case = make_case([LAB], [make_activity(1, needs=(need,))], held=held)
+    snapshot = make_snapshot([LAB], [make_activity(1, needs=(need,))], held=held)
 
-    busy = when(translate(case).problem.resource_by_id["r11"].unavailable)
+    busy = when(problem_of(snapshot).problem.resource_by_id["r11"].unavailable)
 
     assert (0b001, 0b100, "10:00", "12:00", 3) in busy
 
@@ -217,9 +219,9 @@ def test_what_is_booked_takes_its_units() -> None:
 def test_units_booked_at_different_times_of_a_day_are_told_as_taken_in_between() -> None:
     held = [Claim(11, 1, between(2, 9, 10), 5), Claim(11, 2, between(2, 15, 16), 6)]
     need = ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB, units=2)
-    case = make_case([LAB], [make_activity(1, needs=(need,))], held=held)
+    snapshot = make_snapshot([LAB], [make_activity(1, needs=(need,))], held=held)
 
-    busy = when(translate(case).problem.resource_by_id["r11"].unavailable)
+    busy = when(problem_of(snapshot).problem.resource_by_id["r11"].unavailable)
 
     assert (0b001, 0b100, "09:00", "16:00", 2) in busy
 
@@ -227,9 +229,11 @@ def test_units_booked_at_different_times_of_a_day_are_told_as_taken_in_between()
 def test_somebody_booked_elsewhere_is_busy_while_under_way() -> None:
     teacher = make_resource(41, ResourceKind.STAFF)
     held = [Claim(41, 1, between(0, 10, 11), 5, campus_id=2)]
-    case = make_case([ROOM, teacher], [make_activity(1, staff_ids=(41,), needs=(a_room(),))], held=held)
+    snapshot = make_snapshot(
+        [ROOM, teacher], [make_activity(1, staff_ids=(41,), needs=(a_room(),))], held=held
+    )
 
-    busy = when(translate(case).problem.resource_by_id["r41"].unavailable)
+    busy = when(problem_of(snapshot).problem.resource_by_id["r41"].unavailable)
 
     assert busy == {(0b001, 0b01, "09:20", "11:40", 1)}
 
@@ -244,9 +248,9 @@ def test_only_resources_that_the_rules_allow_are_candidates() -> None:
     ]
     plain = make_activity(1, people=24, needs=(a_room(),))
     picky = make_activity(2, people=24, needs=(a_room(features=frozenset({"beamer"})),))
-    case = make_case(rooms, [plain, picky])
+    snapshot = make_snapshot(rooms, [plain, picky])
 
-    found = [candidates(the_one(case, name), "room") for name in ("a1.1", "a2.1")]
+    found = [candidates(the_one(snapshot, name), "room") for name in ("a1.1", "a2.1")]
 
     assert found == [["r1", "r5"], ["r5"]]
 
@@ -261,11 +265,11 @@ def test_a_lab_that_asks_for_a_qualification_leaves_the_choice_to_those_who_have
     )
     taught = make_activity(1, needs=needs)
     alone = make_activity(2, staff_ids=(41,), needs=needs[:1])
-    case = make_case([lab, *staff], [taught, alone], qualifications=[proof])
+    snapshot = make_snapshot([lab, *staff], [taught, alone], qualifications=[proof])
 
-    assert candidates(the_one(case), "begeleider") == ["r42"]
-    assert candidates(the_one(case), "lab") == ["r11"]
-    assert candidates(the_one(case, "a2.1"), "lab") == []
+    assert candidates(the_one(snapshot), "begeleider") == ["r42"]
+    assert candidates(the_one(snapshot), "lab") == ["r11"]
+    assert candidates(the_one(snapshot, "a2.1"), "lab") == []
 
 
 def test_preferred_near_and_own_resources_are_the_cheapest() -> None:
@@ -275,9 +279,11 @@ def test_preferred_near_and_own_resources_are_the_cheapest() -> None:
         make_resource(3, owner_id=COMPANY, sharing=Sharing.ON_REQUEST),
     ]
     need = a_room(preferred_ids=(1,))
-    case = make_case(rooms, [make_activity(1, group_ids=(1,), needs=(need,))], [make_group(1, campus_id=1)])
+    snapshot = make_snapshot(
+        rooms, [make_activity(1, group_ids=(1,), needs=(need,))], [make_group(1, campus_id=1)]
+    )
 
-    needs = {n.role: {c.resource: c.penalty for c in n.candidates} for n in the_one(case).needs}
+    needs = {n.role: {c.resource: c.penalty for c in n.candidates} for n in the_one(snapshot).needs}
 
     assert needs["room"] == {"r1": 0, "r2": 3, "r3": 2}
 
@@ -286,9 +292,9 @@ def test_a_whole_lab_brings_its_fixed_equipment() -> None:
     robot = make_resource(21, ResourceKind.EQUIPMENT, part_of_id=11)
     loose = make_resource(22, ResourceKind.EQUIPMENT, part_of_id=11, movable=True)
     whole = ActivityNeed(role="lab", kind=ResourceKind.FIELDLAB, units=None)
-    case = make_case([LAB, robot, loose], [make_activity(1, needs=(whole,))])
+    snapshot = make_snapshot([LAB, robot, loose], [make_activity(1, needs=(whole,))])
 
-    assert [(n.role, n.candidates[0].resource, n.units) for n in the_one(case).needs] == [
+    assert [(n.role, n.candidates[0].resource, n.units) for n in the_one(snapshot).needs] == [
         ("lab", "r11", None),
         ("fixed part", "r21", None),
     ]
@@ -298,7 +304,7 @@ def test_a_bbl_group_comes_one_day_a_week_and_every_groups_days_hang_together() 
     group = make_group(1, mode=LearningMode.BBL)
     activities = [make_activity(key, group_ids=(1,), needs=(a_room(),)) for key in (1, 2)]
 
-    problem = translate(make_case([ROOM], activities, [group])).problem
+    problem = problem_of(make_snapshot([ROOM], activities, [group])).problem
 
     assert [(r.kind, r.limits, r.activities) for r in problem.distributions] == [
         (Kind.MAX_DAYS, (1,), ("a1.1", "a2.1"))
@@ -309,7 +315,7 @@ def test_a_bbl_group_comes_one_day_a_week_and_every_groups_days_hang_together() 
 def test_an_activity_spreads_over_the_days_it_asks_for_and_keeps_its_room() -> None:
     activity = make_activity(1, per_week=3, minimum_days=2, needs=(a_room(),))
 
-    problem = translate(make_case([ROOM], [activity])).problem
+    problem = problem_of(make_snapshot([ROOM], [activity])).problem
 
     assert [(r.minimum, r.activities) for r in problem.working_days] == [(2, ("a1.1", "a1.2", "a1.3"))]
     assert [(r.role, r.activities) for r in problem.stability] == [("room", ("a1.1", "a1.2", "a1.3"))]
@@ -320,7 +326,7 @@ def test_a_hybrid_session_has_a_place_and_an_online_room_and_needs_seats_for_nob
     needs = (a_room(), ActivityNeed(role="online", kind=ResourceKind.ONLINE))
     activity = make_activity(1, kind=ActivityKind.HYBRID, people=30, needs=needs)
 
-    placeable = the_one(make_case(rooms, [activity]))
+    placeable = the_one(make_snapshot(rooms, [activity]))
 
     assert (candidates(placeable, "room"), candidates(placeable, "online")) == (["r1"], ["r31"])
 
@@ -347,7 +353,7 @@ def test_a_plan_stays_close_to_what_is_published() -> None:
     activity = make_activity(1, needs=(a_room(),))
     before = tuple(published(activity, 7 * week + 1, 10, 100 * (week + 1) + 1) for week in range(3))
 
-    problem = translate(make_case([ROOM], [activity], published=before)).problem
+    problem = problem_of(make_snapshot([ROOM], [activity], published=before)).problem
 
     pins = {(pin.time is None, pin.penalty) for pin in problem.pins}
     kept = next(pin.time for pin in problem.pins if pin.time is not None)
@@ -364,13 +370,13 @@ def test_a_published_time_that_is_not_on_the_grid_can_be_kept() -> None:
     )
     before = (published(activity, 1, 13, 101),)
 
-    assert (1, "13:00") in starts(the_one(make_case([ROOM], [activity], published=before)))
+    assert (1, "13:00") in starts(the_one(make_snapshot([ROOM], [activity], published=before)))
 
 
 def test_what_a_person_pinned_is_held_by_the_solver() -> None:
     pin = Pin(activity_id=1, number=1, weekday=3, at=time(11), needs=(Need(1),))
 
-    problem = translate(make_case([ROOM], [make_activity(1, needs=(a_room(),))], pins=(pin,))).problem
+    problem = problem_of(make_snapshot([ROOM], [make_activity(1, needs=(a_room(),))], pins=(pin,))).problem
 
     assert {each.penalty for each in problem.pins} == {None}
     held = problem.activities[0].times[next(p.time for p in problem.pins if p.time is not None)]
@@ -379,8 +385,8 @@ def test_what_a_person_pinned_is_held_by_the_solver() -> None:
 
 def test_the_clocks_going_back_move_no_lesson() -> None:
     october = date(2026, 10, 19)
-    period = replace(make_case([], []).period, first_on=october, last_on=october + timedelta(days=13))
-    grid = make_case([], [], period=period, first_on=october).grid
+    period = replace(make_snapshot([], []).period, first_on=october, last_on=october + timedelta(days=13))
+    grid = make_snapshot([], [], period=period, first_on=october).grid
 
     spans = [grid.span_of(week, 0, 9 * 12, 24) for week in (0, 1)]
 

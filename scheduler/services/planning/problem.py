@@ -1,4 +1,4 @@
-"""A case as the solver's `Problem`. Pure: values in, values out, nothing read and nothing written.
+"""A snapshot as the solver's `Problem`. Pure: values in, values out, nothing read and nothing written.
 
 `r12` is resource 12, `a7.2` the second weekly session of activity 7, `c1` the campus 1.
 """
@@ -13,7 +13,7 @@ from scheduler.domain.planning.activities import Activity
 from scheduler.services.planning import soft_rules
 from scheduler.services.planning.candidates import Candidates, Wanted
 from scheduler.services.planning.grid import slot_at, slots_up
-from scheduler.services.planning.snapshot import Case, people_of
+from scheduler.services.planning.snapshot import Snapshot, people_of
 from scheduler.services.planning.times import Times
 from scheduler.services.planning.unavailability import Occupation
 from solver.problem import Activity as Placeable
@@ -26,30 +26,31 @@ LEFT_OUT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Translation:
-    """The problem, and what its activities came from."""
+class Question:
+    """What the solver is asked of a snapshot: the problem, and what its activities came from."""
 
+    snapshot: Snapshot
     problem: Problem
     sessions: Mapping[str, tuple[Activity, int]]
     """Per solver activity the activity and which of its weekly sessions it is, from 1."""
 
 
-def translate(case: Case) -> Translation:
+def problem_of(snapshot: Snapshot) -> Question:
     """The problem whose every valid solution can be published on the campus as it is."""
-    catalogue = Candidates(case)
-    wanted = {activity.id: catalogue.wanted(activity) for activity in case.activities}
-    occupation = Occupation(case, _visits(case, wanted))
-    times, in_use = Times(case, occupation), _in_use(case)
+    catalogue = Candidates(snapshot)
+    wanted = {activity.id: catalogue.wanted(activity) for activity in snapshot.activities}
+    occupation = Occupation(snapshot, _visits(snapshot, wanted))
+    times, in_use = Times(snapshot, occupation), _in_use(snapshot)
     placeables: dict[str, Placeable] = {}
     sessions: dict[str, tuple[Activity, int]] = {}
-    for activity in case.activities:
+    for activity in snapshot.activities:
         candidates = times.of(activity, wanted[activity.id], in_use.get(activity.id, ()))
-        needs = tuple(_need(case, each) for each in wanted[activity.id])
+        needs = tuple(_need(snapshot, each) for each in wanted[activity.id])
         for number in range(1, activity.per_week + 1):
             name = name_of(activity.id, number)
             sessions[name] = (activity, number)
-            placeables[name] = _placeable(case, name, activity, needs, candidates)
-    return Translation(_problem(case, occupation, wanted, placeables), sessions)
+            placeables[name] = _placeable(snapshot, name, activity, needs, candidates)
+    return Question(snapshot, _problem(snapshot, occupation, wanted, placeables), sessions)
 
 
 def name_of(activity_id: int, number: int) -> str:
@@ -57,48 +58,48 @@ def name_of(activity_id: int, number: int) -> str:
 
 
 def _problem(
-    case: Case,
+    snapshot: Snapshot,
     occupation: Occupation,
     wanted: Mapping[int, Sequence[Wanted]],
     placeables: Mapping[str, Placeable],
 ) -> Problem:
     names = {
         activity.id: [name_of(activity.id, number) for number in range(1, activity.per_week + 1)]
-        for activity in case.activities
+        for activity in snapshot.activities
     }
     used = sorted({resource_id for each in chain(*wanted.values()) for resource_id in each.ids})
-    settled = _settled(case, wanted)
+    settled = _settled(snapshot, wanted)
     return Problem(
-        name=case.period.name,
-        horizon=case.grid.horizon,
-        resources=tuple(_occupiable(case.resources[each], occupation, settled) for each in used),
+        name=snapshot.period.name,
+        horizon=snapshot.grid.horizon,
+        resources=tuple(_occupiable(snapshot.resources[each], occupation, settled) for each in used),
         activities=tuple(placeables.values()),
-        distributions=tuple(soft_rules.one_day(case, names)),
-        compactness=tuple(soft_rules.compactness(case, names)),
-        working_days=tuple(soft_rules.working_days(case, names)),
-        stability=tuple(soft_rules.stability(case, names)),
-        travel=_travel(case),
-        pins=tuple(_pins(case, placeables)),
-        weights=soft_rules.weights(case),
+        distributions=tuple(soft_rules.one_day(snapshot, names)),
+        compactness=tuple(soft_rules.compactness(snapshot, names)),
+        working_days=tuple(soft_rules.working_days(snapshot, names)),
+        stability=tuple(soft_rules.stability(snapshot, names)),
+        travel=_travel(snapshot),
+        pins=tuple(_pins(snapshot, placeables)),
+        weights=soft_rules.weights(snapshot),
     )
 
 
 def _placeable(
-    case: Case, name: str, activity: Activity, needs: tuple[Need, ...], times: tuple[Time, ...]
+    snapshot: Snapshot, name: str, activity: Activity, needs: tuple[Need, ...], times: tuple[Time, ...]
 ) -> Placeable:
     return Placeable(
         id=name,
         times=times,
         needs=needs,
         name=activity.title,
-        size=people_of(activity, case.groups_of(activity)),
+        size=people_of(activity, snapshot.groups_of(activity)),
         drop=LEFT_OUT * activity.importance,
     )
 
 
-def _need(case: Case, wanted: Wanted) -> Need:
+def _need(snapshot: Snapshot, wanted: Wanted) -> Need:
     """All candidates are padded as the one that needs it longest: a need has one padding."""
-    resources = [case.resources[resource_id] for resource_id in wanted.ids]
+    resources = [snapshot.resources[resource_id] for resource_id in wanted.ids]
     return Need(
         role=wanted.role,
         candidates=tuple(Candidate(f"r{resource_id}", price) for resource_id, price in wanted.candidates),
@@ -122,12 +123,12 @@ def _occupiable(resource: Resource, occupation: Occupation, settled: frozenset[i
     )
 
 
-def _settled(case: Case, wanted: Mapping[int, Sequence[Wanted]]) -> frozenset[int]:
+def _settled(snapshot: Snapshot, wanted: Mapping[int, Sequence[Wanted]]) -> frozenset[int]:
     """The resources that say on which campus a session is.
 
     What can be brought says so only where it may be all there is; people, groups and online rooms never do.
     """
-    known = case.resources
+    known = snapshot.resources
     adrift = {
         resource_id
         for mine in wanted.values()
@@ -152,11 +153,11 @@ def _anchors(candidates: Sequence[Resource]) -> bool:
     )
 
 
-def _visits(case: Case, wanted: Mapping[int, Sequence[Wanted]]) -> dict[int, frozenset[int]]:
+def _visits(snapshot: Snapshot, wanted: Mapping[int, Sequence[Wanted]]) -> dict[int, frozenset[int]]:
     """Per person and group the campuses on which the plan may send them."""
     found: dict[int, set[int]] = defaultdict(set)
     for mine in wanted.values():
-        known = [case.resources[resource_id] for each in mine for resource_id in each.ids]
+        known = [snapshot.resources[resource_id] for each in mine for resource_id in each.ids]
         campuses = {r.campus_id for r in known if r.campus_id is not None and not r.travels}
         for resource in known:
             if resource.travels:
@@ -164,15 +165,15 @@ def _visits(case: Case, wanted: Mapping[int, Sequence[Wanted]]) -> dict[int, fro
     return {resource_id: frozenset(campuses) for resource_id, campuses in found.items()}
 
 
-def _travel(case: Case) -> tuple[Travel, ...]:
+def _travel(snapshot: Snapshot) -> tuple[Travel, ...]:
     """Between all campuses, with the longest set-up and tear-down that people themselves may have."""
-    people = [resource for resource in case.resources.values() if resource.travels]
+    people = [resource for resource in snapshot.resources.values() if resource.travels]
     padding = max((r.setup_minutes for r in people), default=0) + max(
         (r.teardown_minutes for r in people), default=0
     )
     minutes = {
-        (one, other): case.around.travel.minutes(one, other)
-        for one, other in combinations(sorted(case.around.campuses), 2)
+        (one, other): snapshot.around.travel.minutes(one, other)
+        for one, other in combinations(sorted(snapshot.around.campuses), 2)
     }
     return tuple(
         Travel(f"c{one}", f"c{other}", slots_up(needed + padding))
@@ -181,26 +182,26 @@ def _travel(case: Case) -> tuple[Travel, ...]:
     )
 
 
-def _in_use(case: Case) -> dict[int, list[tuple[int, int]]]:
+def _in_use(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
     """Per activity the weekdays and slots at which it is published or pinned: it must be able to stay."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (activity_id, _), (day, start, _) in soft_rules.published_places(case).items():
+    for (activity_id, _), (day, start, _) in soft_rules.published_places(snapshot).items():
         found[activity_id].append((day, start))
-    for pin in case.pins:
+    for pin in snapshot.pins:
         found[pin.activity_id].append((pin.weekday, slot_at(pin.at)))
     return found
 
 
-def _pins(case: Case, placeables: Mapping[str, Placeable]) -> list[Pin]:
+def _pins(snapshot: Snapshot, placeables: Mapping[str, Placeable]) -> list[Pin]:
     """Hard where a person pinned it, priced where it is published."""
-    kept = soft_rules.kept_places(case)
+    kept = soft_rules.kept_places(snapshot)
     found: list[Pin] = []
     for (activity_id, number), pin in kept.items():
         placeable = placeables.get(name_of(activity_id, number))
         if placeable is not None:
             found += soft_rules.pins(placeable, pin.weekday, slot_at(pin.at), pin.needs, (None, None))
     prices = (soft_rules.CHANGED_TIME, soft_rules.CHANGED_PLACE)
-    for key, (day, start, needs) in soft_rules.published_places(case).items():
+    for key, (day, start, needs) in soft_rules.published_places(snapshot).items():
         placeable = placeables.get(name_of(*key))
         if placeable is not None and key not in kept:
             found += soft_rules.pins(placeable, day, start, needs, prices)
