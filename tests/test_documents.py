@@ -1,6 +1,8 @@
 """What the documents name exists: settings, commands, pages, decisions."""
 
 import re
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from scheduler.domain.planning.prices import Prices
 from scheduler.settings import Settings
 from tests.test_repository import ROOT, tracked
 
-GUIDES = tracked("README.md", "docs/*.md")
+GUIDES = tracked("README.md", "CONTRIBUTING.md", "docs/*.md")
 OPERATOR = (ROOT / "docs" / "operator.md").read_text("utf-8")
 
 
@@ -85,3 +87,34 @@ def test_the_index_names_every_decision() -> None:
     decisions = {file.name for file in tracked("docs/decisions/*.md")} - {"README.md"}
 
     assert set(re.findall(r"\]\((\d{4}-[^)]+)\)", index)) == decisions
+
+
+DEVELOPER_PAGES = tracked("CONTRIBUTING.md", "docs/house.md", "docs/words.md")
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name is a module of ours, or something in one."""
+    module, _, attribute = name.rpartition(".")
+    if find_spec(name.partition(".")[0]) is None:
+        return False
+    try:
+        return hasattr(import_module(module), attribute) or find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("page", DEVELOPER_PAGES, ids=lambda page: page.name)
+def test_every_path_a_developer_reads_exists(page: Path) -> None:
+    named = re.findall(
+        r"(?<![\w./<-])((?:api|calendars|docs|scheduler|solver|tests|\.ci)/[\w./-]*\w)",
+        page.read_text("utf-8"),
+    )
+
+    assert [path for path in named if not (ROOT / path.partition("<")[0]).exists()] == []
+
+
+@pytest.mark.parametrize("page", DEVELOPER_PAGES, ids=lambda page: page.name)
+def test_every_name_a_developer_reads_exists(page: Path) -> None:
+    named = re.findall(r"`((?:api|calendars|scheduler|solver)(?:\.\w+)+)`", page.read_text("utf-8"))
+
+    assert [name for name in named if not exists(name)] == []

@@ -15,6 +15,7 @@ TOP_LEVEL = {
     ".gitattributes",
     ".gitignore",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",
@@ -117,7 +118,9 @@ def test_no_function_is_longer_than_a_screen() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
-@pytest.mark.parametrize("page", tracked("README.md", "docs/*.md"), ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", tracked("README.md", "CONTRIBUTING.md", "docs/*.md"), ids=lambda page: page.name
+)
 def test_every_make_target_a_document_names_exists(page: Path) -> None:
     named = set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE))
 
