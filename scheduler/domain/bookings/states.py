@@ -8,6 +8,7 @@ that a new state is a row in `STATES` and rows in `TRANSITIONS`, and every place
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from scheduler.domain.errors import Conflict
@@ -84,9 +85,8 @@ class Transition:
     otherwise: str = "not_held"
 
 
-def _to(after: Iterable[BookingStatus], before: Iterable[BookingStatus | None]) -> frozenset[Move]:
-    wanted = tuple(after)
-    return frozenset((one, other) for one in before for other in wanted)
+def _from(before: Iterable[BookingStatus | None], *, to: Iterable[BookingStatus]) -> frozenset[Move]:
+    return frozenset(product(before, to))
 
 
 def _unchanged(statuses: Iterable[BookingStatus]) -> frozenset[Move]:
@@ -99,41 +99,41 @@ _HELD: Final = tuple(status for status, state in STATES.items() if state.holds)
 _WAITING: Final = tuple(status for status, state in STATES.items() if state.waits_for)
 
 TRANSITIONS: Final[Mapping[Happening, Transition]] = {
-    Happening.REQUESTED: Transition(moves=_to(_WAITING, _NEW), by=Action.BOOK, claims=OnClaims.HOLD),
+    Happening.REQUESTED: Transition(moves=_from(_NEW, to=_WAITING), by=Action.BOOK, claims=OnClaims.HOLD),
     Happening.CONFIRMED: Transition(
-        moves=_to([BookingStatus.CONFIRMED], _NEW), by=Action.BOOK, claims=OnClaims.HOLD
+        moves=_from(_NEW, to=[BookingStatus.CONFIRMED]), by=Action.BOOK, claims=OnClaims.HOLD
     ),
     Happening.CHANGED: Transition(moves=_unchanged(_HELD), by=Action.CHANGE_BOOKING, claims=OnClaims.KEEP),
-    Happening.MOVED: Transition(moves=_to(_HELD, _HELD), by=Action.CHANGE_BOOKING, claims=OnClaims.HOLD),
+    Happening.MOVED: Transition(moves=_from(_HELD, to=_HELD), by=Action.CHANGE_BOOKING, claims=OnClaims.HOLD),
     Happening.CANCELLED: Transition(
-        moves=_to([BookingStatus.CANCELLED], _HELD), by=Action.CHANGE_BOOKING, claims=OnClaims.RELEASE
+        moves=_from(_HELD, to=[BookingStatus.CANCELLED]), by=Action.CHANGE_BOOKING, claims=OnClaims.RELEASE
     ),
     Happening.RESTORED: Transition(
-        moves=_to(_HELD, [BookingStatus.CANCELLED]),
+        moves=_from([BookingStatus.CANCELLED], to=_HELD),
         by=Action.CHANGE_BOOKING,
         claims=OnClaims.HOLD,
         otherwise="not_cancelled",
     ),
     Happening.APPROVED: Transition(
-        moves=_to(_HELD, _WAITING),
+        moves=_from(_WAITING, to=_HELD),
         by=Action.DECIDE_REQUEST,
         claims=OnClaims.KEEP,
         otherwise="already_decided",
     ),
     Happening.DECLINED: Transition(
-        moves=_to([BookingStatus.DECLINED], _WAITING),
+        moves=_from(_WAITING, to=[BookingStatus.DECLINED]),
         by=Action.DECIDE_REQUEST,
         claims=OnClaims.RELEASE,
         otherwise="already_decided",
     ),
     Happening.PUBLISHED: Transition(
-        moves=_to(_HELD, (*_NEW, *_ALL)), by=Action.PUBLISH, claims=OnClaims.HOLD
+        moves=_from((*_NEW, *_ALL), to=_HELD), by=Action.PUBLISH, claims=OnClaims.HOLD
     ),
     Happening.WITHDRAWN: Transition(
-        moves=_to([BookingStatus.CANCELLED], _HELD), by=Action.PUBLISH, claims=OnClaims.RELEASE
+        moves=_from(_HELD, to=[BookingStatus.CANCELLED]), by=Action.PUBLISH, claims=OnClaims.RELEASE
     ),
     Happening.FORGOTTEN: Transition(moves=_unchanged(_ALL), by=Action.MANAGE_PEOPLE, claims=OnClaims.KEEP),
-    Happening.LOADED: Transition(moves=_to(_ALL, _NEW), by=Action.IMPORT, claims=OnClaims.HOLD),
+    Happening.LOADED: Transition(moves=_from(_NEW, to=_ALL), by=Action.IMPORT, claims=OnClaims.HOLD),
 }
 
 

@@ -130,6 +130,23 @@ async def test_a_whole_series_is_answered_at_once(at: SmallCampus) -> None:
     assert {each.booking.status for each in decided} == {BookingStatus.CONFIRMED}
 
 
+async def test_an_answer_to_the_rest_of_a_series_leaves_alone_what_waits_for_others(at: SmallCampus) -> None:
+    other: Organisation = await make_organisation(at.store)
+    drone = await make_resource(at.store, other, at.campus, units=1, sharing=Sharing.ON_REQUEST)
+    days = {"first_on": date(2026, 11, 24), "last_on": date(2026, 12, 1)}
+    rule = WeeklyRule(weekdays=(1,), at=time(9), minutes=60, **days)
+    needs = (Need(at.demonstrator.id), Need(drone.id))
+    await request_booking(at.store, at.teacher, a_request(at, *needs, rule=rule), NOW)
+    first, second = await waiting(at)
+    (answered,) = await decide(at, first.approval.id)
+
+    command = DecideRequest(approval_id=second.approval.id, approve=True, scope=Scope.ALL)
+    decided = await decide_request(at.store, at.owner, command, NOW)
+
+    assert [each.booking.id for each in decided] == [second.booking.id]
+    assert (await get_booking(at.store, at.teacher, answered.booking.id)).booking == answered.booking
+
+
 async def test_a_move_asks_the_owner_again(at: SmallCampus) -> None:
     booking = await make_booking(at, Need(at.demonstrator.id))
     (request,) = await waiting(at)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
@@ -253,3 +254,34 @@ async def test_a_lesson_that_was_cancelled_by_hand_is_not_brought_back(store: St
         BookingStatus.CANCELLED,
         BookingStatus.CONFIRMED,
     ]
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+async def test_unpublishing_cancels_what_a_session_became_while_it_waited(store: Store) -> None:
+    """Somebody moves a session while the plan is withdrawn: what is cancelled is the session as moved."""
+    world = await make_world(store)
+    plan = await make_solved_plan(store, world, sessions_at(world, (0, 9), (0, 11)))
+    await publish_plan(store, world.planner, plan.id, None, NOW)
+    first = next(iter((await stored(store, world)).values()))
+    later = first.changed(span=first.span.moved_to(first.span.start + timedelta(days=1)))
+
+    async with store.write() as tx:
+        await claims.lock_resources(tx, [need.resource_id for need in first.needs])
+        withdrawing = asyncio.create_task(unpublish_plan(store, world.planner, plan.id, None, NOW))
+        await until_somebody_waits(store)
+        await bookings.hold_many(tx, [(later, [])])
+    await withdrawing
+
+    gone = (await stored(store, world))[first.activity_id, first.occurrence]
+    assert (gone.status, gone.span, gone.sequence) == (BookingStatus.CANCELLED, later.span, 2)
+
+
+async def until_somebody_waits(store: Store) -> None:
+    """Until a transaction waits for a lock that another holds."""
+    async with asyncio.timeout(30):
+        waits = 0
+        while not waits:
+            async with store.read() as tx:
+                waits = await tx.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) or 0
