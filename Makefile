@@ -15,16 +15,19 @@ SCRIPTS := $(shell find $(WEB)/src) $(wildcard $(WEB)/*.ts $(WEB)/tsconfig.json)
 COMPILED := $(shell find solver/search/compiled -name __pycache__ -prune -o -print; grep -rlE --include='*.py' '^@compiled|numba\.njit' solver)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup setup-dev frontend frontend-test format lint types layers index lock clean
+.PHONY: help run test unit check setup setup-dev frontend frontend-test format lint types layers index lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## set everything up, load the demo campus once, plan it, and serve on 127.0.0.1:8000
 	@$(BIN)/fieldlab run
 
 test: setup-dev frontend-test ## pass the tests, on SQLite and PostgreSQL, with a browser
 	@$(PYTEST)
+
+unit: setup-dev frontend-test ## pass the tests that need no server, no browser and no PostgreSQL
+	@$(PYTEST) -m unit
 
 check: setup-dev lint types layers frontend-test ## format, lint, types, layer rules and tests
 	@$(PYTEST)

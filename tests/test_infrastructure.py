@@ -6,6 +6,9 @@ import psycopg
 import pytest
 from playwright.async_api import Browser
 
+from tests.support.kinds import started_by
+from tests.support.server import running_server
+
 
 def run(url: str, statement: str) -> list[tuple[object, ...]]:
     """Run one statement on either engine and return its rows."""
@@ -48,3 +51,33 @@ async def test_the_browser_shows_a_page(chromium: Browser) -> None:
 
 def test_a_migrated_database_has_its_tables_and_no_row(database_url: str) -> None:
     assert run(database_url, "SELECT count(*) FROM booking") == [(0,)]
+
+
+def serves_by_way_of_another() -> None:
+    with running_server("sqlite:///"):
+        pass
+
+
+class Campus:
+    def open(self) -> None:
+        serves_by_way_of_another()
+
+
+def counts() -> int:
+    return len("four")
+
+
+def test_what_a_test_starts_is_read_from_its_code() -> None:
+    def through_a_class() -> None:
+        Campus().open()
+
+    assert "server" in started_by(serves_by_way_of_another)
+    assert "server" in started_by(through_a_class)
+    assert started_by(counts) == frozenset()
+
+
+def test_only_what_needs_nothing_is_a_unit(request: pytest.FixtureRequest) -> None:
+    marks = [{mark.name for mark in item.iter_markers()} for item in request.session.items]
+
+    assert [each for each in marks if "unit" in each and each & {"browser", "postgres", "server"}] == []
+    assert request.node.get_closest_marker("unit")

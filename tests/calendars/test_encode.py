@@ -49,6 +49,7 @@ def test_a_feed_is_written_line_by_line_as_the_standard_asks() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(calendars())
 def test_any_calendar_equals_what_icalendar_writes_once_both_are_parsed(calendar: Calendar) -> None:

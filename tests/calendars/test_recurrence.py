@@ -69,6 +69,7 @@ def found_by_dateutil(text: str, first: datetime) -> list[datetime]:
             return []
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(rules(), firsts)
 def test_a_rule_gives_the_times_that_dateutil_gives(text: str, first: datetime) -> None:

@@ -121,6 +121,7 @@ def make_clients(chance: random.Random) -> list[DropsCancelled | KeepsSeen]:
     return [kind(chance.choice(list(Asking))) for kind in (DropsCancelled, KeepsSeen)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(4))
 def test_a_client_that_has_polled_shows_what_is_held(block: int) -> None:
     for history in range(block * HISTORIES // 4, (block + 1) * HISTORIES // 4):
@@ -139,6 +140,7 @@ def test_a_client_that_has_polled_shows_what_is_held(block: int) -> None:
                     assert client.shown == sessions.held(), f"history {history}, {type(client).__name__}"
 
 
+@pytest.mark.slow
 def test_no_step_of_a_history_breaks_a_rule_between_two_polls() -> None:
     chance = random.Random(4)
     sessions, feed = Sessions(chance), Feed(BEGUN)

@@ -41,6 +41,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(20))
 def test_a_planted_conflict_is_named_by_a_minimal_set_of_causes_with_fixes_that_work(number: int) -> None:
     conflict = planted(number)

@@ -21,6 +21,7 @@ from tests.solver.strategies import problems
 Week = Callable[..., Problem]
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems().filter(lambda each: cheapest(each) is not None))
 def test_the_engine_finds_the_cheapest_of_all_plans(problem: Problem) -> None:

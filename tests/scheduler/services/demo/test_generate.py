@@ -40,6 +40,7 @@ def year() -> tuple[Placed, ...]:
     return tuple(demo().bookings())
 
 
+@pytest.mark.slow
 def test_the_same_day_gives_the_same_campus() -> None:
     again = generate(NOW)
 

@@ -42,6 +42,7 @@ def make_full_week(make_week: Week, *sizes: int, **parts: object) -> Problem:
     return make_week(sum(sizes), stability=tuple(courses), **parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems())
 def test_seats_and_stability_cost_at_most_what_the_cheapest_plan_does(problem: Problem) -> None:
