@@ -12,8 +12,8 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action
-from scheduler.services.campus.guards import of_its_resource
 from scheduler.services.crud import Noun, Step, add_in, make, signed_in
+from scheduler.services.guards import of_its_resource
 from scheduler.storage import crud, records
 from scheduler.storage.bookings import bookings, claims
 from scheduler.storage.campus.resources import ids_on_campus

@@ -11,8 +11,8 @@ from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.periods import Period
-from scheduler.services.campus.guards import of_its_organisation, of_its_resource, of_the_region
 from scheduler.services.crud import Noun, Step
+from scheduler.services.guards import of_its_organisation, of_its_resource, of_the_region
 from scheduler.storage import records
 from scheduler.storage.calendars import revisions
 from scheduler.storage.campus import travel

@@ -9,8 +9,8 @@ from scheduler.domain.identity.policies import Action, may
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.projects import Project, ProjectStatus
-from scheduler.services.campus.guards import of_its_organisation
 from scheduler.services.crud import Noun, Step
+from scheduler.services.guards import of_its_organisation
 from scheduler.storage import records
 from scheduler.storage.crud import keeper
 from scheduler.storage.planning.teaching import ACTIVITIES as KEPT_ACTIVITIES
