@@ -16,7 +16,7 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
 from api.routes import API, PAGES, POLLED
-from api.schemas.common import Problem, problems
+from api.schemas.common import ProblemDetails, problems
 from scheduler.clock import Clock, SystemClock
 from scheduler.jobs.queue import open_queue
 from scheduler.mail.lmtp_server import open_receiver
@@ -94,7 +94,7 @@ def _document(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = generate()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = Problem.model_json_schema()
+        schemas["Problem"] = ProblemDetails.model_json_schema()
         document["components"]["securitySchemes"] = {
             "token": {"type": "http", "scheme": "bearer"},
             "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION},

@@ -49,7 +49,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class ErrorAnswer:
     """What went wrong, in the reader's language; `code` stays the same in every language."""
 
     code: str
@@ -67,11 +67,11 @@ def code_of(kind: type[FieldlabError]) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
 
 
-def problem_of(error: FieldlabError, language: Language, now: datetime) -> Problem:
+def problem_of(error: FieldlabError, language: Language, now: datetime) -> ErrorAnswer:
     """A named outcome in words."""
     words = Words(language)
     parts = tuple(_parts(error, words, now))
-    return Problem(
+    return ErrorAnswer(
         code=code_of(type(error)),
         status=STATUS[type(error)],
         title=words(f"error.{type(error).__name__}", **error.data),
@@ -132,14 +132,14 @@ def _headers(error: FieldlabError) -> dict[str, str]:
             return {}
 
 
-def plain_problem(status: int, language: Language, headers: Mapping[str, str] | None = None) -> Problem:
+def plain_problem(status: int, language: Language, headers: Mapping[str, str] | None = None) -> ErrorAnswer:
     """What HTTP itself refuses: an unknown path, a method that is not offered, too large a body."""
     code = _CODES.get(status, "internal" if status >= 500 else "other")
     said = say(language, f"http.{code}")
-    return Problem(code=code, status=status, title=said, detail=said, headers=headers or {})
+    return ErrorAnswer(code=code, status=status, title=said, detail=said, headers=headers or {})
 
 
-def unreadable(error: RequestValidationError, language: Language) -> Problem:
+def unreadable(error: RequestValidationError, language: Language) -> ErrorAnswer:
     """What the schemas refuse, field by field; what was sent is not sent back."""
     found = tuple(
         {
@@ -151,10 +151,10 @@ def unreadable(error: RequestValidationError, language: Language) -> Problem:
     )
     title = say(language, "error.Invalid")
     detail = "; ".join(f"{part['field']}: {part['message']}" for part in found) or title
-    return Problem(code=code_of(errors.Invalid), status=422, title=title, detail=detail, errors=found)
+    return ErrorAnswer(code=code_of(errors.Invalid), status=422, title=title, detail=detail, errors=found)
 
 
-def rendered(problem: Problem, instance: str) -> Response:
+def rendered(problem: ErrorAnswer, instance: str) -> Response:
     """A problem as `application/problem+json`; `instance` is the path of the request."""
     content: dict[str, Any] = {
         "type": f"/api/v1/problems/{problem.code}",
@@ -187,7 +187,7 @@ async def on_named(request: Request, error: Exception) -> Response:
 
 
 def _said_to_a_calendar(
-    request: Request, error: FieldlabError, problem: Problem, words: Words, now: datetime
+    request: Request, error: FieldlabError, problem: ErrorAnswer, words: Words, now: datetime
 ) -> Response:
     """In a calendar program there are no buttons: what would work instead is part of the sentence."""
     code = error.problem if isinstance(error, errors.Conflict) else problem.code
@@ -219,7 +219,7 @@ async def on_dav(request: Request, error: Exception) -> Response:
     return dav_error(error.status, condition(error), description)
 
 
-def answer(request: Request, problem: Problem) -> Response:
+def answer(request: Request, problem: ErrorAnswer) -> Response:
     """XML for calendar programs, JSON for others; for people a page, or the fragment htmx asked for."""
     if _is_dav(request):
         return refused(problem.status, problem.code, problem.detail, problem.headers, request.url.path)

@@ -13,10 +13,10 @@ from solver.matching import (
     Capacity,
     Fairness,
     Friends,
-    Group,
     HeldSkill,
+    MatchGroup,
     MatchProblem,
-    Project,
+    MatchProject,
     ProjectSession,
     Quota,
     QuotaKind,
@@ -51,7 +51,7 @@ def campus(dice: random.Random, groups: int, projects: int, fairness: Fairness) 
 
 def make_groups(
     dice: random.Random, number: int, names: list[str], popularity: list[float]
-) -> tuple[Group, ...]:
+) -> tuple[MatchGroup, ...]:
     """Groups with wishes of their own, except that the four pairs of friends wish the same."""
     made = [make_group(dice, n, names, popularity) for n in range(number)]
     for n in range(1, 8, 2):
@@ -59,7 +59,7 @@ def make_groups(
     return tuple(made)
 
 
-def make_group(dice: random.Random, number: int, names: list[str], popularity: list[float]) -> Group:
+def make_group(dice: random.Random, number: int, names: list[str], popularity: list[float]) -> MatchGroup:
     wanted: list[str] = []
     while len(wanted) < 6:
         name = dice.choices(names, popularity)[0]
@@ -67,7 +67,7 @@ def make_group(dice: random.Random, number: int, names: list[str], popularity: l
             wanted.append(name)
     held = dice.sample(SKILLS, 3)
     busy = dice.randrange(0, 40, 4)
-    return Group(
+    return MatchGroup(
         id=f"group-{number:02}",
         size=dice.randint(3, 6),
         choices=tuple(wanted),
@@ -76,14 +76,14 @@ def make_group(dice: random.Random, number: int, names: list[str], popularity: l
     )
 
 
-def make_project(dice: random.Random, name: str, groups: int) -> Project:
+def make_project(dice: random.Random, name: str, groups: int) -> MatchProject:
     fewest = dice.choice((1, 1, 1, 2))
     demonstrator = f"demonstrator-{dice.randrange(10)}"
     sittings = tuple(
         Sitting(id=f"at-{slot}", start=slot, length=2, resources=(demonstrator,))
         for slot in sorted(dice.sample(range(0, 40, 2), 6))
     )
-    return Project(
+    return MatchProject(
         id=name,
         min_groups=fewest,
         max_groups=fewest + dice.randint(0, 1),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.errors import require
-from solver.times import Busy, Time
+from solver.times import Busy, TimePattern
 
 Choice = tuple[tuple[str, ...], ...]
 """For every need of an activity the ids of the chosen resources."""
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class PlanResource:
     """Anything that can be busy: room, station pool, equipment, demonstrator, teacher, group.
 
     `units` parallel places may be taken at once; `seats` is the largest activity it holds in comfort (None:
@@ -37,7 +37,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ResourceOption:
     """A resource that may serve a need, at a price."""
 
     resource: str
@@ -48,7 +48,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Requirement:
     """Choose `count` different candidates; each gives `units` places (None: the whole resource).
 
     `before` and `after` are slots of set-up and tear-down during which it is occupied as well. A need with
@@ -57,7 +57,7 @@ class Need:
     """
 
     role: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ResourceOption, ...]
     units: int | None = 1
     count: int = 1
     before: int = 0
@@ -73,7 +73,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
+class PlanActivity:
     """What must be placed: one of `times`, with every need served.
 
     `size` is the number of people. `drop` is the price of leaving it unplaced; None means it must be placed.
@@ -81,8 +81,8 @@ class Activity:
     """
 
     id: str
-    times: tuple[Time, ...]
-    needs: tuple[Need, ...] = ()
+    times: tuple[TimePattern, ...]
+    needs: tuple[Requirement, ...] = ()
     name: str = ""
     size: int = 0
     drop: int | None = None
@@ -100,7 +100,7 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
+class Pinning:
     """Where an activity must stay (`penalty` None) or should stay (`penalty`: the price of leaving).
 
     `time` is an index into the activity's times, `resources` a choice for every need; None, or for one need

@@ -9,7 +9,7 @@ from solver.errors import require
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CourseSection:
     """An activity students can be put in, at most `limit` of them, only together with its `parent`."""
 
     activity: str
@@ -26,7 +26,7 @@ class Subpart:
     """Alternatives of which a student takes one."""
 
     id: str
-    sections: tuple[Section, ...]
+    sections: tuple[CourseSection, ...]
 
     def __post_init__(self) -> None:
         require(bool(self.sections), f"subpart {self.id!r}", "has no sections")

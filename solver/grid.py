@@ -14,13 +14,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.problem import Problem, Resource
+from solver.problem import PlanResource, Problem
 from solver.times import bits
 
 Cells = NDArray[np.int32]
 
 
-class Grid:
+class SlotGrid:
     """The cells of a problem. `week_class` maps a week to its class, `class_weeks` counts its weeks."""
 
     def __init__(self, problem: Problem) -> None:
@@ -81,7 +81,7 @@ class Grid:
             found[cells[1:][np.diff(cells) != 1]] = True
         return found
 
-    def capacity(self, resource: Resource) -> NDArray[np.int32]:
+    def capacity(self, resource: PlanResource) -> NDArray[np.int32]:
         """Units of the resource left in every cell by its unavailability, never below 0."""
         left = np.full(self.size, resource.units, dtype=np.int32)
         for busy in resource.unavailable:

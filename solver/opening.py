@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from solver.activities import Resource
+from solver.activities import PlanResource
 from solver.times import Busy
 
 
-def opened(resource: Resource, span: Busy) -> Resource:
+def opened(resource: PlanResource, span: Busy) -> PlanResource:
     """The resource with all its units available during a span."""
     left = (part for busy in resource.unavailable for part in without(busy, span))
     return replace(resource, unavailable=tuple(left))
 
 
-def closed(resource: Resource, span: Busy) -> Resource:
+def closed(resource: PlanResource, span: Busy) -> PlanResource:
     """The resource with the units of `span` (None: all) unavailable during it."""
     return replace(resource, unavailable=(*resource.unavailable, span))
 

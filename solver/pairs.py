@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from solver.jit import compiled
-from solver.rules import Kind
-from solver.times import Pattern
+from solver.rules import DistributionKind
+from solver.times import PatternTuple
 
-KIND_NUMBER = {kind: number for number, kind in enumerate(Kind)}
-"""The number of a kind in compiled code: its place in `Kind`."""
+KIND_NUMBER = {kind: number for number, kind in enumerate(DistributionKind)}
+"""The number of a kind in compiled code: its place in `DistributionKind`."""
 
 (
     SAME_START,
@@ -36,7 +36,7 @@ KIND_NUMBER = {kind: number for number, kind in enumerate(Kind)}
 
 
 @compiled
-def _keeps_slots(kind: int, a: Pattern, b: Pattern) -> bool:
+def _keeps_slots(kind: int, a: PatternTuple, b: PatternTuple) -> bool:
     """SameStart, SameTime, DifferentTime: days and weeks do not matter."""
     _, _, start, end = a
     _, _, other_start, other_end = b
@@ -56,7 +56,7 @@ def _keeps_masks(kind: int, one: int, other: int) -> bool:
 
 
 @compiled
-def _keeps_day(kind: int, limit: int, a: Pattern, b: Pattern) -> bool:
+def _keeps_day(kind: int, limit: int, a: PatternTuple, b: PatternTuple) -> bool:
     """NotOverlap, SameAttendees, WorkDay, MinGap on times that share a day."""
     _, _, start, end = a
     _, _, other_start, other_end = b
@@ -70,7 +70,7 @@ def _keeps_day(kind: int, limit: int, a: Pattern, b: Pattern) -> bool:
 
 
 @compiled
-def _precedes(a: Pattern, b: Pattern) -> bool:
+def _precedes(a: PatternTuple, b: PatternTuple) -> bool:
     """Whether the first meeting of `a` ends before the first meeting of `b` begins."""
     days, weeks, _, end = a
     other_days, other_weeks, other_start, _ = b
@@ -84,7 +84,7 @@ def _precedes(a: Pattern, b: Pattern) -> bool:
 
 
 @compiled
-def keeps(kind: int, limit: int, a: Pattern, b: Pattern) -> bool:
+def keeps(kind: int, limit: int, a: PatternTuple, b: PatternTuple) -> bool:
     """Whether two time patterns keep rule `kind`.
 
     `limit` is the rule's number, for SameAttendees the travel time in slots. Rules on rooms keep always.

@@ -6,48 +6,50 @@ import sys
 from time import monotonic
 
 from solver.problem import (
-    Activity,
-    Candidate,
     Config,
     Course,
+    CourseSection,
     Horizon,
-    Need,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Section,
+    Requirement,
+    ResourceOption,
     Student,
     Subpart,
-    Time,
+    TimePattern,
 )
 
 
 def smallest() -> Problem:
     """Two activities, a room and a student of either: enough to call every compiled function."""
-    times = (Time(1, 1, 0, 1), Time(1, 1, 1, 1))
-    needs = (Need("room", (Candidate("room"),)),)
-    pair = tuple(Activity(name, times, needs) for name in ("one", "other"))
-    subpart = Subpart("sections", tuple(Section(each.id) for each in pair))
+    times = (TimePattern(1, 1, 0, 1), TimePattern(1, 1, 1, 1))
+    needs = (Requirement("room", (ResourceOption("room"),)),)
+    pair = tuple(PlanActivity(name, times, needs) for name in ("one", "other"))
+    subpart = Subpart("sections", tuple(CourseSection(each.id) for each in pair))
     courses = (Course("course", (Config("way", (subpart,)),)),)
     students = (Student("student", ("course",)),)
-    return Problem("warm", Horizon(1, 1, 2), (Resource("room"),), pair, courses=courses, students=students)
+    return Problem(
+        "warm", Horizon(1, 1, 2), (PlanResource("room"),), pair, courses=courses, students=students
+    )
 
 
 def warm() -> float:
     """Compile, or load from the cache; the seconds it took."""
-    from solver.grid import Grid
-    from solver.search.clock import Clock
+    from solver.grid import SlotGrid
+    from solver.search.clock import SearchClock
     from solver.search.compiled.annealing import anneal, sample
     from solver.search.compiled.annealing_moves import Run
-    from solver.search.compiled.state import Translation
+    from solver.search.compiled.state import StateEncoder
     from solver.search.forward import Forward
     from solver.search.sectioning import first_sectioning
     from solver.solution import Solution
 
     started = monotonic()
     problem = smallest()
-    translation = Translation(problem, Grid(problem))
-    Forward(translation, Solution({}), Clock(60.0), seed=0).run(60.0)
-    first_sectioning(problem, Solution({}), Clock(60.0))
+    translation = StateEncoder(problem, SlotGrid(problem))
+    Forward(translation, Solution({}), SearchClock(60.0), seed=0).run(60.0)
+    first_sectioning(problem, Solution({}), SearchClock(60.0))
     memory = translation.memory(Solution({}), seed=0)
     sample(memory, 1)
     anneal(memory, Run(0, 0, 0, 0, 1.0, 1.0, 1.0), 1)

@@ -9,37 +9,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from solver.activities import Activity, Candidate, Choice, Need, Pin, Resource
-from solver.demand import Config, Course, Section, Student, Subpart
+from solver.activities import Choice, Pinning, PlanActivity, PlanResource, Requirement, ResourceOption
+from solver.demand import Config, Course, CourseSection, Student, Subpart
 from solver.errors import FormatError, InvalidProblemError, SolverError, require
-from solver.rules import Compactness, Distribution, Kind, Stability, Travel, Weights, WorkingDays
-from solver.times import Busy, Horizon, Time, check_inside, is_inside
+from solver.rules import (
+    Compactness,
+    Distribution,
+    DistributionKind,
+    Stability,
+    TermWeights,
+    TravelTime,
+    WorkingDays,
+)
+from solver.times import Busy, Horizon, TimePattern, check_inside, is_inside
 
 __all__ = [
-    "Activity",
     "Busy",
-    "Candidate",
     "Choice",
     "Compactness",
     "Config",
     "Course",
+    "CourseSection",
     "Distribution",
+    "DistributionKind",
     "FormatError",
     "Horizon",
     "InvalidProblemError",
-    "Kind",
-    "Need",
-    "Pin",
+    "Pinning",
+    "PlanActivity",
+    "PlanResource",
     "Problem",
-    "Resource",
-    "Section",
+    "Requirement",
+    "ResourceOption",
     "SolverError",
     "Stability",
     "Student",
     "Subpart",
-    "Time",
-    "Travel",
-    "Weights",
+    "TermWeights",
+    "TimePattern",
+    "TravelTime",
     "WorkingDays",
 ]
 
@@ -56,19 +64,19 @@ class Problem:
 
     name: str
     horizon: Horizon
-    resources: tuple[Resource, ...]
-    activities: tuple[Activity, ...]
+    resources: tuple[PlanResource, ...]
+    activities: tuple[PlanActivity, ...]
     distributions: tuple[Distribution, ...] = ()
     compactness: tuple[Compactness, ...] = ()
     working_days: tuple[WorkingDays, ...] = ()
     stability: tuple[Stability, ...] = ()
-    travel: tuple[Travel, ...] = ()
+    travel: tuple[TravelTime, ...] = ()
     courses: tuple[Course, ...] = ()
     students: tuple[Student, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    weights: Weights = field(default_factory=Weights)
-    resource_by_id: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
-    activity_by_id: Mapping[str, Activity] = field(init=False, repr=False, compare=False)
+    pins: tuple[Pinning, ...] = ()
+    weights: TermWeights = field(default_factory=TermWeights)
+    resource_by_id: Mapping[str, PlanResource] = field(init=False, repr=False, compare=False)
+    activity_by_id: Mapping[str, PlanActivity] = field(init=False, repr=False, compare=False)
     travel_slots: Mapping[tuple[str, str], int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -13,17 +13,17 @@ from typing import NamedTuple
 
 from solver.check import priced
 from solver.check.sessions import unreadable
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.replan.model import Plan, build, read
-from solver.replan.search import STATUS_FOUND, Deadline, Outcome, Prices, replan, run
-from solver.solution import Assignment, Solution
-from solver.times import Time, bits
+from solver.replan.search import STATUS_FOUND, ChangePrices, Deadline, RepairOutcome, replan, run
+from solver.solution import Placement, Solution
+from solver.times import TimePattern, bits
 
 _SOON_DAYS = 6
 
 
-class Moment(NamedTuple):
+class SlotMoment(NamedTuple):
     """A slot of a day of a week, counted from 0; moments compare by time."""
 
     week: int
@@ -32,12 +32,12 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RepairChange:
     """One session moved, or cancelled when `after` is none; `frozen` if within the freeze window."""
 
     activity: str
-    before: Assignment
-    after: Assignment | None
+    before: Placement
+    after: Placement | None
     stake: int
     frozen: bool
 
@@ -52,7 +52,7 @@ class Repair:
     """
 
     plan: Solution
-    changes: tuple[Change, ...]
+    changes: tuple[RepairChange, ...]
     price: int
     bound: int
 
@@ -62,7 +62,7 @@ class Repair:
         return self.price == self.bound
 
 
-def stakes_of(problem: Problem, plan: Plan, now: Moment) -> dict[str, int]:
+def stakes_of(problem: Problem, plan: Plan, now: SlotMoment) -> dict[str, int]:
     """Who is hurt and how soon: the people of a session, more the sooner it first meets after `now`.
 
     Today counts seven times, tomorrow four, after six days or more once.
@@ -77,16 +77,16 @@ def stakes_of(problem: Problem, plan: Plan, now: Moment) -> dict[str, int]:
     return stakes
 
 
-def frozen_between(problem: Problem, plan: Plan, now: Moment, until: Moment) -> frozenset[str]:
+def frozen_between(problem: Problem, plan: Plan, now: SlotMoment, until: SlotMoment) -> frozenset[str]:
     """The sessions that meet from `now` up to `until`, the end of the freeze window (usually 48 hours)."""
     times = {name: problem.activity_by_id[name].times[place.time] for name, place in plan.items()}
     meetings = {name: next_meeting(time, now) for name, time in times.items()}
     return frozenset(name for name, first in meetings.items() if first is not None and first < until)
 
 
-def next_meeting(time: Time, now: Moment) -> Moment | None:
+def next_meeting(time: TimePattern, now: SlotMoment) -> SlotMoment | None:
     """The first meeting that starts at `now` or later; none when all are over."""
-    meetings = (Moment(week, day, time.start) for week in bits(time.weeks) for day in bits(time.days))
+    meetings = (SlotMoment(week, day, time.start) for week in bits(time.weeks) for day in bits(time.days))
     return next((meeting for meeting in meetings if meeting >= now), None)
 
 
@@ -113,13 +113,13 @@ def repair(
     # A place that is no longer among an activity's own choices is lost before anything is decided.
     kept = {name: place for name, place in old.items() if not unreadable(problem.activity_by_id[name], place)}
     lost = frozenset(old) - frozenset(kept)
-    grid, most = Grid(problem), Deadline.after(deadline.left * 0.8)
+    grid, most = SlotGrid(problem), Deadline.after(deadline.left * 0.8)
     done = replan(grid, kept, lost, prices, most, seed=seed, tidy=True)
     places = dict(done.assignments)
-    if done.outcome is not Outcome.FOUND:
+    if done.outcome is not RepairOutcome.FOUND:
         places = _completed(grid, places, prices, deadline)
     changes = tuple(
-        Change(name, old[name], places.get(name), stake[name], name in frozen)
+        RepairChange(name, old[name], places.get(name), stake[name], name in frozen)
         for name in old
         if name in lost or not _same(old[name], places.get(name))
     )
@@ -128,28 +128,30 @@ def repair(
     return Repair(priced(problem, replace(solution, assignments=places)), changes, paid, min(paid, bound))
 
 
-def _prices(stake: Mapping[str, int], frozen: frozenset[str], fewest: bool) -> Prices:
+def _prices(stake: Mapping[str, int], frozen: frozenset[str], fewest: bool) -> ChangePrices:
     """Stakes, each level above them dearer than everything below it together."""
     each = 1 + sum(stake.values()) if fewest else 0
     change = {name: each + price for name, price in stake.items()}
     thaw = 1 + sum(change.values())
     change = {name: price + thaw * (name in frozen) for name, price in change.items()}
     cancel = 1 + sum(change.values())
-    return Prices(change, {name: cancel * max(1, price) for name, price in stake.items()})
+    return ChangePrices(change, {name: cancel * max(1, price) for name, price in stake.items()})
 
 
-def _paid(change: Change, prices: Prices) -> int:
+def _paid(change: RepairChange, prices: ChangePrices) -> int:
     cancelled = prices.cancel[change.activity] if change.after is None else 0
     return prices.change[change.activity] + cancelled
 
 
-def _same(before: Assignment, after: Assignment | None) -> bool:
+def _same(before: Placement, after: Placement | None) -> bool:
     if after is None or before.time != after.time:
         return False
     return [set(names) for names in before.resources] == [set(names) for names in after.resources]
 
 
-def _completed(grid: Grid, places: Plan, prices: Prices, deadline: Deadline) -> dict[str, Assignment]:
+def _completed(
+    grid: SlotGrid, places: Plan, prices: ChangePrices, deadline: Deadline
+) -> dict[str, Placement]:
     """Place what has no place yet one by one, dearest first, nothing else moving: valid, not proven."""
     done = dict(places)
     for name in sorted(set(prices.cancel) - set(places), key=lambda each: -prices.cancel[each]):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from solver.errors import require
 
 
-class Kind(StrEnum):
+class DistributionKind(StrEnum):
     """The distribution constraints of ITC-2019, by the competition's own names."""
 
     SAME_START = "SameStart"
@@ -33,16 +33,23 @@ class Kind(StrEnum):
 
 
 LIMITS = {
-    Kind.WORK_DAY: 1,
-    Kind.MIN_GAP: 1,
-    Kind.MAX_DAYS: 1,
-    Kind.MAX_DAY_LOAD: 1,
-    Kind.MAX_BREAKS: 2,
-    Kind.MAX_BLOCK: 2,
+    DistributionKind.WORK_DAY: 1,
+    DistributionKind.MIN_GAP: 1,
+    DistributionKind.MAX_DAYS: 1,
+    DistributionKind.MAX_DAY_LOAD: 1,
+    DistributionKind.MAX_BREAKS: 2,
+    DistributionKind.MAX_BLOCK: 2,
 }
 """How many numbers stand in the brackets of a kind; the others take none."""
 
-WHOLE = frozenset({Kind.MAX_DAYS, Kind.MAX_DAY_LOAD, Kind.MAX_BREAKS, Kind.MAX_BLOCK})
+WHOLE = frozenset(
+    {
+        DistributionKind.MAX_DAYS,
+        DistributionKind.MAX_DAY_LOAD,
+        DistributionKind.MAX_BREAKS,
+        DistributionKind.MAX_BLOCK,
+    }
+)
 """Kinds that look at all their activities at once; every other kind is a rule on pairs."""
 
 
@@ -56,7 +63,7 @@ class Distribution:
     """
 
     id: str
-    kind: Kind
+    kind: DistributionKind
     activities: tuple[str, ...]
     penalty: int | None = None
     limits: tuple[int, ...] = ()
@@ -123,7 +130,7 @@ def check_family(name: str, activities: tuple[str, ...], penalty: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Travel:
+class TravelTime:
     """Slots needed between two locations, both ways; pairs that are not named are next door (0 slots)."""
 
     one: str
@@ -135,7 +142,7 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class TermWeights:
     """What one unit of each objective term costs; the term bears the name of its weight.
 
     unplaced: the price in `Activity.drop`; time, resource: penalties of the chosen time and candidates;

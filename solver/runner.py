@@ -24,7 +24,7 @@ from solver.errors import SolverError
 from solver.formats import format_of, read_text
 from solver.formats.json import encode, solution_from_json
 from solver.problem import Problem
-from solver.repair import Moment, repair, stakes_of
+from solver.repair import SlotMoment, repair, stakes_of
 from solver.search.incumbent import Progress
 from solver.solution import Solution
 
@@ -79,7 +79,7 @@ def _solve(options: argparse.Namespace, stop: Event) -> Solution:
 
 
 def _repaired(problem: Problem, plan: Solution, options: argparse.Namespace) -> Solution:
-    stakes = stakes_of(problem, plan.assignments, Moment(*options.repair))
+    stakes = stakes_of(problem, plan.assignments, SlotMoment(*options.repair))
     limit = options.time_limit
     return repair(problem, plan, stakes=stakes, time_limit=limit, seed=options.seed).plan
 

@@ -12,7 +12,7 @@ from solver.errors import require
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class Placement:
     """A placed activity: the index of its time and, for every need, the chosen resource ids."""
 
     time: int
@@ -23,7 +23,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class CostTerm:
     """One named part of the objective: `value` units at `weight` each."""
 
     name: str
@@ -45,10 +45,10 @@ class Solution:
     proven; None means none is known. `students` gives every student's activities.
     """
 
-    assignments: Mapping[str, Assignment]
+    assignments: Mapping[str, Placement]
     unplaced: tuple[str, ...] = ()
     students: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    terms: tuple[Term, ...] = ()
+    terms: tuple[CostTerm, ...] = ()
     cost: int = 0
     violations: int = 0
     bound: int | None = None

@@ -35,12 +35,12 @@ class Horizon:
         return (1 << self.weeks) - 1
 
 
-Pattern = tuple[int, int, int, int]
+PatternTuple = tuple[int, int, int, int]
 """A time pattern as compiled code reads it: days, weeks, first slot and first slot after."""
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class TimePattern:
     """One way to place an activity: `length` slots from `start` on each day of `days` in each of `weeks`."""
 
     days: int
@@ -59,7 +59,7 @@ class Time:
         return self.start + self.length
 
     @property
-    def pattern(self) -> Pattern:
+    def as_tuple(self) -> PatternTuple:
         """When it meets, whatever that costs."""
         return self.days, self.weeks, self.start, self.end
 
@@ -84,7 +84,7 @@ class Busy:
         return self.start + self.length
 
 
-Span = Time | Busy
+Span = TimePattern | Busy
 
 
 def check_span(span: Span, item: str) -> None:

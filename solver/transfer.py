@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.activities import Activity, Pin
+from solver.activities import Pinning, PlanActivity
 from solver.problem import Problem
-from solver.solution import Assignment, Solution
-from solver.times import Time
+from solver.solution import Placement, Solution
+from solver.times import TimePattern
 
 
-def carried(plan: Solution, before: Problem, after: Problem) -> Solution:
+def transfer_plan(plan: Solution, before: Problem, after: Problem) -> Solution:
     """The same sessions at the same times with the same resources, as `after` counts its times.
 
     Activities that `after` has no longer are left out. A session whose time is no longer among its
@@ -27,7 +27,7 @@ def carried(plan: Solution, before: Problem, after: Problem) -> Solution:
     return replace(plan, assignments=places)
 
 
-def _time(before: Activity, after: Activity, place: Assignment) -> int:
+def _time(before: PlanActivity, after: PlanActivity, place: Placement) -> int:
     if place.time >= len(before.times):
         return len(after.times)
     old = before.times[place.time]
@@ -57,12 +57,12 @@ def plan_in_week(plan: Solution, problem: Problem, week: int) -> Solution:
     return replace(plan, assignments=places)
 
 
-def _in_week(activity: Activity, only: int) -> Activity:
+def _in_week(activity: PlanActivity, only: int) -> PlanActivity:
     times = tuple(replace(time, weeks=only) for time in activity.times if time.weeks & only)
     return replace(activity, times=times, drop=activity.drop if times else 0)
 
 
-def _pin_in_week(pin: Pin, activity: Activity, only: int) -> Pin | None:
+def _pin_in_week(pin: Pinning, activity: PlanActivity, only: int) -> Pinning | None:
     """The pin of what meets in the week; a pin to a time of other weeks alone pins nothing."""
     if not any(time.weeks & only for time in activity.times):
         return None
@@ -70,7 +70,7 @@ def _pin_in_week(pin: Pin, activity: Activity, only: int) -> Pin | None:
     return None if at is None and pin.resources is None else replace(pin, time=at)
 
 
-def _index_in_week(times: tuple[Time, ...], index: int, only: int) -> int | None:
+def _index_in_week(times: tuple[TimePattern, ...], index: int, only: int) -> int | None:
     """The index among the times that include the week; none for a time that does not."""
     if index >= len(times) or not times[index].weeks & only:
         return None

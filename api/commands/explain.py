@@ -26,7 +26,7 @@ from solver.problem import Problem
 from solver.solution import Solution
 
 if TYPE_CHECKING:
-    from solver.explain import Cause, Explanation, Fix, Step
+    from solver.explain import Cause, Explanation, Fix, FixStep
 
 SCOPES = {
     "free": "there is room: the plan just does not use it",
@@ -142,7 +142,7 @@ def _fix(problem: Problem, fix: Fix) -> list[str]:
     return [f"  would help, price {fix.price}: {steps}", *then]
 
 
-def _step(problem: Problem, step: Step) -> str:
+def _step(problem: Problem, step: FixStep) -> str:
     span = step.time or step.opened
     return STEPS[step.kind].format(
         activity=called(problem, step.activity),

@@ -12,7 +12,7 @@ from rich.table import Table
 from api.commands.files import Jsonl, Seed, read_with, say
 from solver.formats.json import encode
 from solver.formats.matching import match_to_json, matching_from_json
-from solver.matching import Match, Reason, Stage, WhyNot, match
+from solver.matching import MatchAnswer, Reason, Stage, WhyNot, match
 
 REASONS = {
     "group-too-small": "the group has {found} people, {limit} are needed",
@@ -60,7 +60,7 @@ def match_file(
         output.write_text(match_to_json(found), encoding="utf-8")
 
 
-def _print(found: Match) -> None:
+def _print(found: MatchAnswer) -> None:
     console = Console(soft_wrap=True, highlight=False)
     table = Table("group", "project", "choice", "skills", box=None)
     for each in found.assignments:

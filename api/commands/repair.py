@@ -28,10 +28,10 @@ from solver.opening import closed
 from solver.problem import Problem
 from solver.solution import Solution
 from solver.times import Busy
-from solver.transfer import carried, in_week, plan_in_week
+from solver.transfer import in_week, plan_in_week, transfer_plan
 
 if TYPE_CHECKING:
-    from solver.repair import Change, Repair
+    from solver.repair import Repair, RepairChange
 
 Down = Annotated[
     list[str] | None,
@@ -86,7 +86,7 @@ def repair_file(
     chosen, current = read_problem(file)
     source, before = (chosen, current) if was is None else read_problem(was)
     # What the problem does not know any more is no concern of the repair.
-    old = carried(read_solution(source, before, solution), before, before)
+    old = transfer_plan(read_solution(source, before, solution), before, before)
     try:
         case = Case(before, old, _without(current, without or [], days, weeks))
         case = case if week is None else _only(case, week)
@@ -95,7 +95,7 @@ def repair_file(
         refuse(file, error)
     from solver.repair import repair
 
-    plan = carried(case.old, case.before, case.problem)
+    plan = transfer_plan(case.old, case.before, case.problem)
     done = repair(case.problem, plan, **options, fewest=fewest, time_limit=time_limit, seed=seed)
     if jsonl:
         say("repair", {"repair": encode(done), "proven": done.proven})
@@ -161,7 +161,7 @@ def _print(case: Case, done: Repair) -> None:
     )
 
 
-def _line(case: Case, change: Change) -> str:
+def _line(case: Case, change: RepairChange) -> str:
     name = change.activity
     before = placed(case.before, name, case.old.assignments[name])
     after = "cancelled" if change.after is None else placed(case.problem, name, change.after)

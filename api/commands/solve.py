@@ -19,7 +19,7 @@ from solver.check import cost, priced, violations
 from solver.formats.json import encode
 from solver.problem import Problem
 from solver.search.incumbent import OnProgress, Progress
-from solver.solution import Solution, Term
+from solver.solution import CostTerm, Solution
 
 SHOWN_VIOLATIONS = 20
 
@@ -98,7 +98,7 @@ def _gap(cost: int, bound: int | None) -> str:
     return f"{(cost - bound) / cost:.1%}" if cost else "0.0%"
 
 
-def term_table(terms: tuple[Term, ...]) -> Table:
+def term_table(terms: tuple[CostTerm, ...]) -> Table:
     """The terms that cost something, dearest first."""
     table = Table("term", "weight", "value", "cost", box=None)
     for column in table.columns[1:]:

@@ -16,7 +16,7 @@ from api.commands.wording import FIVE_MINUTES
 from solver.formats.json import encode
 from solver.formats.scenarios import scenarios_from_json
 from solver.problem import Problem
-from solver.scenario import Figures, Outcome, Solve, compare, engine
+from solver.scenario import Figures, ScenarioOutcome, Solve, compare, engine
 from solver.solution import Solution
 
 
@@ -53,7 +53,7 @@ def _announced(plan: Solve, names: Iterable[str], seconds: float) -> Solve:
     return announced
 
 
-def side_by_side(problem: Problem, found: Iterable[Outcome]) -> Table:
+def side_by_side(problem: Problem, found: Iterable[ScenarioOutcome]) -> Table:
     """A row for every figure, a column for every scenario; slots of five minutes are shown as hours."""
     outcomes = tuple(found)
     per_hour = 12 if problem.horizon.slots_per_day == FIVE_MINUTES else 1

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from solver.problem import Problem
-from solver.solution import Assignment
-from solver.times import Busy, Time, bits
+from solver.solution import Placement
+from solver.times import Busy, TimePattern, bits
 
 FIVE_MINUTES = 288
 """Slots of a day whose slots last five minutes, as on the campus and in ITC-2019."""
@@ -20,7 +20,7 @@ def called(problem: Problem, name: str) -> str:
     return f"{known.name} ({name})" if known is not None and known.name not in ("", name) else name
 
 
-def placed(problem: Problem, name: str, place: Assignment | None) -> str:
+def placed(problem: Problem, name: str, place: Placement | None) -> str:
     """Where a session is: its time and what was chosen for it where there was a choice."""
     activity = problem.activity_by_id[name]
     if place is None:
@@ -33,7 +33,7 @@ def placed(problem: Problem, name: str, place: Assignment | None) -> str:
     return ", ".join([at, *(called(problem, each) for each in chosen)])
 
 
-def when(problem: Problem, span: Time | Busy) -> str:
+def when(problem: Problem, span: TimePattern | Busy) -> str:
     """`Tue 09:00-11:00, weeks 0-9` where slots last five minutes, `day 1, slot 3-4` elsewhere."""
     horizon = problem.horizon
     noun = "weeks" if span.weeks.bit_count() > 1 else "week"

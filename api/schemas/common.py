@@ -133,7 +133,7 @@ class Page(BaseModel, Generic[T]):
     next: int | None = None
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """Why it did not go, in the reader's language (RFC 9457); `code` is the same in all of them."""
 
     type: str

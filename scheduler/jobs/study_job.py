@@ -59,9 +59,9 @@ def _pose(study: Study, snapshot: Snapshot) -> "tuple[Posed, ...]":
 
 def _asked(posed: "Posed", plans: Sequence[Solution]) -> tuple[str, str | None]:
     """The question, and the plan of how things are to begin with."""
-    from solver.scenario import carried
+    from solver.scenario import readable_plan
 
-    start = solution_to_json(carried(posed.problem, plans[0])) if plans else None
+    start = solution_to_json(readable_plan(posed.problem, plans[0])) if plans else None
     return problem_to_json(posed.problem), start
 
 

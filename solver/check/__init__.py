@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from solver.check import curricula, distribution, occupancy, placement, prices, students
-from solver.check.sessions import Violation, sessions_of
+from solver.check.sessions import BrokenRule, sessions_of
 from solver.problem import Problem
-from solver.solution import Solution, Term
+from solver.solution import CostTerm, Solution
 
-__all__ = ["Cost", "Violation", "cost", "priced", "violations"]
+__all__ = ["BrokenRule", "Cost", "cost", "priced", "violations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Cost:
     """The price of a plan: `total` is the sum of the costs of its named `terms`."""
 
     total: int
-    terms: tuple[Term, ...]
+    terms: tuple[CostTerm, ...]
 
 
-def violations(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
+def violations(problem: Problem, solution: Solution) -> tuple[BrokenRule, ...]:
     """Every broken hard rule, named; empty for a valid plan."""
     sessions = sessions_of(problem, solution)
     return (
@@ -41,7 +41,7 @@ def violations(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
 
 
 def cost(problem: Problem, solution: Solution) -> Cost:
-    """The objective of a plan, one term per weight in `Weights`, in its order."""
+    """The objective of a plan, one term per weight in `TermWeights`, in its order."""
     sessions = sessions_of(problem, solution)
     values = {
         "unplaced": prices.dropped(problem, sessions),
@@ -56,7 +56,7 @@ def cost(problem: Problem, solution: Solution) -> Cost:
         "student": students.student_conflicts(problem, solution, sessions),
         "change": prices.left_pins(problem, sessions),
     }
-    terms = tuple(Term(name, getattr(problem.weights, name), value) for name, value in values.items())
+    terms = tuple(CostTerm(name, getattr(problem.weights, name), value) for name, value in values.items())
     return Cost(sum(term.cost for term in terms), terms)
 
 

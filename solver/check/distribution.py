@@ -9,66 +9,66 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from solver.check.sessions import Session, Sessions, Violation, placed
+from solver.check.sessions import BrokenRule, PlacedSession, Sessions, placed
 from solver.problem import Problem
-from solver.rules import WHOLE, Distribution, Kind
+from solver.rules import WHOLE, Distribution, DistributionKind
 from solver.times import bits, overlap, share_day
 
-Pair = Callable[[Problem, Distribution, Session, Session], bool]
-Whole = Callable[[Problem, Distribution, list[Session]], int]
+Pair = Callable[[Problem, Distribution, PlacedSession, PlacedSession], bool]
+Whole = Callable[[Problem, Distribution, list[PlacedSession]], int]
 
 
-def same_start(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def same_start(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return one.time.start == other.time.start
 
 
-def same_time(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def same_time(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     a, b = one.time, other.time
     return (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
 
 
-def different_time(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def different_time(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return one.time.end <= other.time.start or other.time.end <= one.time.start
 
 
-def same_days(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def same_days(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return one.time.days | other.time.days in (one.time.days, other.time.days)
 
 
-def different_days(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def different_days(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return one.time.days & other.time.days == 0
 
 
-def same_weeks(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def same_weeks(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return one.time.weeks | other.time.weeks in (one.time.weeks, other.time.weeks)
 
 
-def different_weeks(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def different_weeks(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return one.time.weeks & other.time.weeks == 0
 
 
-def overlapping(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def overlapping(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return overlap(one.time, other.time)
 
 
-def not_overlapping(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def not_overlapping(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return not overlap(one.time, other.time)
 
 
-def same_room(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def same_room(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     mine, theirs = one.chosen(rule.role), other.chosen(rule.role)
     return not mine or not theirs or mine == theirs
 
 
-def different_room(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def different_room(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return not one.chosen(rule.role) & other.chosen(rule.role)
 
 
-def same_attendees(problem: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def same_attendees(problem: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     return can_attend_both(problem, one, other)
 
 
-def can_attend_both(problem: Problem, one: Session, other: Session) -> bool:
+def can_attend_both(problem: Problem, one: PlacedSession, other: PlacedSession) -> bool:
     """Whether one person can be at both sessions, the way between them included."""
     if not share_day(one.time, other.time):
         return True
@@ -76,43 +76,43 @@ def can_attend_both(problem: Problem, one: Session, other: Session) -> bool:
     return one.time.end + slots <= other.time.start or other.time.end + slots <= one.time.start
 
 
-def precedence(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def precedence(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     """The first meeting of `one` ends before the first meeting of `other` begins."""
     first = (next(bits(one.time.weeks)), next(bits(one.time.days)))
     second = (next(bits(other.time.weeks)), next(bits(other.time.days)))
     return first < second or (first == second and one.time.end <= other.time.start)
 
 
-def work_day(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def work_day(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     longest = max(one.time.end, other.time.end) - min(one.time.start, other.time.start)
     return not share_day(one.time, other.time) or longest <= rule.limits[0]
 
 
-def min_gap(_: Problem, rule: Distribution, one: Session, other: Session) -> bool:
+def min_gap(_: Problem, rule: Distribution, one: PlacedSession, other: PlacedSession) -> bool:
     a, b, gap = one.time, other.time, rule.limits[0]
     return not share_day(a, b) or a.end + gap <= b.start or b.end + gap <= a.start
 
 
-PAIRS: dict[Kind, Pair] = {
-    Kind.SAME_START: same_start,
-    Kind.SAME_TIME: same_time,
-    Kind.DIFFERENT_TIME: different_time,
-    Kind.SAME_DAYS: same_days,
-    Kind.DIFFERENT_DAYS: different_days,
-    Kind.SAME_WEEKS: same_weeks,
-    Kind.DIFFERENT_WEEKS: different_weeks,
-    Kind.OVERLAP: overlapping,
-    Kind.NOT_OVERLAP: not_overlapping,
-    Kind.SAME_ROOM: same_room,
-    Kind.DIFFERENT_ROOM: different_room,
-    Kind.SAME_ATTENDEES: same_attendees,
-    Kind.PRECEDENCE: precedence,
-    Kind.WORK_DAY: work_day,
-    Kind.MIN_GAP: min_gap,
+PAIRS: dict[DistributionKind, Pair] = {
+    DistributionKind.SAME_START: same_start,
+    DistributionKind.SAME_TIME: same_time,
+    DistributionKind.DIFFERENT_TIME: different_time,
+    DistributionKind.SAME_DAYS: same_days,
+    DistributionKind.DIFFERENT_DAYS: different_days,
+    DistributionKind.SAME_WEEKS: same_weeks,
+    DistributionKind.DIFFERENT_WEEKS: different_weeks,
+    DistributionKind.OVERLAP: overlapping,
+    DistributionKind.NOT_OVERLAP: not_overlapping,
+    DistributionKind.SAME_ROOM: same_room,
+    DistributionKind.DIFFERENT_ROOM: different_room,
+    DistributionKind.SAME_ATTENDEES: same_attendees,
+    DistributionKind.PRECEDENCE: precedence,
+    DistributionKind.WORK_DAY: work_day,
+    DistributionKind.MIN_GAP: min_gap,
 }
 
 
-def days_over(_: Problem, rule: Distribution, sessions: list[Session]) -> int:
+def days_over(_: Problem, rule: Distribution, sessions: list[PlacedSession]) -> int:
     """MaxDays(D): days of the week used beyond D."""
     used = 0
     for session in sessions:
@@ -120,34 +120,34 @@ def days_over(_: Problem, rule: Distribution, sessions: list[Session]) -> int:
     return max(0, used.bit_count() - rule.limits[0])
 
 
-def load_over(problem: Problem, rule: Distribution, sessions: list[Session]) -> int:
+def load_over(problem: Problem, rule: Distribution, sessions: list[PlacedSession]) -> int:
     """MaxDayLoad(S): slots beyond S on a day, summed over days and weeks."""
     loads = (sum(session.time.length for session in day) for day in each_day(problem, sessions))
     return sum(max(0, load - rule.limits[0]) for load in loads)
 
 
-def breaks_over(problem: Problem, rule: Distribution, sessions: list[Session]) -> int:
+def breaks_over(problem: Problem, rule: Distribution, sessions: list[PlacedSession]) -> int:
     """MaxBreaks(R,S): breaks longer than S slots beyond R on a day, summed over days and weeks."""
     most, gap = rule.limits
     counts = (len(blocks(day, gap)) - 1 for day in each_day(problem, sessions) if day)
     return sum(max(0, count - most) for count in counts)
 
 
-def blocks_over(problem: Problem, rule: Distribution, sessions: list[Session]) -> int:
+def blocks_over(problem: Problem, rule: Distribution, sessions: list[PlacedSession]) -> int:
     """MaxBlock(M,S): blocks of two or more sessions longer than M slots, over days and weeks."""
     longest, gap = rule.limits
     found = (block for day in each_day(problem, sessions) for block in blocks(day, gap))
     return sum(1 for start, end, count in found if count > 1 and end - start > longest)
 
 
-def each_day(problem: Problem, sessions: list[Session]) -> Iterator[list[Session]]:
+def each_day(problem: Problem, sessions: list[PlacedSession]) -> Iterator[list[PlacedSession]]:
     """The sessions of every day of every week."""
     for week in range(problem.horizon.weeks):
         for day in range(problem.horizon.days):
             yield [each for each in sessions if each.time.weeks >> week & 1 and each.time.days >> day & 1]
 
 
-def blocks(sessions: list[Session], gap: int) -> list[tuple[int, int, int]]:
+def blocks(sessions: list[PlacedSession], gap: int) -> list[tuple[int, int, int]]:
     """Runs of sessions at most `gap` slots apart: start, end and number of sessions."""
     found: list[tuple[int, int, int]] = []
     for session in sorted(sessions, key=lambda each: each.time.start):
@@ -159,17 +159,17 @@ def blocks(sessions: list[Session], gap: int) -> list[tuple[int, int, int]]:
     return found
 
 
-WHOLES: dict[Kind, Whole] = {
-    Kind.MAX_DAYS: days_over,
-    Kind.MAX_DAY_LOAD: load_over,
-    Kind.MAX_BREAKS: breaks_over,
-    Kind.MAX_BLOCK: blocks_over,
+WHOLES: dict[DistributionKind, Whole] = {
+    DistributionKind.MAX_DAYS: days_over,
+    DistributionKind.MAX_DAY_LOAD: load_over,
+    DistributionKind.MAX_BREAKS: breaks_over,
+    DistributionKind.MAX_BLOCK: blocks_over,
 }
 
 
 def broken_pairs(
-    problem: Problem, rule: Distribution, sessions: list[Session]
-) -> Iterator[tuple[Session, Session]]:
+    problem: Problem, rule: Distribution, sessions: list[PlacedSession]
+) -> Iterator[tuple[PlacedSession, PlacedSession]]:
     """The pairs of `sessions`, in the rule's order, that break a rule on pairs."""
     in_order = PAIRS[rule.kind]
     for one, other in combinations(sessions, 2):
@@ -177,7 +177,7 @@ def broken_pairs(
             yield one, other
 
 
-def hard_distributions(problem: Problem, sessions: Sessions) -> Iterator[Violation]:
+def hard_distributions(problem: Problem, sessions: Sessions) -> Iterator[BrokenRule]:
     """Hard distributions hold."""
     for rule in problem.distributions:
         if rule.penalty is not None:
@@ -187,11 +187,11 @@ def hard_distributions(problem: Problem, sessions: Sessions) -> Iterator[Violati
             excess = WHOLES[rule.kind](problem, rule, mine)
             if excess:
                 text = f"{rule.id} ({rule.kind}{list(rule.limits)}) is exceeded by {excess}"
-                yield Violation(rule.kind.value, tuple(each.activity.id for each in mine), text)
+                yield BrokenRule(rule.kind.value, tuple(each.activity.id for each in mine), text)
             continue
         for one, other in broken_pairs(problem, rule, mine):
             text = f"{rule.id} ({rule.kind}) is broken by {one.activity.id} and {other.activity.id}"
-            yield Violation(rule.kind.value, (one.activity.id, other.activity.id), text)
+            yield BrokenRule(rule.kind.value, (one.activity.id, other.activity.id), text)
 
 
 def distribution_penalty(problem: Problem, sessions: Sessions) -> int:
@@ -201,7 +201,7 @@ def distribution_penalty(problem: Problem, sessions: Sessions) -> int:
         if rule.penalty is None:
             continue
         mine = placed(sessions, rule.activities)
-        if rule.kind is Kind.MAX_DAYS:
+        if rule.kind is DistributionKind.MAX_DAYS:
             total += rule.penalty * days_over(problem, rule, mine)
         elif rule.kind in WHOLE:
             total += rule.penalty * WHOLES[rule.kind](problem, rule, mine) // problem.horizon.weeks

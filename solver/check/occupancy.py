@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from solver.check.sessions import Session, Sessions, Violation
-from solver.problem import Problem, Resource
+from solver.check.sessions import BrokenRule, PlacedSession, Sessions
+from solver.problem import PlanResource, Problem
 from solver.times import bits, share_day
 
 
@@ -15,7 +15,7 @@ from solver.times import bits, share_day
 class Use:
     """`units` of a resource taken from `start` to `end` (set-up and tear-down included)."""
 
-    session: Session
+    session: PlacedSession
     start: int
     end: int
     units: int
@@ -33,7 +33,7 @@ def uses_of(problem: Problem, sessions: Sessions) -> dict[str, list[Use]]:
     return uses
 
 
-def within_units(problem: Problem, sessions: Sessions) -> Iterator[Violation]:
+def within_units(problem: Problem, sessions: Sessions) -> Iterator[BrokenRule]:
     """At no moment more units of a resource are taken than it has left."""
     for name, uses in uses_of(problem, sessions).items():
         resource = problem.resource_by_id[name]
@@ -48,8 +48,8 @@ def within_units(problem: Problem, sessions: Sessions) -> Iterator[Violation]:
 
 
 def _overfull(
-    resource: Resource, key: tuple[int, int], entries: list[tuple[int, int, int, str]]
-) -> Iterator[Violation]:
+    resource: PlanResource, key: tuple[int, int], entries: list[tuple[int, int, int, str]]
+) -> Iterator[BrokenRule]:
     week, day = key
     closed = [
         (busy.start, busy.end, busy.units or resource.units)
@@ -65,10 +65,10 @@ def _overfull(
             names = tuple(sorted({name for _, name in here}))
             when = f"week {week} day {day} slot {moment}"
             text = f"{resource.id} is over its {resource.units} units in {when}: {', '.join(names)}"
-            yield Violation("within units", (resource.id, *names), text)
+            yield BrokenRule("within units", (resource.id, *names), text)
 
 
-def time_to_travel(problem: Problem, sessions: Sessions) -> Iterator[Violation]:
+def time_to_travel(problem: Problem, sessions: Sessions) -> Iterator[BrokenRule]:
     """Two sessions of a travelling resource on one day leave the travel time between their locations."""
     for name, mine in travellers(problem, sessions).items():
         for index, one in enumerate(mine):
@@ -76,12 +76,12 @@ def time_to_travel(problem: Problem, sessions: Sessions) -> Iterator[Violation]:
                 if share_day(one.time, other.time) and too_far(problem, one, other):
                     items = (name, one.activity.id, other.activity.id)
                     text = f"{name} cannot get from {one.activity.id} to {other.activity.id} in time"
-                    yield Violation("time to travel", items, text)
+                    yield BrokenRule("time to travel", items, text)
 
 
-def travellers(problem: Problem, sessions: Sessions) -> Mapping[str, list[Session]]:
+def travellers(problem: Problem, sessions: Sessions) -> Mapping[str, list[PlacedSession]]:
     """Per travelling resource its sessions."""
-    found: dict[str, list[Session]] = defaultdict(list)
+    found: dict[str, list[PlacedSession]] = defaultdict(list)
     for session in sessions.values():
         for name in _distinct(session.assignment.resources):
             if problem.resource_by_id[name].travels:
@@ -93,7 +93,7 @@ def _distinct(choice: Iterable[tuple[str, ...]]) -> Iterable[str]:
     return dict.fromkeys(name for names in choice for name in names)
 
 
-def too_far(problem: Problem, one: Session, other: Session) -> bool:
+def too_far(problem: Problem, one: PlacedSession, other: PlacedSession) -> bool:
     """Whether the gap is shorter than the way between their different locations (overlap is another rule)."""
     slots = problem.slots_between(one.place, other.place)
     if not slots:

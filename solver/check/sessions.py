@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.problem import Problem
-from solver.solution import Assignment, Solution
-from solver.times import Time
+from solver.solution import Placement, Solution
+from solver.times import TimePattern
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
+class BrokenRule:
     """A broken hard rule: its name, the ids it concerns and one sentence."""
 
     rule: str
@@ -21,12 +21,12 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class PlacedSession:
     """A placed activity. `chosen` pairs every role with its resources; `place` is its location, if any."""
 
-    activity: Activity
-    time: Time
-    assignment: Assignment
+    activity: PlanActivity
+    time: TimePattern
+    assignment: Placement
     place: str | None
 
     def chosen(self, role: str) -> frozenset[str]:
@@ -35,21 +35,23 @@ class Session:
         return frozenset(name for need, names in pairs if need.role == role for name in names)
 
 
-Sessions = Mapping[str, Session]
+Sessions = Mapping[str, PlacedSession]
 
 
-def sessions_of(problem: Problem, solution: Solution) -> dict[str, Session]:
+def sessions_of(problem: Problem, solution: Solution) -> dict[str, PlacedSession]:
     """The sessions whose assignment can be read; `unreadable` names the others."""
-    sessions: dict[str, Session] = {}
+    sessions: dict[str, PlacedSession] = {}
     for activity in problem.activities:
         assignment = solution.assignments.get(activity.id)
         if assignment is not None and not unreadable(activity, assignment):
             place = location(problem, assignment)
-            sessions[activity.id] = Session(activity, activity.times[assignment.time], assignment, place)
+            sessions[activity.id] = PlacedSession(
+                activity, activity.times[assignment.time], assignment, place
+            )
     return sessions
 
 
-def unreadable(activity: Activity, assignment: Assignment) -> str:
+def unreadable(activity: PlanActivity, assignment: Placement) -> str:
     """Why an assignment does not fit its activity; empty when it does."""
     if assignment.time >= len(activity.times):
         return f"has no time number {assignment.time}"
@@ -63,7 +65,7 @@ def unreadable(activity: Activity, assignment: Assignment) -> str:
     return ""
 
 
-def locations(problem: Problem, assignment: Assignment) -> list[str]:
+def locations(problem: Problem, assignment: Placement) -> list[str]:
     """The different locations of the chosen resources, in order."""
     found: dict[str, None] = {}
     for names in assignment.resources:
@@ -74,11 +76,11 @@ def locations(problem: Problem, assignment: Assignment) -> list[str]:
     return list(found)
 
 
-def location(problem: Problem, assignment: Assignment) -> str | None:
+def location(problem: Problem, assignment: Placement) -> str | None:
     """Where the session is held: the first location of its resources."""
     return next(iter(locations(problem, assignment)), None)
 
 
-def placed(sessions: Sessions, names: Iterable[str]) -> list[Session]:
+def placed(sessions: Sessions, names: Iterable[str]) -> list[PlacedSession]:
     """The sessions among the named activities, in the order named."""
     return [sessions[name] for name in names if name in sessions]

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from solver.check.distribution import can_attend_both
-from solver.check.sessions import Sessions, Violation, placed
+from solver.check.sessions import BrokenRule, Sessions, placed
 from solver.demand import Config, Course
 from solver.problem import Problem
 from solver.solution import Solution
 
 
-def sectioned(problem: Problem, solution: Solution) -> Iterator[Violation]:
+def sectioned(problem: Problem, solution: Solution) -> Iterator[BrokenRule]:
     """Each student's sections are, per course, exactly one configuration with parents respected."""
     courses = {course.id: course for course in problem.courses}
     for student in problem.students:
@@ -24,9 +24,9 @@ def sectioned(problem: Problem, solution: Solution) -> Iterator[Violation]:
             known |= own
             if not any(takes(config, own) for config in courses[name].configs):
                 text = f"{student.id} is not in exactly one way in {name}"
-                yield Violation("sectioned", (student.id, name), text)
+                yield BrokenRule("sectioned", (student.id, name), text)
         for extra in sorted(mine - known):
-            yield Violation("sectioned", (student.id, extra), f"{student.id} did not ask for {extra}")
+            yield BrokenRule("sectioned", (student.id, extra), f"{student.id} did not ask for {extra}")
 
 
 def activities_of(course: Course) -> set[str]:
@@ -50,7 +50,7 @@ def takes(config: Config, chosen: set[str]) -> bool:
     return count == len(chosen)
 
 
-def within_limits(problem: Problem, solution: Solution) -> Iterator[Violation]:
+def within_limits(problem: Problem, solution: Solution) -> Iterator[BrokenRule]:
     """No section holds more students than its limit."""
     known = {student.id for student in problem.students}
     filled = Counter(each for name, mine in solution.students.items() if name in known for each in set(mine))
@@ -61,7 +61,7 @@ def within_limits(problem: Problem, solution: Solution) -> Iterator[Violation]:
                     count = filled[section.activity]
                     if section.limit is not None and count > section.limit:
                         text = f"{section.activity} holds {count} of {section.limit} students"
-                        yield Violation("within limits", (section.activity,), text)
+                        yield BrokenRule("within limits", (section.activity,), text)
 
 
 def student_conflicts(problem: Problem, solution: Solution, sessions: Sessions) -> int:

@@ -9,10 +9,10 @@ from ortools.sat.python import cp_model
 from solver.cpsat.constraints import curricula, distribution, occupancy, placement, students, travel, whole
 from solver.cpsat.objective import Objective
 from solver.cpsat.variables import Literal, Variables
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.rules import Kind
-from solver.solution import Assignment, Solution
+from solver.rules import DistributionKind
+from solver.solution import Placement, Solution
 
 
 class Model:
@@ -24,12 +24,12 @@ class Model:
     def __init__(
         self,
         problem: Problem,
-        grid: Grid | None = None,
+        grid: SlotGrid | None = None,
         free: Collection[str] | None = None,
         base: Solution | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.variables = Variables(problem, grid or Grid(problem), free, base, stopped)
+        self.variables = Variables(problem, grid or SlotGrid(problem), free, base, stopped)
         self.objective = Objective(problem)
         placement.add(self.variables, self.objective)
         occupancy.add(self.variables)
@@ -59,13 +59,13 @@ class Model:
         ordered = {name: assignments[name] for name in names if name in assignments}
         return Solution(ordered, students=self.variables.base.students)
 
-    def _assignment(self, solver: cp_model.CpSolver, name: str) -> Assignment | None:
+    def _assignment(self, solver: cp_model.CpSolver, name: str) -> Placement | None:
         if not solver.boolean_value(self.variables.placed[name]):
             return None
         times = self.variables.time[name]
         time = next(index for index, literal in times.items() if solver.boolean_value(literal))
         chosen = tuple(_chosen(solver, choice) for choice in self.variables.choice[name])
-        return Assignment(time, chosen)
+        return Placement(time, chosen)
 
     def _hint(self, base: Solution) -> None:
         for name in self.variables.free:
@@ -85,5 +85,5 @@ def _chosen(solver: cp_model.CpSolver, choice: Mapping[str, Literal]) -> tuple[s
 
 def is_exact(problem: Problem) -> bool:
     """Whether the whole model states the whole problem, so that its optimum is the problem's optimum."""
-    relaxed = any(rule.kind is Kind.MAX_BLOCK for rule in problem.distributions)
+    relaxed = any(rule.kind is DistributionKind.MAX_BLOCK for rule in problem.distributions)
     return not relaxed and not problem.students

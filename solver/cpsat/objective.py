@@ -11,7 +11,7 @@ from solver.problem import Problem
 
 
 class Objective:
-    """Collects what each named term of `Weights` costs; a weight of 0 drops the term."""
+    """Collects what each named term of `TermWeights` costs; a weight of 0 drops the term."""
 
     def __init__(self, problem: Problem) -> None:
         self.weights = problem.weights

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.errors import StoppedError
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.solution import Solution
-from solver.times import Time
+from solver.times import TimePattern
 
 Literal: TypeAlias = Any  # cp_model.IntVar or int; OR-Tools has no types mypy can follow
 
@@ -42,7 +42,7 @@ class Variables:
     def __init__(
         self,
         problem: Problem,
-        grid: Grid,
+        grid: SlotGrid,
         free: Collection[str] | None = None,
         base: Solution | None = None,
         stopped: Callable[[], bool] = lambda: False,
@@ -94,14 +94,14 @@ class Variables:
             self.left[resource] = self.grid.capacity(self.problem.resource_by_id[resource])
         return self.left[resource]
 
-    def both(self, activity: Activity, time: int, need: int) -> Mapping[str, Literal]:
+    def both(self, activity: PlanActivity, time: int, need: int) -> Mapping[str, Literal]:
         """Per candidate of a need the literal "at this time and with this resource"."""
         key = (activity.id, time, need)
         if key not in self._both:
             self._both[key] = self._products(activity, time, need)
         return self._both[key]
 
-    def _decide(self, activity: Activity) -> None:
+    def _decide(self, activity: PlanActivity) -> None:
         times: dict[int, Literal] = {}
         candidates: list[set[str]] = [set() for _ in activity.needs]
         for index, time in enumerate(activity.times):
@@ -118,7 +118,7 @@ class Variables:
         ]
         self.placed[activity.id] = self.new(activity.id)
 
-    def _candidates(self, activity: Activity, time: Time) -> list[list[str]] | None:
+    def _candidates(self, activity: PlanActivity, time: TimePattern) -> list[list[str]] | None:
         """Per need the resources with enough units left at a time; None when some need has too few."""
         found = []
         for need in activity.needs:
@@ -136,7 +136,7 @@ class Variables:
             self._room[key] = bool((self.units_left(name)[self.grid.cells(*span)] >= wanted).all())
         return self._room[key]
 
-    def _fix(self, activity: Activity) -> None:
+    def _fix(self, activity: PlanActivity) -> None:
         assignment = self.base.assignments.get(activity.id)
         self.placed[activity.id] = int(assignment is not None)
         if assignment is None:
@@ -153,7 +153,7 @@ class Variables:
                 )
                 self.units_left(name)[cells] -= need.units or self.problem.resource_by_id[name].units
 
-    def _locations(self, activity: Activity) -> dict[str, Literal]:
+    def _locations(self, activity: PlanActivity) -> dict[str, Literal]:
         found: dict[str, list[Literal]] = {}
         for need in self.choice[activity.id]:
             for name, literal in need.items():
@@ -169,7 +169,7 @@ class Variables:
         self.model.add_at_most_one(at.values())
         return at
 
-    def _always_located(self, activity: Activity) -> bool:
+    def _always_located(self, activity: PlanActivity) -> bool:
         """Whether some need cannot be served without a located resource."""
         resources = self.problem.resource_by_id
         return any(
@@ -177,7 +177,7 @@ class Variables:
             for need in activity.needs
         )
 
-    def _products(self, activity: Activity, time: int, need: int) -> dict[str, Literal]:
+    def _products(self, activity: PlanActivity, time: int, need: int) -> dict[str, Literal]:
         names, chosen = self._open[activity.id, time][need], self.time[activity.id][time]
         if len(names) == activity.needs[need].count:
             return dict.fromkeys(names, chosen)

@@ -8,34 +8,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.explain.answer import (
     Cause,
+    CauseScope,
     Explanation,
     Fix,
     FixPrices,
-    Scope,
-    Step,
+    FixStep,
     StepKind,
 )
 from solver.explain.cores import Core, OutOfTimeError, cores
 from solver.explain.fixes import find_fixes
 from solver.explain.steps import apply, carry_out
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.replan.model import Plan, build
-from solver.replan.search import Deadline, Outcome, Prices, Replanned, replan
-from solver.replan.switches import Rule, RuleKind
+from solver.replan.search import ChangePrices, Deadline, RepairOutcome, Replanned, replan
+from solver.replan.switches import NamedRule, RuleKind
 from solver.solution import Solution
 
 __all__ = [
     "Cause",
+    "CauseScope",
     "Explanation",
     "Fix",
     "FixPrices",
+    "FixStep",
     "RuleKind",
-    "Scope",
-    "Step",
     "StepKind",
     "apply",
     "carry_out",
@@ -59,12 +59,12 @@ def explain(
     """
     wanted = problem.activity_by_id[activity]
     deadline = Deadline.after(time_limit)
-    grid = Grid(problem)
+    grid = SlotGrid(problem)
     plan = {name: place for name, place in solution.assignments.items() if name != activity}
     moved: Replanned | None = None
     found = _alone(grid, wanted, Deadline.after(time_limit * 0.3))
     if found is None:
-        everyone = Prices(dict.fromkeys(plan, 1))
+        everyone = ChangePrices(dict.fromkeys(plan, 1))
         part = Deadline.after(deadline.left * 0.4)
         moved = replan(grid, plan, frozenset({activity}), everyone, part, seed=seed, trusted=True)
         found = _with_others(grid, plan, wanted, moved, Deadline.after(deadline.left * 0.5))
@@ -72,7 +72,7 @@ def explain(
     return replace(found, fixes=fixes)
 
 
-def _alone(grid: Grid, wanted: Activity, deadline: Deadline) -> Explanation | None:
+def _alone(grid: SlotGrid, wanted: PlanActivity, deadline: Deadline) -> Explanation | None:
     """The causes that hold whatever the others do; none when the activity fits an empty campus."""
     obvious = [
         Cause(RuleKind.TOO_FEW_CANDIDATES, need.role, need.role)
@@ -83,33 +83,40 @@ def _alone(grid: Grid, wanted: Activity, deadline: Deadline) -> Explanation | No
         obvious.insert(0, Cause(RuleKind.NO_TIMES, wanted.id))
     if obvious:
         causes, *further = ((cause,) for cause in obvious)
-        return Explanation(activity=wanted.id, scope=Scope.ALONE, causes=causes, further=tuple(further))
-    return _core(grid, {}, wanted, frozenset({wanted.id}), Scope.ALONE, deadline)
+        return Explanation(activity=wanted.id, scope=CauseScope.ALONE, causes=causes, further=tuple(further))
+    return _core(grid, {}, wanted, frozenset({wanted.id}), CauseScope.ALONE, deadline)
 
 
 def _with_others(
-    grid: Grid, plan: Plan, wanted: Activity, moved: Replanned, deadline: Deadline
+    grid: SlotGrid, plan: Plan, wanted: PlanActivity, moved: Replanned, deadline: Deadline
 ) -> Explanation:
-    if moved.outcome is Outcome.FOUND and moved.price == 0:
-        return Explanation(activity=wanted.id, scope=Scope.FREE)
-    if moved.outcome is Outcome.IMPOSSIBLE:
-        found = _core(grid, plan, wanted, moved.free, Scope.TOGETHER, Deadline.after(deadline.left * 0.7))
+    if moved.outcome is RepairOutcome.FOUND and moved.price == 0:
+        return Explanation(activity=wanted.id, scope=CauseScope.FREE)
+    if moved.outcome is RepairOutcome.IMPOSSIBLE:
+        found = _core(
+            grid, plan, wanted, moved.free, CauseScope.TOGETHER, Deadline.after(deadline.left * 0.7)
+        )
         if found is not None and found.causes:
             return found
-    found = _core(grid, plan, wanted, frozenset({wanted.id}), Scope.AS_PLANNED, deadline)
-    return found or Explanation(activity=wanted.id, scope=Scope.FREE)
+    found = _core(grid, plan, wanted, frozenset({wanted.id}), CauseScope.AS_PLANNED, deadline)
+    return found or Explanation(activity=wanted.id, scope=CauseScope.FREE)
 
 
 def _core(
-    grid: Grid, plan: Plan, wanted: Activity, free: frozenset[str], scope: Scope, deadline: Deadline
+    grid: SlotGrid,
+    plan: Plan,
+    wanted: PlanActivity,
+    free: frozenset[str],
+    scope: CauseScope,
+    deadline: Deadline,
 ) -> Explanation | None:
-    held = plan if scope is Scope.AS_PLANNED else {}
+    held = plan if scope is CauseScope.AS_PLANNED else {}
     model = build(grid, held, free, optional=True, trusted=True)
     try:
         found = cores(model, plan, wanted.id, deadline)
     except OutOfTimeError:
         unknown = Explanation(activity=wanted.id, scope=scope, minimal=False)
-        return unknown if scope is Scope.AS_PLANNED else None
+        return unknown if scope is CauseScope.AS_PLANNED else None
     if not found:
         return None
     causes, *further = (_causes(wanted, each) for each in found)
@@ -118,11 +125,11 @@ def _core(
     )
 
 
-def _causes(wanted: Activity, found: Core) -> tuple[Cause, ...]:
+def _causes(wanted: PlanActivity, found: Core) -> tuple[Cause, ...]:
     return tuple(_cause(wanted, rule) for rule in found.rules)
 
 
-def _cause(wanted: Activity, rule: Rule) -> Cause:
+def _cause(wanted: PlanActivity, rule: NamedRule) -> Cause:
     roles = (
         need.role
         for need in wanted.needs

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from solver.replan.switches import RuleKind
-from solver.solution import Assignment
-from solver.times import Busy, Time
+from solver.solution import Placement
+from solver.times import Busy, TimePattern
 
 
-class Scope(StrEnum):
+class CauseScope(StrEnum):
     """What the causes take for granted about the other activities.
 
     free: nothing stands in the way, the plan just does not use the place. alone: the activity cannot be
@@ -55,7 +55,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class FixStep:
     """One step of a fix.
 
     move, leave-out, unpin: `activity`. extra-time: `activity` and `time`. other-resource: `activity`, the
@@ -70,7 +70,7 @@ class Step:
     resource: str = ""
     rule: str = ""
     units: int = 0
-    time: Time | None = None
+    time: TimePattern | None = None
     opened: Busy | None = None
 
 
@@ -82,9 +82,9 @@ class Fix:
     problem after the steps are applied; none is left out.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[FixStep, ...]
     price: int
-    changes: Mapping[str, Assignment | None]
+    changes: Mapping[str, Placement | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ class Explanation:
     """
 
     activity: str
-    scope: Scope
+    scope: CauseScope
     causes: tuple[Cause, ...] = ()
     further: tuple[tuple[Cause, ...], ...] = ()
     minimal: bool = True

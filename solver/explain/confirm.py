@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, product
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.check import violations
 from solver.explain.answer import Cause, Explanation
 from solver.problem import Problem
 from solver.replan.switches import RuleKind
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 _MANY = 10_000
 
@@ -66,7 +66,7 @@ def only(problem: Problem, plan: Solution, activity: str, causes: tuple[Cause, .
     )
 
 
-def _counted(problem: Problem, activity: Activity) -> Activity:
+def _counted(problem: Problem, activity: PlanActivity) -> PlanActivity:
     """The activity, which must be placed, its wholes as numbers that stay the same on an endless resource."""
     needs = (
         replace(need, units=need.units or problem.resource_by_id[need.candidates[0].resource].units)
@@ -75,7 +75,7 @@ def _counted(problem: Problem, activity: Activity) -> Activity:
     return replace(activity, drop=None, needs=tuple(needs))
 
 
-def _where_it_is(activity: Activity, place: Assignment) -> Activity:
+def _where_it_is(activity: PlanActivity, place: Placement) -> PlanActivity:
     needs = tuple(
         replace(need, candidates=tuple(c for c in need.candidates if c.resource in names))
         for need, names in zip(activity.needs, place.resources, strict=True)
@@ -83,14 +83,14 @@ def _where_it_is(activity: Activity, place: Assignment) -> Activity:
     return replace(activity, times=(activity.times[place.time],), needs=needs)
 
 
-def _ways(activity: Activity) -> Iterator[Assignment]:
+def _ways(activity: PlanActivity) -> Iterator[Placement]:
     for time in range(len(activity.times)):
         chosen = (combinations([c.resource for c in need.candidates], need.count) for need in activity.needs)
         for resources in product(*chosen):
-            yield Assignment(time, resources)
+            yield Placement(time, resources)
 
 
-def placeable(problem: Problem, placed: dict[str, Assignment] | None = None) -> bool:
+def placeable(problem: Problem, placed: dict[str, Placement] | None = None) -> bool:
     """Whether every activity can be placed beside those placed already, by trying everything."""
     placed = placed or {}
     if len(placed) == len(problem.activities):

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from solver.replan.model import Plan, Replan
 from solver.replan.search import STATUS_FOUND, Deadline, run
-from solver.replan.switches import Rule, RuleKind
+from solver.replan.switches import NamedRule, RuleKind
 
 _PLAINNESS = (
     RuleKind.TRAVEL,
@@ -36,7 +36,7 @@ class OutOfTimeError(Exception):
 class Core:
     """Rules that together leave no place, and whether leaving out any one of them is shown to open one."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[NamedRule, ...]
     minimal: bool
 
 
@@ -49,7 +49,7 @@ def cores(model: Replan, plan: Plan, wanted: str, deadline: Deadline) -> list[Co
     for name, piece in model.pieces.items():
         if name != wanted:
             kind = RuleKind.PLACED if name in model.free else RuleKind.STAYS
-            switches[Rule(kind, name)] = piece.placed
+            switches[NamedRule(kind, name)] = piece.placed
     model.cp.add_bool_or([model.pieces[wanted].placed])
     waiting = sorted(switches, key=lambda rule: (_PLAINNESS.index(rule.kind), rule.id))
     found: list[Core] = []
@@ -67,10 +67,14 @@ def cores(model: Replan, plan: Plan, wanted: str, deadline: Deadline) -> list[Co
 
 
 def _shrink(
-    model: Replan, plan: Plan, switches: dict[Rule, cp_model.IntVar], rules: list[Rule], deadline: Deadline
+    model: Replan,
+    plan: Plan,
+    switches: dict[NamedRule, cp_model.IntVar],
+    rules: list[NamedRule],
+    deadline: Deadline,
 ) -> Core:
     """Leave out rules one by one, keeping those without which a place opens."""
-    needed: list[Rule] = []
+    needed: list[NamedRule] = []
     waiting = rules
     while waiting:
         tried, *rest = waiting
@@ -89,10 +93,10 @@ def _shrink(
 def _refute(
     model: Replan,
     plan: Plan,
-    switches: dict[Rule, cp_model.IntVar],
-    rules: Iterable[Rule],
+    switches: dict[NamedRule, cp_model.IntVar],
+    rules: Iterable[NamedRule],
     deadline: Deadline,
-) -> list[Rule] | None:
+) -> list[NamedRule] | None:
     """Those of the rules that together leave no place; none when there is one."""
     assumed = list(rules)
     model.cp.clear_assumptions()

@@ -7,34 +7,34 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.check import violations
-from solver.explain.answer import Fix, FixPrices, Step, StepKind
+from solver.explain.answer import Fix, FixPrices, FixStep, StepKind
 from solver.explain.steps import apply, carry_out
 from solver.explain.widen import Widened, widen
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.replan.model import Plan, Replan, build, read
-from solver.replan.search import STATUS_FOUND, Deadline, Outcome, Replanned, run
-from solver.replan.switches import Rule, RuleKind
-from solver.solution import Assignment, Solution
+from solver.replan.search import STATUS_FOUND, Deadline, RepairOutcome, Replanned, run
+from solver.replan.switches import NamedRule, RuleKind
+from solver.solution import Placement, Solution
 from solver.times import Busy
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxation:
+class RuleRelaxation:
     """Something a fix may give up, the literal that says it does, and its price."""
 
     kind: StepKind
     used: cp_model.LiteralT
     price: int
-    rule: Rule | None = None
+    rule: NamedRule | None = None
 
 
 def find_fixes(
     problem: Problem,
     solution: Solution,
-    wanted: Activity,
+    wanted: PlanActivity,
     moved: Replanned | None,
     prices: FixPrices,
     deadline: Deadline,
@@ -57,15 +57,15 @@ def find_fixes(
 
 
 def _by_moving(plan: Plan, moved: Replanned | None, prices: FixPrices) -> Iterator[Fix]:
-    if moved is None or moved.outcome is not Outcome.FOUND or prices.move is None:
+    if moved is None or moved.outcome is not RepairOutcome.FOUND or prices.move is None:
         return
     changes = {name: place for name, place in moved.assignments.items() if plan.get(name) != place}
-    steps = tuple(Step(kind=StepKind.MOVE, activity=name) for name in changes if name in plan)
+    steps = tuple(FixStep(kind=StepKind.MOVE, activity=name) for name in changes if name in plan)
     yield Fix(steps, prices.move * len(steps), changes)
 
 
 def _by_fewer_units(
-    problem: Problem, plan: Plan, wanted: Activity, prices: FixPrices, deadline: Deadline
+    problem: Problem, plan: Plan, wanted: PlanActivity, prices: FixPrices, deadline: Deadline
 ) -> Iterator[Fix]:
     for index, need in enumerate(wanted.needs):
         if prices.fewer_units is None or need.units is None or need.units < 2:
@@ -84,10 +84,10 @@ def _by_fewer_units(
 
 
 def _with_units(
-    problem: Problem, plan: Plan, wanted: Activity, need: int, units: int, price: int, deadline: Deadline
+    problem: Problem, plan: Plan, wanted: PlanActivity, need: int, units: int, price: int, deadline: Deadline
 ) -> Fix | None:
-    step = Step(kind=StepKind.FEWER_UNITS, activity=wanted.id, need=need, units=units)
-    grid = Grid(apply(problem, Fix((step,), price, {})))
+    step = FixStep(kind=StepKind.FEWER_UNITS, activity=wanted.id, need=need, units=units)
+    grid = SlotGrid(apply(problem, Fix((step,), price, {})))
     model = build(grid, plan, frozenset({wanted.id}), trusted=True)
     for piece in model.pieces.values():
         model.cp.add_bool_or([piece.placed])
@@ -100,14 +100,14 @@ def _with_units(
 def _by_relaxing(
     problem: Problem,
     plan: Plan,
-    wanted: Activity,
+    wanted: PlanActivity,
     prices: FixPrices,
     deadline: Deadline,
     works: Callable[[Fix], bool],
 ) -> Iterator[Fix]:
     """Give up rules at a price, nobody else moving; no fix has all the kinds of steps of another."""
     wider = widen(problem, wanted, prices)
-    grid = Grid(wider.problem)
+    grid = SlotGrid(wider.problem)
     model = build(grid, plan, frozenset({wanted.id}), optional=True, trusted=True)
     model.cp.add_bool_or([model.pieces[wanted.id].placed])
     relaxations = [*_rule_relaxations(model, prices), *_extra_relaxations(model, wider, prices)]
@@ -128,12 +128,12 @@ def _by_relaxing(
             model.cp.add_bool_or([~each.used for each in used])
 
 
-def _by_kind(cp: cp_model.CpModel, relaxations: list[Relaxation]) -> dict[StepKind, cp_model.IntVar]:
+def _by_kind(cp: cp_model.CpModel, relaxations: list[RuleRelaxation]) -> dict[StepKind, cp_model.IntVar]:
     kinds = dict.fromkeys(each.kind for each in relaxations)
     return {kind: _any(cp, [each.used for each in relaxations if each.kind is kind]) for kind in kinds}
 
 
-def _rule_relaxations(model: Replan, prices: FixPrices) -> Iterator[Relaxation]:
+def _rule_relaxations(model: Replan, prices: FixPrices) -> Iterator[RuleRelaxation]:
     resources = model.problem.resource_by_id
     for rule, switch in list(model.switches.literals.items()):
         kind, price = {
@@ -146,25 +146,27 @@ def _rule_relaxations(model: Replan, prices: FixPrices) -> Iterator[Relaxation]:
             # A single room or person is not made two: another one is another resource.
             model.cp.add_bool_or([switch])
         else:
-            yield Relaxation(kind, ~switch, price, rule)
+            yield RuleRelaxation(kind, ~switch, price, rule)
     for name, piece in model.pieces.items():
         if name in model.free:
             continue
         if prices.leave_out is None:
             model.cp.add_bool_or([piece.placed])
         else:
-            yield Relaxation(StepKind.LEAVE_OUT, ~piece.placed, prices.leave_out, Rule(RuleKind.STAYS, name))
+            yield RuleRelaxation(
+                StepKind.LEAVE_OUT, ~piece.placed, prices.leave_out, NamedRule(RuleKind.STAYS, name)
+            )
 
 
-def _extra_relaxations(model: Replan, wider: Widened, prices: FixPrices) -> Iterator[Relaxation]:
+def _extra_relaxations(model: Replan, wider: Widened, prices: FixPrices) -> Iterator[RuleRelaxation]:
     piece = model.pieces[wider.activity.id]
     extra = [at for index, at in piece.at.items() if index >= wider.own_times]
     if extra:
-        yield Relaxation(StepKind.EXTRA_TIME, _any(model.cp, extra), prices.extra_time or 0)
+        yield RuleRelaxation(StepKind.EXTRA_TIME, _any(model.cp, extra), prices.extra_time or 0)
     for need in range(len(wider.activity.needs)):
         others = [literal for key, literal in piece.by.items() if key in wider.added and key[0] == need]
         if others:
-            yield Relaxation(StepKind.OTHER_RESOURCE, _any(model.cp, others), prices.other_resource or 0)
+            yield RuleRelaxation(StepKind.OTHER_RESOURCE, _any(model.cp, others), prices.other_resource or 0)
 
 
 def _any(cp: cp_model.CpModel, literals: list[cp_model.LiteralT]) -> cp_model.IntVar:
@@ -174,15 +176,20 @@ def _any(cp: cp_model.CpModel, literals: list[cp_model.LiteralT]) -> cp_model.In
 
 
 def _as_fix(
-    grid: Grid, wider: Widened, plan: Plan, place: Assignment, used: list[Relaxation], dropped: list[str]
+    grid: SlotGrid,
+    wider: Widened,
+    plan: Plan,
+    place: Placement,
+    used: list[RuleRelaxation],
+    dropped: list[str],
 ) -> Fix:
     wanted = wider.activity
-    steps: list[Step] = [Step(kind=StepKind.LEAVE_OUT, activity=name) for name in dropped]
+    steps: list[FixStep] = [FixStep(kind=StepKind.LEAVE_OUT, activity=name) for name in dropped]
     if place.time >= wider.own_times:
-        steps.append(Step(kind=StepKind.EXTRA_TIME, activity=wanted.id, time=wanted.times[place.time]))
+        steps.append(FixStep(kind=StepKind.EXTRA_TIME, activity=wanted.id, time=wanted.times[place.time]))
     for index, names in enumerate(place.resources):
         steps += [
-            Step(kind=StepKind.OTHER_RESOURCE, activity=wanted.id, need=index, resource=name)
+            FixStep(kind=StepKind.OTHER_RESOURCE, activity=wanted.id, need=index, resource=name)
             for name in names
             if (index, name) in wider.added
         ]
@@ -191,20 +198,22 @@ def _as_fix(
         if each.rule is not None and each.rule.kind is not RuleKind.STAYS:
             steps += _steps_for(grid, rest, wanted, place, each.rule)
     time = min(place.time, wider.own_times)
-    changes: dict[str, Assignment | None] = dict.fromkeys(dropped)
+    changes: dict[str, Placement | None] = dict.fromkeys(dropped)
     changes[wanted.id] = replace(place, time=time)
     return Fix(tuple(steps), sum(each.price for each in used), changes)
 
 
-def _steps_for(grid: Grid, plan: Plan, wanted: Activity, place: Assignment, rule: Rule) -> Iterator[Step]:
+def _steps_for(
+    grid: SlotGrid, plan: Plan, wanted: PlanActivity, place: Placement, rule: NamedRule
+) -> Iterator[FixStep]:
     """The steps that give up one rule, no wider than the place needs."""
     if rule.kind is RuleKind.DISTRIBUTION:
-        yield Step(kind=StepKind.RELAX_RULE, rule=rule.id)
+        yield FixStep(kind=StepKind.RELAX_RULE, rule=rule.id)
     elif rule.kind is RuleKind.PIN:
-        yield Step(kind=StepKind.UNPIN, activity=rule.id)
+        yield FixStep(kind=StepKind.UNPIN, activity=rule.id)
     elif rule.kind is RuleKind.UNITS:
         missing = _missing_units(grid, {**plan, wanted.id: place}, rule.id)
-        yield Step(kind=StepKind.MORE_UNITS, resource=rule.id, units=max(1, missing))
+        yield FixStep(kind=StepKind.MORE_UNITS, resource=rule.id, units=max(1, missing))
     elif rule.kind is RuleKind.UNAVAILABLE:
         time = wanted.times[place.time]
         for need, names in zip(wanted.needs, place.resources, strict=True):
@@ -212,10 +221,10 @@ def _steps_for(grid: Grid, plan: Plan, wanted: Activity, place: Assignment, rule
                 start = max(0, time.start - need.before)
                 length = time.end + need.after - start
                 span = Busy(time.days, time.weeks, start, length)
-                yield Step(kind=StepKind.EXTEND_OPENING, resource=rule.id, opened=span)
+                yield FixStep(kind=StepKind.EXTEND_OPENING, resource=rule.id, opened=span)
 
 
-def _missing_units(grid: Grid, plan: Plan, name: str) -> int:
+def _missing_units(grid: SlotGrid, plan: Plan, name: str) -> int:
     """By how many units the plan exceeds a resource in its fullest cell."""
     left = grid.capacity(grid.problem.resource_by_id[name])
     for activity_id, place in plan.items():

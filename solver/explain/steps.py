@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.activities import Activity, Candidate, Resource
-from solver.explain.answer import Fix, Step, StepKind
+from solver.activities import PlanActivity, PlanResource, ResourceOption
+from solver.explain.answer import Fix, FixStep, StepKind
 from solver.opening import opened
 from solver.problem import Problem
 from solver.solution import Solution
@@ -24,7 +24,7 @@ def carry_out(solution: Solution, fix: Fix) -> Solution:
     return replace(solution, assignments={name: place for name, place in merged.items() if place is not None})
 
 
-def _apply_step(problem: Problem, step: Step) -> Problem:
+def _apply_step(problem: Problem, step: FixStep) -> Problem:
     if step.kind in (StepKind.EXTRA_TIME, StepKind.OTHER_RESOURCE, StepKind.FEWER_UNITS):
         activities = (
             _widened(each, step) if each.id == step.activity else each for each in problem.activities
@@ -44,19 +44,19 @@ def _apply_step(problem: Problem, step: Step) -> Problem:
     return problem
 
 
-def _widened(activity: Activity, step: Step) -> Activity:
+def _widened(activity: PlanActivity, step: FixStep) -> PlanActivity:
     if step.kind is StepKind.EXTRA_TIME and step.time is not None:
         return replace(activity, times=(*activity.times, step.time))
     needs = list(activity.needs)
     need = needs[step.need]
     if step.kind is StepKind.OTHER_RESOURCE:
-        needs[step.need] = replace(need, candidates=(*need.candidates, Candidate(step.resource)))
+        needs[step.need] = replace(need, candidates=(*need.candidates, ResourceOption(step.resource)))
     else:
         needs[step.need] = replace(need, units=step.units)
     return replace(activity, needs=tuple(needs))
 
 
-def _enlarged(resource: Resource, step: Step) -> Resource:
+def _enlarged(resource: PlanResource, step: FixStep) -> PlanResource:
     if step.kind is StepKind.MORE_UNITS:
         return replace(resource, units=resource.units + step.units)
     return resource if step.opened is None else opened(resource, step.opened)

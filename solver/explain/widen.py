@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from math import gcd
 
-from solver.activities import Activity, Candidate, Need
+from solver.activities import PlanActivity, Requirement, ResourceOption
 from solver.explain.answer import FixPrices
 from solver.problem import Problem
-from solver.times import Time
+from solver.times import TimePattern
 
 _MOST_EXTRA_TIMES = 400
 _MOST_EXTRA_RESOURCES = 12
@@ -22,12 +22,12 @@ class Widened:
     """The problem with one activity widened: times from `own_times` on and `added` candidates are extra."""
 
     problem: Problem
-    activity: Activity
+    activity: PlanActivity
     own_times: int
     added: frozenset[tuple[int, str]]
 
 
-def widen(problem: Problem, activity: Activity, prices: FixPrices) -> Widened:
+def widen(problem: Problem, activity: PlanActivity, prices: FixPrices) -> Widened:
     """Add times of the same length and weeks, and resources of the same kind, nearby first; no group."""
     times = activity.times
     if prices.extra_time is not None:
@@ -37,13 +37,13 @@ def widen(problem: Problem, activity: Activity, prices: FixPrices) -> Widened:
     for index, need in enumerate(activity.needs):
         extra = () if prices.other_resource is None else tuple(_extra_resources(problem, need))
         added |= {(index, name) for name in extra}
-        needs.append(replace(need, candidates=(*need.candidates, *(Candidate(name) for name in extra))))
+        needs.append(replace(need, candidates=(*need.candidates, *(ResourceOption(name) for name in extra))))
     wider = replace(activity, times=times, needs=tuple(needs))
     activities = tuple(wider if each.id == activity.id else each for each in problem.activities)
     return Widened(replace(problem, activities=activities), wider, len(activity.times), frozenset(added))
 
 
-def _extra_times(problem: Problem, activity: Activity) -> Iterator[Time]:
+def _extra_times(problem: Problem, activity: PlanActivity) -> Iterator[TimePattern]:
     horizon = problem.horizon
     known = {(time.days, time.weeks, time.start, time.length) for time in activity.times}
     shapes = dict.fromkeys((time.days, time.weeks, time.length) for time in activity.times)
@@ -56,7 +56,7 @@ def _extra_times(problem: Problem, activity: Activity) -> Iterator[Time]:
                 if key not in known and number < _MOST_EXTRA_TIMES:
                     known.add(key)
                     number += 1
-                    yield Time(*key)
+                    yield TimePattern(*key)
 
 
 def _shifted(days: int, most: int) -> Iterator[int]:
@@ -69,7 +69,7 @@ def _shifted(days: int, most: int) -> Iterator[int]:
             yield pattern << shift
 
 
-def _extra_resources(problem: Problem, need: Need) -> Iterator[str]:
+def _extra_resources(problem: Problem, need: Requirement) -> Iterator[str]:
     if need.role in _FIXED_ROLES:
         return
     own = {candidate.resource for candidate in need.candidates}

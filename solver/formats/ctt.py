@@ -14,19 +14,19 @@ from dataclasses import dataclass
 
 from solver.errors import FormatError, InvalidProblemError
 from solver.problem import (
-    Activity,
-    Candidate,
     Compactness,
     Horizon,
-    Need,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
+    Requirement,
+    ResourceOption,
     Stability,
-    Time,
-    Weights,
+    TermWeights,
+    TimePattern,
     WorkingDays,
 )
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 LARGEST = 16 * 1024 * 1024
 """Characters of a file that are read at most."""
@@ -191,37 +191,37 @@ def problem_of(faculty: Faculty) -> Problem:
             for course in faculty.courses
         ),
         stability=tuple(Stability(course.id, lectures[course.id], STABILITY) for course in faculty.courses),
-        weights=Weights(capacity=1),
+        weights=TermWeights(capacity=1),
     )
 
 
-def _resources(faculty: Faculty) -> Iterator[Resource]:
+def _resources(faculty: Faculty) -> Iterator[PlanResource]:
     for name, seats in faculty.rooms:
-        yield Resource(f"room {name}", name, "room", seats=seats)
+        yield PlanResource(f"room {name}", name, "room", seats=seats)
     for teacher in dict.fromkeys(course.teacher for course in faculty.courses):
-        yield Resource(f"teacher {teacher}", teacher, "staff", travels=True)
+        yield PlanResource(f"teacher {teacher}", teacher, "staff", travels=True)
     for name, _ in faculty.curricula:
-        yield Resource(f"group {name}", name, "group", travels=True)
+        yield PlanResource(f"group {name}", name, "group", travels=True)
 
 
-def _activities(faculty: Faculty, lectures: dict[str, tuple[str, ...]]) -> Iterator[Activity]:
+def _activities(faculty: Faculty, lectures: dict[str, tuple[str, ...]]) -> Iterator[PlanActivity]:
     groups: dict[str, list[str]] = defaultdict(list)
     for name, members in faculty.curricula:
         for member in members:
             groups[member].append(name)
-    room = Need("room", tuple(Candidate(f"room {name}") for name, _ in faculty.rooms))
+    room = Requirement("room", tuple(ResourceOption(f"room {name}") for name, _ in faculty.rooms))
     for course in faculty.courses:
-        teacher = Need("staff", (Candidate(f"teacher {course.teacher}"),))
-        attending = (Need("group", (Candidate(f"group {name}"),)) for name in groups[course.id])
+        teacher = Requirement("staff", (ResourceOption(f"teacher {course.teacher}"),))
+        attending = (Requirement("group", (ResourceOption(f"group {name}"),)) for name in groups[course.id])
         needs = (room, teacher, *attending)
         times = tuple(
-            Time(1 << day, 1, period, 1)
+            TimePattern(1 << day, 1, period, 1)
             for day in range(faculty.days)
             for period in range(faculty.periods)
             if (course.id, day, period) not in faculty.closed
         )
         for lecture in lectures[course.id]:
-            yield Activity(lecture, times, needs, course.id, course.students)
+            yield PlanActivity(lecture, times, needs, course.id, course.students)
 
 
 def write_solution(problem: Problem, solution: Solution) -> str:
@@ -241,10 +241,10 @@ def read_solution(problem: Problem, text: str) -> Solution:
 
     A lecture in a period or room its course cannot have is refused here: it has no index in the problem.
     """
-    waiting: dict[str, list[Activity]] = defaultdict(list)
+    waiting: dict[str, list[PlanActivity]] = defaultdict(list)
     for activity in reversed(problem.activities):
         waiting[activity.name].append(activity)
-    assignments: dict[str, Assignment] = {}
+    assignments: dict[str, Placement] = {}
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split()
         if words:
@@ -254,8 +254,8 @@ def read_solution(problem: Problem, text: str) -> Solution:
 
 
 def _lecture(
-    problem: Problem, waiting: dict[str, list[Activity]], words: list[str], where: str
-) -> tuple[Activity, Assignment]:
+    problem: Problem, waiting: dict[str, list[PlanActivity]], words: list[str], where: str
+) -> tuple[PlanActivity, Placement]:
     expected = "course, room, day, period"
     if len(words) != 4:
         raise FormatError(where, expected, " ".join(words))
@@ -269,4 +269,4 @@ def _lecture(
     if f"room {words[1]}" not in problem.resource_by_id:
         raise FormatError(where, "a room of the instance", words[1])
     fixed = tuple((need.candidates[0].resource,) for need in activity.needs[1:])
-    return activity, Assignment(spots.index((1 << day, period)), ((f"room {words[1]}",), *fixed))
+    return activity, Placement(spots.index((1 << day, period)), ((f"room {words[1]}",), *fixed))

@@ -17,25 +17,25 @@ from defusedxml.common import DefusedXmlException
 from solver.errors import FormatError, InvalidProblemError
 from solver.formats.lines import Lines, parse
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Config,
     Course,
+    CourseSection,
     Distribution,
+    DistributionKind,
     Horizon,
-    Kind,
-    Need,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Section,
+    Requirement,
+    ResourceOption,
     Student,
     Subpart,
-    Time,
-    Travel,
-    Weights,
+    TermWeights,
+    TimePattern,
+    TravelTime,
 )
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 LARGEST = 64 * 1024 * 1024
 """Characters of a file that are read at most."""
@@ -120,45 +120,45 @@ class _Reader:
             weights=self._weights(),
         )
 
-    def _weights(self) -> Weights:
+    def _weights(self) -> TermWeights:
         found = self.root.find("optimization")
         if found is None:
-            return Weights()
+            return TermWeights()
         time, room, distribution, student = (
             self.number(found, name, 0) for name in ("time", "room", "distribution", "student")
         )
-        return Weights(time=time, resource=room, distribution=distribution, student=student)
+        return TermWeights(time=time, resource=room, distribution=distribution, student=student)
 
-    def _room(self, room: Element) -> Resource:
+    def _room(self, room: Element) -> PlanResource:
         closed = tuple(
             Busy(self.mask(each, "days"), self.mask(each, "weeks"), *self._slots(each))
             for each in room.iterfind("unavailable")
         )
         name, seats = self.text(room, "id"), self.number(room, "capacity")
-        return Resource(f"room {name}", name, seats=seats, unavailable=closed, location=name)
+        return PlanResource(f"room {name}", name, seats=seats, unavailable=closed, location=name)
 
     def _slots(self, element: Element) -> tuple[int, int]:
         return self.number(element, "start"), self.number(element, "length")
 
-    def _travel(self) -> Iterator[Travel]:
+    def _travel(self) -> Iterator[TravelTime]:
         for room in self.each("rooms/room"):
             for leg in room.iterfind("travel"):
-                yield Travel(self.text(room, "id"), self.text(leg, "room"), self.number(leg, "value"))
+                yield TravelTime(self.text(room, "id"), self.text(leg, "room"), self.number(leg, "value"))
 
-    def _activity(self, element: Element) -> Activity:
+    def _activity(self, element: Element) -> PlanActivity:
         times = tuple(self._time(each) for each in element.iterfind("time"))
         rooms = tuple(
-            Candidate(f"room {self.text(each, 'id')}", self.number(each, "penalty", 0))
+            ResourceOption(f"room {self.text(each, 'id')}", self.number(each, "penalty", 0))
             for each in element.iterfind("room")
         )
-        needs = () if element.get("room") == "false" else (Need("room", rooms),)
-        return Activity(self.text(element, "id"), times, needs, size=self.number(element, "limit", 0))
+        needs = () if element.get("room") == "false" else (Requirement("room", rooms),)
+        return PlanActivity(self.text(element, "id"), times, needs, size=self.number(element, "limit", 0))
 
-    def _time(self, element: Element) -> Time:
+    def _time(self, element: Element) -> TimePattern:
         days, weeks = self.mask(element, "days"), self.mask(element, "weeks")
         start, length = self._slots(element)
         try:
-            return Time(days, weeks, start, length, self.number(element, "penalty", 0))
+            return TimePattern(days, weeks, start, length, self.number(element, "penalty", 0))
         except InvalidProblemError as error:
             raise FormatError(self.lines.where(element), f"a time that can exist ({error})") from error
 
@@ -169,12 +169,12 @@ class _Reader:
         penalty = None if hard else self.number(element, "penalty")
         return Distribution(str(at + 1), kind, tuple(dict.fromkeys(members)), penalty, limits)
 
-    def _kind(self, element: Element) -> tuple[Kind, tuple[int, ...]]:
+    def _kind(self, element: Element) -> tuple[DistributionKind, tuple[int, ...]]:
         text = self.text(element, "type")
         found = re.fullmatch(r"(\w+)(?:\(\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\))?", text, re.ASCII)
-        if found is None or found[1] not in set(Kind):
+        if found is None or found[1] not in set(DistributionKind):
             raise FormatError(self.lines.where(element), "a distribution of ITC-2019", text)
-        return Kind(found[1]), tuple(int(each) for each in found.groups()[1:] if each is not None)
+        return DistributionKind(found[1]), tuple(int(each) for each in found.groups()[1:] if each is not None)
 
     def _course(self, course: Element) -> Course:
         return Course(
@@ -187,7 +187,7 @@ class _Reader:
 
     def _subpart(self, subpart: Element) -> Subpart:
         sections = tuple(
-            Section(
+            CourseSection(
                 self.text(each, "id"),
                 self.number(each, "limit") if each.get("limit") is not None else None,
                 each.get("parent"),
@@ -218,7 +218,7 @@ def write_solution(problem: Problem, solution: Solution) -> str:
     return DOCTYPE + tostring(root, encoding="unicode") + "\n"
 
 
-def _written(problem: Problem, root: Element, activity: Activity, assignment: Assignment) -> Element:
+def _written(problem: Problem, root: Element, activity: PlanActivity, assignment: Placement) -> Element:
     time = activity.times[assignment.time]
     fields = {
         "id": activity.id,
@@ -238,7 +238,7 @@ def _bits(mask: int, width: int) -> str:
 def read_solution(problem: Problem, text: str) -> Solution:
     """The plan in an official solution document; raises FormatError with the line of a mistake."""
     reader = _Reader(_root(text, "solution"))
-    assignments: dict[str, Assignment] = {}
+    assignments: dict[str, Placement] = {}
     students: dict[str, list[str]] = {student.id: [] for student in problem.students}
     for element in reader.root.iterfind("class"):
         where, name = reader.lines.where(element), reader.text(element, "id")
@@ -254,7 +254,7 @@ def read_solution(problem: Problem, text: str) -> Solution:
     return Solution(assignments, students={name: tuple(mine) for name, mine in students.items()})
 
 
-def _assignment(reader: Any, element: Element, activity: Activity) -> Assignment:
+def _assignment(reader: Any, element: Element, activity: PlanActivity) -> Placement:
     where = reader.lines.where(element)
     wanted = (reader.mask(element, "days"), reader.mask(element, "weeks"), reader.number(element, "start"))
     spots = [(time.days, time.weeks, time.start) for time in activity.times]
@@ -265,4 +265,4 @@ def _assignment(reader: Any, element: Element, activity: Activity) -> Assignment
     rooms = () if not activity.needs else ((f"room {reader.text(element, 'room')}",),)
     if rooms and rooms[0][0] not in {each.resource for each in activity.needs[0].candidates}:
         raise FormatError(where, f"a room of class {activity.id}", element.get("room"))
-    return Assignment(spots.index(wanted), rooms)
+    return Placement(spots.index(wanted), rooms)

@@ -172,7 +172,7 @@ def _read_word(kind: type[StrEnum], value: Any) -> StrEnum:
 
 def _read_record(kind: Any, readers: Mapping[str, Reader], needed: Set[str], value: Any) -> Any:
     if not isinstance(value, dict):
-        raise _Mistake(f"an object ({kind.__name__})", value)
+        raise _Mistake("an object", value)
     if not value.keys() <= readers.keys():
         unknown = next(name for name in value if name not in readers)
         raise _Mistake(f"one of the fields {', '.join(readers)}", step=f".{unknown}")
@@ -182,7 +182,7 @@ def _read_record(kind: Any, readers: Mapping[str, Reader], needed: Set[str], val
     try:
         return kind(**_read_fields(readers, value))
     except SolverError as error:
-        raise _Mistake(f"a {kind.__name__} that makes sense ({error})") from error
+        raise _Mistake(f"an object that makes sense ({error})") from error
 
 
 @cache

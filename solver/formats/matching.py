@@ -10,7 +10,7 @@ import json
 
 from solver.errors import FormatError
 from solver.formats.json import decode, encode, parse
-from solver.matching.answer import Match
+from solver.matching.answer import MatchAnswer
 from solver.matching.problem import MatchProblem
 
 LARGEST = 16 * 1024 * 1024
@@ -34,6 +34,6 @@ def matching_to_json(problem: MatchProblem) -> str:
     return json.dumps(encode(problem), ensure_ascii=False, separators=(",", ":"))
 
 
-def match_to_json(match: Match) -> str:
+def match_to_json(match: MatchAnswer) -> str:
     """Who got what and why nothing better, as a compact JSON document."""
     return json.dumps(encode(match), ensure_ascii=False, separators=(",", ":"))

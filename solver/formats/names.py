@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
-from solver.activities import Activity, Resource
+from solver.activities import PlanActivity, PlanResource
 from solver.errors import FormatError
 from solver.problem import Problem
 
 SHOWN = 5
 
-Named = TypeVar("Named", Activity, Resource)
+Named = TypeVar("Named", PlanActivity, PlanResource)
 
 
-def resource_called(problem: Problem, word: str, where: str) -> Resource:
+def resource_called(problem: Problem, word: str, where: str) -> PlanResource:
     """The resource with that id, or else the only one with that name; raises FormatError at `where`."""
     found = _called(problem.resource_by_id, word)
     if not found:
@@ -26,7 +26,7 @@ def resource_called(problem: Problem, word: str, where: str) -> Resource:
     return found[0]
 
 
-def activities_called(problem: Problem, word: str, where: str) -> tuple[Activity, ...]:
+def activities_called(problem: Problem, word: str, where: str) -> tuple[PlanActivity, ...]:
     """The activity with that id, or else all with that name; raises FormatError at `where`."""
     found = _called(problem.activity_by_id, word)
     if not found:

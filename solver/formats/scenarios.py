@@ -3,7 +3,7 @@
     {"scenarios": [{"name": "two more stations",
                     "alterations": [{"add_units": {"resource": "Waterstoflab", "units": 2}}]}]}
 
-Every alteration is an object with one of the fields of `Step`. Days, weeks and slots count from 0. A mistake
+Every alteration is an object with one of the fields of `ScenarioStep`. Days, weeks and slots count from 0. A mistake
 raises FormatError with the JSON path and what was expected.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import count, islice
 from typing import Any
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.errors import FormatError, InvalidProblemError, require
 from solver.formats.json import decode, encode, parse
 from solver.formats.names import activities_called, resource_called
@@ -29,7 +29,7 @@ from solver.scenario.alterations import (
     OpenHours,
     RemoveDemand,
     RemoveResource,
-    Scenario,
+    WhatIf,
     alter,
 )
 from solver.times import Busy, Horizon, bits, check_inside
@@ -63,7 +63,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class ScenarioHours:
     """`length` slots from `start` (None: to the end of the day) on these days of these weeks (None: all)."""
 
     resource: str
@@ -74,14 +74,14 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing(Hours):
+class Closing(ScenarioHours):
     """Hours in which so many places are missing (None: all of them)."""
 
     units: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """One alteration: exactly one of the fields.
 
     `copy_activity` asks for further activities with the times and needs of an existing one, but outside its
@@ -91,9 +91,9 @@ class Step:
     add_copies: Copies | None = None
     add_units: Units | None = None
     remove_resource: str | None = None
-    open_hours: Hours | None = None
+    open_hours: ScenarioHours | None = None
     close_hours: Closing | None = None
-    add_activities: tuple[Activity, ...] | None = None
+    add_activities: tuple[PlanActivity, ...] | None = None
     copy_activity: Copies | None = None
     remove_activities: tuple[str, ...] | None = None
 
@@ -104,53 +104,53 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class ScenarioSteps:
     """A named list of alterations, made one after the other."""
 
     name: str
-    alterations: tuple[Step, ...]
+    alterations: tuple[ScenarioStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a file of scenarios holds."""
 
-    scenarios: tuple[Steps, ...]
+    scenarios: tuple[ScenarioSteps, ...]
 
     def __post_init__(self) -> None:
         number = len(self.scenarios)
         require(1 <= number <= MOST_SCENARIOS, "scenarios", f"must be 1 to {MOST_SCENARIOS}, are {number}")
 
 
-def scenarios_from_json(problem: Problem, text: str) -> tuple[Scenario, ...]:
+def scenarios_from_json(problem: Problem, text: str) -> tuple[WhatIf, ...]:
     """The scenarios in a JSON document about that problem, each tried on it; raises FormatError."""
     document = decode(Document, parse(text, LARGEST))
     return tuple(
-        Scenario(each.name, tuple(_alterations(problem, each.alterations, f"$.scenarios[{at}]")))
+        WhatIf(each.name, tuple(_alterations(problem, each.alterations, f"$.scenarios[{at}]")))
         for at, each in enumerate(document.scenarios)
     )
 
 
-def scenarios_to_json(scenarios: Iterable[Scenario]) -> str:
+def scenarios_to_json(scenarios: Iterable[WhatIf]) -> str:
     """The scenarios as a JSON document."""
-    steps = (Steps(each.name, tuple(map(_step, each.alterations))) for each in scenarios)
+    steps = (ScenarioSteps(each.name, tuple(map(_step, each.alterations))) for each in scenarios)
     return json.dumps(encode(Document(tuple(steps))), ensure_ascii=False, separators=(",", ":"))
 
 
-def _alterations(problem: Problem, steps: Iterable[Step], where: str) -> Iterator[Alteration]:
+def _alterations(problem: Problem, steps: Iterable[ScenarioStep], where: str) -> Iterator[Alteration]:
     """Each about the problem that those before it made: a copy can be closed."""
     for at, step in enumerate(steps):
         name, asked = next((name, asked) for name, asked in _given(step) if asked is not None)
         path = f"{where}.alterations[{at}].{name}"
         try:
             alteration = _alteration(problem, name, asked, path)
-            problem = alter(problem, Scenario("", (alteration,)))
+            problem = alter(problem, WhatIf("", (alteration,)))
         except InvalidProblemError as error:
             raise FormatError(path, f"an alteration that makes sense ({error})") from error
         yield alteration
 
 
-def _given(step: Step) -> Iterator[tuple[str, Any]]:
+def _given(step: ScenarioStep) -> Iterator[tuple[str, Any]]:
     return ((each.name, getattr(step, each.name)) for each in fields(step))
 
 
@@ -162,7 +162,7 @@ def _alteration(problem: Problem, name: str, asked: Any, path: str) -> Alteratio
             made = AddCopies(resource_called(problem, like, f"{path}.like").id, number)
         case Units(resource, units):
             made = AddUnits(resource_called(problem, resource, f"{path}.resource").id, units)
-        case Hours(resource):
+        case ScenarioHours(resource):
             kind = CloseHours if isinstance(asked, Closing) else OpenHours
             found = resource_called(problem, resource, f"{path}.resource")
             made = kind(found.id, _span(problem.horizon, asked, path))
@@ -176,14 +176,14 @@ def _alteration(problem: Problem, name: str, asked: Any, path: str) -> Alteratio
     return made
 
 
-def _copied(problem: Problem, like: str, number: int, path: str) -> Iterator[Activity]:
+def _copied(problem: Problem, like: str, number: int, path: str) -> Iterator[PlanActivity]:
     """Called like the original with the next free numbers from 2 on; of a name, each of that name."""
     for original in activities_called(problem, like, path):
         names = (id for n in count(2) if (id := f"{original.id} {n}") not in problem.activity_by_id)
         yield from (replace(original, id=name) for name in islice(names, number))
 
 
-def _span(horizon: Horizon, hours: Hours, path: str) -> Busy:
+def _span(horizon: Horizon, hours: ScenarioHours, path: str) -> Busy:
     length = horizon.slots_per_day - hours.start if hours.length is None else hours.length
     days = _mask(hours.days, horizon.days, f"{path}.days")
     weeks = _mask(hours.weeks, horizon.weeks, f"{path}.weeks")
@@ -201,22 +201,22 @@ def _mask(numbers: tuple[int, ...] | None, width: int, path: str) -> int:
     return mask
 
 
-def _step(alteration: Alteration) -> Step:
+def _step(alteration: Alteration) -> ScenarioStep:
     match alteration:
         case AddCopies(like, number):
-            step = Step(add_copies=Copies(like, number))
+            step = ScenarioStep(add_copies=Copies(like, number))
         case AddUnits(resource, units):
-            step = Step(add_units=Units(resource, units))
+            step = ScenarioStep(add_units=Units(resource, units))
         case RemoveResource(resource):
-            step = Step(remove_resource=resource)
+            step = ScenarioStep(remove_resource=resource)
         case OpenHours(resource, span):
-            step = Step(open_hours=Hours(resource, *_hours(span)))
+            step = ScenarioStep(open_hours=ScenarioHours(resource, *_hours(span)))
         case CloseHours(resource, span):
-            step = Step(close_hours=Closing(resource, *_hours(span), span.units))
+            step = ScenarioStep(close_hours=Closing(resource, *_hours(span), span.units))
         case AddDemand(activities):
-            step = Step(add_activities=activities)
+            step = ScenarioStep(add_activities=activities)
         case RemoveDemand(names):
-            step = Step(remove_activities=tuple(sorted(names)))
+            step = ScenarioStep(remove_activities=tuple(sorted(names)))
     return step
 
 

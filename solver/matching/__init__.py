@@ -12,49 +12,51 @@ import time
 from typing import TYPE_CHECKING
 
 from solver.matching.answer import (
-    Assignment,
+    GroupMatch,
     Loss,
-    Match,
+    MatchAnswer,
     Reason,
     ReasonKind,
     SkillFit,
     Stage,
-    Verdict,
     WhyNot,
+    WishVerdict,
 )
 from solver.matching.problem import (
     Capacity,
     Fairness,
     Friends,
-    Group,
     HeldSkill,
     InvalidMatchingError,
+    MatchGroup,
     MatchProblem,
-    Project,
+    MatchProject,
+    MatchWeights,
     ProjectSession,
     Quota,
     QuotaKind,
     Sitting,
     WantedSkill,
-    Weights,
 )
-from solver.matching.rules import Violation, objective, rank_of, skill_fits, skill_score, violations
+from solver.matching.rules import MatchViolation, objective, rank_of, skill_fits, skill_score, violations
 
 if TYPE_CHECKING:
-    from solver.matching.search import Found
+    from solver.matching.search import Matching
 
 __all__ = [
-    "Assignment",
     "Capacity",
     "Fairness",
     "Friends",
-    "Group",
+    "GroupMatch",
     "HeldSkill",
     "InvalidMatchingError",
     "Loss",
-    "Match",
+    "MatchAnswer",
+    "MatchGroup",
     "MatchProblem",
-    "Project",
+    "MatchProject",
+    "MatchViolation",
+    "MatchWeights",
     "ProjectSession",
     "Quota",
     "QuotaKind",
@@ -63,45 +65,43 @@ __all__ = [
     "Sitting",
     "SkillFit",
     "Stage",
-    "Verdict",
-    "Violation",
     "WantedSkill",
-    "Weights",
     "WhyNot",
+    "WishVerdict",
     "match",
     "objective",
     "violations",
 ]
 
 
-def match(problem: MatchProblem, *, time_limit: float = 60.0, seed: int = 0) -> Match:
+def match(problem: MatchProblem, *, time_limit: float = 60.0, seed: int = 0) -> MatchAnswer:
     """The best matching within `time_limit` wall seconds: a bound for each stage, a reason for each wish.
 
     Two thirds of the time go to the matching, what is left to the reasons. The same seed gives the same
     matching whenever every stage is proven in time. OR-Tools is imported by the first call.
     """
     from solver.matching.model import build
-    from solver.matching.search import Clock, solve_stages
+    from solver.matching.search import StageClock, solve_stages
     from solver.matching.wishes import explain_wishes
 
     started = time.monotonic()
-    found, stages = solve_stages(problem, build(problem), Clock(started + time_limit * 2 / 3), seed)
-    whys = explain_wishes(problem, found, Clock(started + time_limit), seed)
+    found, stages = solve_stages(problem, build(problem), StageClock(started + time_limit * 2 / 3), seed)
+    whys = explain_wishes(problem, found, StageClock(started + time_limit), seed)
     projects = {p.id: p for p in problem.projects}
     assignments = []
     for group in problem.groups:
         got = found.choice[group.id]
         project = None if got is None else projects[got]
         assignments.append(_assignment(group, project, found, whys[group.id]))
-    return Match(tuple(assignments), stages)
+    return MatchAnswer(tuple(assignments), stages)
 
 
 def _assignment(
-    group: Group, project: Project | None, found: Found, why_not: tuple[WhyNot, ...]
-) -> Assignment:
+    group: MatchGroup, project: MatchProject | None, found: Matching, why_not: tuple[WhyNot, ...]
+) -> GroupMatch:
     if project is None:
-        return Assignment(group=group.id, why_not=why_not)
-    return Assignment(
+        return GroupMatch(group=group.id, why_not=why_not)
+    return GroupMatch(
         group=group.id,
         project=project.id,
         rank=rank_of(group, project),

@@ -54,7 +54,7 @@ class Loss:
     rank_then: int | None
 
 
-class Verdict(StrEnum):
+class WishVerdict(StrEnum):
     """What solving again with the wish granted says about it."""
 
     IMPOSSIBLE = "impossible"
@@ -73,7 +73,7 @@ class WhyNot:
     project: str
     rank: int
     reasons: tuple[Reason, ...]
-    verdict: Verdict
+    verdict: WishVerdict
     losses: tuple[Loss, ...] = ()
 
 
@@ -87,7 +87,7 @@ class SkillFit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class GroupMatch:
     """What one group got; `project` and `rank` are none for an unmatched group.
 
     `score` is the skill score in per cent, `sittings` the chosen (session id, sitting id) pairs.
@@ -112,10 +112,10 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchAnswer:
     """The whole answer, one assignment per group in the order of the problem."""
 
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[GroupMatch, ...]
     stages: tuple[Stage, ...]
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from solver.matching.problem import Fairness, Group, MatchProblem, Project, ProjectSession, Sitting
+from solver.matching.problem import Fairness, MatchGroup, MatchProblem, MatchProject, ProjectSession, Sitting
 from solver.matching.rules import (
     company_rank_of,
     free_sittings,
@@ -102,7 +102,11 @@ def _add_sittings(model: MatchModel, problem: MatchProblem) -> None:
 
 
 def _add_one_sitting(
-    model: MatchModel, group: Group, project: Project, session: ProjectSession, goes: cp_model.IntVar
+    model: MatchModel,
+    group: MatchGroup,
+    project: MatchProject,
+    session: ProjectSession,
+    goes: cp_model.IntVar,
 ) -> list[tuple[Sitting, cp_model.IntVar]]:
     options = []
     for sitting in free_sittings(group, session.sittings):
@@ -136,7 +140,7 @@ def _add_friends(model: MatchModel, problem: MatchProblem) -> cp_model.LinearExp
 
 
 def _add_together(
-    model: MatchModel, projects: Iterable[Project], first: str, other: str, parted: cp_model.IntVar | int
+    model: MatchModel, projects: Iterable[MatchProject], first: str, other: str, parted: cp_model.IntVar | int
 ) -> None:
     pairs = [(model.goes.get((first, p.id), 0), model.goes.get((other, p.id), 0)) for p in projects]
     for one, two in [*pairs, (model.unmatched[first], model.unmatched[other])]:

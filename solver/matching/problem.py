@@ -103,7 +103,7 @@ class ProjectSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class MatchProject:
     """A company's project: it runs with `min_groups` to `max_groups` groups, or not at all."""
 
     id: str
@@ -132,7 +132,7 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class MatchGroup:
     """A student group, its `choices` of projects best first, and the spans in which it is `busy`."""
 
     id: str
@@ -189,7 +189,7 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class MatchWeights:
     """The weighted choice: price per step below the first rank, and per missing per cent of skill score."""
 
     group_rank: int = 10
@@ -207,13 +207,13 @@ class MatchProblem:
     With `allow_unranked` a group may also get a project it did not choose, ranked one below its last choice.
     """
 
-    groups: tuple[Group, ...]
-    projects: tuple[Project, ...]
+    groups: tuple[MatchGroup, ...]
+    projects: tuple[MatchProject, ...]
     friends: tuple[Friends, ...] = ()
     quotas: tuple[Quota, ...] = ()
     capacities: tuple[Capacity, ...] = ()
     fairness: Fairness = Fairness.LEXICOGRAPHIC
-    weights: Weights = Weights()
+    weights: MatchWeights = MatchWeights()
     allow_unranked: bool = False
 
     def __post_init__(self) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from solver.matching.answer import Reason, ReasonKind
-from solver.matching.problem import Group, MatchProblem, Project, QuotaKind, Sitting
+from solver.matching.problem import MatchGroup, MatchProblem, MatchProject, QuotaKind, Sitting
 from solver.matching.rules import free_sittings, obstacles, quota_projects
-from solver.matching.search import Found
+from solver.matching.search import Matching
 
 
-def direct_reasons(problem: MatchProblem, found: Found, group: Group, project: Project) -> tuple[Reason, ...]:
+def direct_reasons(
+    problem: MatchProblem, found: Matching, group: MatchGroup, project: MatchProject
+) -> tuple[Reason, ...]:
     """The named reasons, with the groups and numbers behind them; may be empty."""
     if never := obstacles(group, project):
         return never
@@ -27,16 +29,18 @@ def direct_reasons(problem: MatchProblem, found: Found, group: Group, project: P
     )
 
 
-def _able(problem: MatchProblem, project: Project) -> tuple[str, ...]:
+def _able(problem: MatchProblem, project: MatchProject) -> tuple[str, ...]:
     return tuple(g.id for g in problem.groups if project.id in g.choices and not obstacles(g, project))
 
 
-def _full(project: Project, holders: tuple[str, ...]) -> Iterator[Reason]:
+def _full(project: MatchProject, holders: tuple[str, ...]) -> Iterator[Reason]:
     if len(holders) >= project.max_groups:
         yield Reason(kind=ReasonKind.FULL, groups=holders, found=len(holders), limit=project.max_groups)
 
 
-def _quotas(problem: MatchProblem, found: Found, group: Group, project: Project) -> Iterator[Reason]:
+def _quotas(
+    problem: MatchProblem, found: Matching, group: MatchGroup, project: MatchProject
+) -> Iterator[Reason]:
     for quota in problem.quotas:
         if quota.id != (project.company if quota.kind is QuotaKind.COMPANY else project.supervisor):
             continue
@@ -50,7 +54,9 @@ def _quotas(problem: MatchProblem, found: Found, group: Group, project: Project)
             )
 
 
-def _sessions(problem: MatchProblem, found: Found, group: Group, project: Project) -> Iterator[Reason]:
+def _sessions(
+    problem: MatchProblem, found: Matching, group: MatchGroup, project: MatchProject
+) -> Iterator[Reason]:
     units = {c.resource: c.units for c in problem.capacities}
     taken = _sittings_taken(problem, found, group)
     left: list[tuple[Sitting, ...]] = []
@@ -78,7 +84,7 @@ def _attendable(sessions: tuple[tuple[Sitting, ...], ...], chosen: tuple[Sitting
     )
 
 
-def _sittings_taken(problem: MatchProblem, found: Found, leaving: Group) -> list[tuple[str, Sitting]]:
+def _sittings_taken(problem: MatchProblem, found: Matching, leaving: MatchGroup) -> list[tuple[str, Sitting]]:
     """The sittings in use once this group leaves its project."""
     sittings = {(p.id, s.id, o.id): o for p in problem.projects for s in p.sessions for o in s.sittings}
     keys = sorted(found.sittings)
@@ -97,7 +103,9 @@ def _blocking(sitting: Sitting, taken: list[tuple[str, Sitting]], units: dict[st
     return holders if full else None
 
 
-def _friends(problem: MatchProblem, found: Found, group: Group, project: Project) -> Iterator[Reason]:
+def _friends(
+    problem: MatchProblem, found: Matching, group: MatchGroup, project: MatchProject
+) -> Iterator[Reason]:
     for friends in problem.friends:
         elsewhere = tuple(
             g
@@ -108,7 +116,7 @@ def _friends(problem: MatchProblem, found: Found, group: Group, project: Project
             yield Reason(kind=ReasonKind.FRIENDS, subject=friends.id, groups=elsewhere)
 
 
-def _left_behind(problem: MatchProblem, found: Found, group: Group) -> Iterator[Reason]:
+def _left_behind(problem: MatchProblem, found: Matching, group: MatchGroup) -> Iterator[Reason]:
     current = found.choice[group.id]
     for project in problem.projects:
         staying = tuple(g for g, p in found.choice.items() if p == project.id and g != group.id)

@@ -4,42 +4,42 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from solver.matching.answer import Match, Reason, ReasonKind, SkillFit
-from solver.matching.problem import Fairness, Group, MatchProblem, Project, QuotaKind, Sitting
+from solver.matching.answer import MatchAnswer, Reason, ReasonKind, SkillFit
+from solver.matching.problem import Fairness, MatchGroup, MatchProblem, MatchProject, QuotaKind, Sitting
 
 Choice = Mapping[str, str | None]
 """Which project each group got, by group id; none is unmatched."""
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
+class MatchViolation:
     """A broken rule and the ids it is about."""
 
     rule: str
     subjects: tuple[str, ...]
 
 
-def rank_of(group: Group, project: Project) -> int:
+def rank_of(group: MatchGroup, project: MatchProject) -> int:
     """The group's rank of the project, 1 is best; a project it did not choose comes after its last choice."""
     if project.id in group.choices:
         return group.choices.index(project.id) + 1
     return len(group.choices) + 1
 
 
-def company_rank_of(project: Project, group: Group) -> int:
+def company_rank_of(project: MatchProject, group: MatchGroup) -> int:
     """The company's rank of the group, 1 is best; 1 for all when the company ranked nobody."""
     if group.id in project.preferred_groups:
         return project.preferred_groups.index(group.id) + 1
     return len(project.preferred_groups) + 1
 
 
-def skill_fits(group: Group, project: Project) -> tuple[SkillFit, ...]:
+def skill_fits(group: MatchGroup, project: MatchProject) -> tuple[SkillFit, ...]:
     """The reasons behind the score: per wanted skill what is wanted and what is held."""
     held = {skill.id: skill.level for skill in group.skills}
     return tuple(SkillFit(w.id, w.level, held.get(w.id, 0)) for w in project.wanted_skills)
 
 
-def skill_score(group: Group, project: Project) -> int:
+def skill_score(group: MatchGroup, project: MatchProject) -> int:
     """How well the group's skills meet the wish, in whole per cent; 100 when nothing is wanted."""
     total = sum(wanted.weight for wanted in project.wanted_skills)
     if total == 0:
@@ -48,12 +48,12 @@ def skill_score(group: Group, project: Project) -> int:
     return sum(100 * w.weight * min(fit.held, fit.wanted) // fit.wanted for w, fit in fits) // total
 
 
-def free_sittings(group: Group, sittings: tuple[Sitting, ...]) -> tuple[Sitting, ...]:
+def free_sittings(group: MatchGroup, sittings: tuple[Sitting, ...]) -> tuple[Sitting, ...]:
     """The sittings at which the group is not busy."""
     return tuple(s for s in sittings if all(s.end <= start or end <= s.start for start, end in group.busy))
 
 
-def obstacles(group: Group, project: Project) -> tuple[Reason, ...]:
+def obstacles(group: MatchGroup, project: MatchProject) -> tuple[Reason, ...]:
     """Why this group can never be in this project, whatever the others do; empty when it can."""
     found: list[Reason] = []
     if group.size < project.min_group_size:
@@ -72,7 +72,7 @@ def obstacles(group: Group, project: Project) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def quota_projects(problem: MatchProblem, kind: QuotaKind, owner: str) -> tuple[Project, ...]:
+def quota_projects(problem: MatchProblem, kind: QuotaKind, owner: str) -> tuple[MatchProject, ...]:
     """The projects whose groups count towards a quota."""
     if kind is QuotaKind.COMPANY:
         return tuple(p for p in problem.projects if p.company == owner)
@@ -133,11 +133,11 @@ def lowest_rank(problem: MatchProblem) -> int:
     return max((len(group.choices) + extra for group in problem.groups), default=0)
 
 
-def violations(problem: MatchProblem, match: Match) -> tuple[Violation, ...]:
+def violations(problem: MatchProblem, match: MatchAnswer) -> tuple[MatchViolation, ...]:
     """Every rule the matching breaks, without trusting anything the match says about itself."""
     choice = {a.group: a.project for a in match.assignments}
     if set(choice) != {g.id for g in problem.groups} or len(match.assignments) != len(problem.groups):
-        return (Violation("every-group-once", tuple(a.group for a in match.assignments)),)
+        return (MatchViolation("every-group-once", tuple(a.group for a in match.assignments)),)
     return (
         *_broken_places(problem, choice),
         *_broken_numbers(problem, choice),
@@ -145,36 +145,36 @@ def violations(problem: MatchProblem, match: Match) -> tuple[Violation, ...]:
     )
 
 
-def _broken_places(problem: MatchProblem, choice: Choice) -> Iterator[Violation]:
+def _broken_places(problem: MatchProblem, choice: Choice) -> Iterator[MatchViolation]:
     projects = {p.id: p for p in problem.projects}
     for group in problem.groups:
         got = choice[group.id]
         if got is None:
             continue
         if got not in projects:
-            yield Violation("known-project", (group.id, got))
+            yield MatchViolation("known-project", (group.id, got))
             continue
         if got not in group.choices and not problem.allow_unranked:
-            yield Violation("chosen-project", (group.id, got))
+            yield MatchViolation("chosen-project", (group.id, got))
         for reason in obstacles(group, projects[got]):
-            yield Violation(reason.kind, (group.id, got))
+            yield MatchViolation(reason.kind, (group.id, got))
     for friends in problem.friends:
         if friends.price is None and len({choice[g] for g in friends.groups}) > 1:
-            yield Violation("friends", (friends.id,))
+            yield MatchViolation("friends", (friends.id,))
 
 
-def _broken_numbers(problem: MatchProblem, choice: Choice) -> Iterator[Violation]:
+def _broken_numbers(problem: MatchProblem, choice: Choice) -> Iterator[MatchViolation]:
     counts = Counter(choice.values())
     for project in problem.projects:
         if counts[project.id] and not project.min_groups <= counts[project.id] <= project.max_groups:
-            yield Violation("number-of-groups", (project.id,))
+            yield MatchViolation("number-of-groups", (project.id,))
     for quota in problem.quotas:
         taken = sum(counts[p.id] for p in quota_projects(problem, quota.kind, quota.id))
         if taken > quota.max_groups:
-            yield Violation(f"{quota.kind}-quota", (quota.id,))
+            yield MatchViolation(f"{quota.kind}-quota", (quota.id,))
 
 
-def _broken_sittings(problem: MatchProblem, match: Match) -> Iterator[Violation]:
+def _broken_sittings(problem: MatchProblem, match: MatchAnswer) -> Iterator[MatchViolation]:
     groups, projects = {g.id: g for g in problem.groups}, {p.id: p for p in problem.projects}
     units = {c.resource: c.units for c in problem.capacities}
     taken: Counter[tuple[str, int]] = Counter()
@@ -182,14 +182,14 @@ def _broken_sittings(problem: MatchProblem, match: Match) -> Iterator[Violation]
         project = projects.get(assignment.project or "")
         sessions = () if project is None else project.sessions
         if sorted(s for s, _ in assignment.sittings) != sorted(s.id for s in sessions):
-            yield Violation("one-sitting-per-session", (assignment.group,))
+            yield MatchViolation("one-sitting-per-session", (assignment.group,))
             continue
         options = {(s.id, o.id): o for s in sessions for o in s.sittings}
         chosen = [options[pair] for pair in assignment.sittings if pair in options]
         slots = Counter(slot for s in chosen for slot in range(s.start, s.end))
         busy = {slot for start, end in groups[assignment.group].busy for slot in range(start, end)}
         if len(chosen) < len(sessions) or max(slots.values(), default=0) > 1 or busy & set(slots):
-            yield Violation("sitting", (assignment.group,))
+            yield MatchViolation("sitting", (assignment.group,))
         taken.update((r, slot) for s in chosen for r in s.resources for slot in range(s.start, s.end))
     for resource in sorted({r for (r, _), used in taken.items() if used > units.get(r, 1)}):
-        yield Violation("capacity", (resource,))
+        yield MatchViolation("capacity", (resource,))

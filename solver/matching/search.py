@@ -14,7 +14,7 @@ from solver.matching.rules import objective
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class StageClock:
     """Wall seconds left; `share` hands out a part, so that one hard stage cannot starve the later ones."""
 
     ends: float
@@ -31,7 +31,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matching:
     """A matching as the model sees it: the project of every group and the sittings taken."""
 
     choice: dict[str, str | None]
@@ -42,16 +42,16 @@ class Found:
 class Improvement:
     """What one solve gave: a matching or none, the proven lower bound, and whether none can exist."""
 
-    found: Found | None
+    found: Matching | None
     bound: int
     impossible: bool
 
 
 def solve_stages(
-    problem: MatchProblem, model: MatchModel, clock: Clock, seed: int
-) -> tuple[Found, tuple[Stage, ...]]:
+    problem: MatchProblem, model: MatchModel, clock: StageClock, seed: int
+) -> tuple[Matching, tuple[Stage, ...]]:
     """The best matching, stage by stage; every stage keeps its value while the later ones are solved."""
-    best = Found({group.id: None for group in problem.groups})
+    best = Matching({group.id: None for group in problem.groups})
     stages = []
     for name, expression in model.stages.items():
         value = dict(objective(problem, best.choice))[name]
@@ -68,7 +68,7 @@ def solve_stages(
 def improve(
     model: MatchModel,
     expression: cp_model.LinearExprT,
-    start: Found,
+    start: Matching,
     seconds: float,
     seed: int,
     wish: cp_model.IntVar | None = None,
@@ -92,7 +92,7 @@ def improve(
     return Improvement(found, bound, False)
 
 
-def _hint(model: MatchModel, found: Found) -> None:
+def _hint(model: MatchModel, found: Matching) -> None:
     model.cp.clear_hints()
     for (group, project), variable in model.goes.items():
         model.cp.add_hint(variable, found.choice[group] == project)
@@ -105,9 +105,9 @@ def _hint(model: MatchModel, found: Found) -> None:
         model.cp.add_hint(variable, project in running)
 
 
-def _read(model: MatchModel, solver: cp_model.CpSolver) -> Found:
+def _read(model: MatchModel, solver: cp_model.CpSolver) -> Matching:
     choice: dict[str, str | None] = dict.fromkeys(model.unmatched)
     for (group, project), variable in model.goes.items():
         if solver.boolean_value(variable):
             choice[group] = project
-    return Found(choice, frozenset(key for key, v in model.sits.items() if solver.boolean_value(v)))
+    return Matching(choice, frozenset(key for key, v in model.sits.items() if solver.boolean_value(v)))

@@ -5,27 +5,27 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from solver.matching.answer import Loss, Reason, ReasonKind, Verdict, WhyNot
+from solver.matching.answer import Loss, Reason, ReasonKind, WhyNot, WishVerdict
 from solver.matching.model import MatchModel, build
-from solver.matching.problem import Group, MatchProblem, Project
+from solver.matching.problem import MatchGroup, MatchProblem, MatchProject
 from solver.matching.reasons import direct_reasons
 from solver.matching.rules import Choice, lowest_rank, objective, obstacles, rank_of
-from solver.matching.search import Clock, Found, improve
+from solver.matching.search import Matching, StageClock, improve
 
 _SECONDS_PER_WISH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class HigherWish:
     """A project that a group ranked above the one it got."""
 
     rank: int
-    group: Group
-    project: Project
+    group: MatchGroup
+    project: MatchProject
 
 
 def explain_wishes(
-    problem: MatchProblem, found: Found, clock: Clock, seed: int
+    problem: MatchProblem, found: Matching, clock: StageClock, seed: int
 ) -> dict[str, tuple[WhyNot, ...]]:
     """Per group id one entry for each project it ranked above the one it got, best first.
 
@@ -38,38 +38,38 @@ def explain_wishes(
     return {group: tuple(whys) for group, whys in answers.items()}
 
 
-def _wishes(problem: MatchProblem, choice: Choice) -> Iterator[Wish]:
+def _wishes(problem: MatchProblem, choice: Choice) -> Iterator[HigherWish]:
     projects = {p.id: p for p in problem.projects}
     for group in problem.groups:
         for rank, project in enumerate(group.choices, start=1):
             if project == choice[group.id]:
                 break
-            yield Wish(rank, group, projects[project])
+            yield HigherWish(rank, group, projects[project])
 
 
 def _explain(
-    problem: MatchProblem, model: MatchModel, found: Found, wish: Wish, clock: Clock, seed: int
+    problem: MatchProblem, model: MatchModel, found: Matching, wish: HigherWish, clock: StageClock, seed: int
 ) -> WhyNot:
     reasons = direct_reasons(problem, found, wish.group, wish.project)
     if obstacles(wish.group, wish.project):
-        return WhyNot(wish.project.id, wish.rank, reasons, Verdict.IMPOSSIBLE)
+        return WhyNot(wish.project.id, wish.rank, reasons, WishVerdict.IMPOSSIBLE)
     if clock.left <= 0:
         unproven = (Reason(kind=ReasonKind.NOT_PROVEN),)
-        return WhyNot(wish.project.id, wish.rank, reasons or unproven, Verdict.NOT_SOLVED)
+        return WhyNot(wish.project.id, wish.rank, reasons or unproven, WishVerdict.NOT_SOLVED)
     goes = model.goes[wish.group.id, wish.project.id]
     seconds = min(_SECONDS_PER_WISH, clock.left)
     granted = improve(model, _loss_of_others(problem, model, found, wish), found, seconds, seed, goes)
     if granted.found is None:
-        verdict = Verdict.IMPOSSIBLE if granted.impossible else Verdict.NOT_SOLVED
+        verdict = WishVerdict.IMPOSSIBLE if granted.impossible else WishVerdict.NOT_SOLVED
         return WhyNot(wish.project.id, wish.rank, reasons, verdict)
     then = granted.found.choice
     losses = tuple(_losses(problem, found.choice, then, wish))
     reasons = (*reasons, _verdict_reason(problem, found.choice, then, losses))
-    return WhyNot(wish.project.id, wish.rank, reasons, Verdict.POSSIBLE, losses)
+    return WhyNot(wish.project.id, wish.rank, reasons, WishVerdict.POSSIBLE, losses)
 
 
 def _loss_of_others(
-    problem: MatchProblem, model: MatchModel, found: Found, wish: Wish
+    problem: MatchProblem, model: MatchModel, found: Matching, wish: HigherWish
 ) -> cp_model.LinearExprT:
     """Ranks that other groups would lose, then the number of groups that lose any."""
     groups, projects = {g.id: g for g in problem.groups}, {p.id: p for p in problem.projects}
@@ -87,7 +87,7 @@ def _loss_of_others(
     return cp_model.LinearExpr.sum(losses)
 
 
-def _losses(problem: MatchProblem, now: Choice, then: Choice, wish: Wish) -> Iterator[Loss]:
+def _losses(problem: MatchProblem, now: Choice, then: Choice, wish: HigherWish) -> Iterator[Loss]:
     before, after = _ranks(problem, now), _ranks(problem, then)
     beyond = lowest_rank(problem) + 1
     for group in problem.groups:

@@ -12,13 +12,13 @@ from ortools.sat.python import cp_model
 
 from solver.problem import Problem
 from solver.replan.pairs import add_compatible, times_fit
-from solver.replan.pieces import Piece, Var
+from solver.replan.pieces import Movable, Var
 from solver.replan.switches import RuleKind, Switches
-from solver.rules import Distribution, Kind
-from solver.times import Time, bits
+from solver.rules import Distribution, DistributionKind
+from solver.times import TimePattern, bits
 
 
-def add_distributions(switches: Switches, problem: Problem, pieces: Sequence[Piece]) -> None:
+def add_distributions(switches: Switches, problem: Problem, pieces: Sequence[Movable]) -> None:
     """Every hard distribution holds among the activities that are placed."""
     by_id = {piece.activity.id: piece for piece in pieces}
     for rule in problem.distributions:
@@ -28,11 +28,11 @@ def add_distributions(switches: Switches, problem: Problem, pieces: Sequence[Pie
         if switches.trusted and all(piece.held for piece in mine):
             continue
         enforced = switches.on(RuleKind.DISTRIBUTION, rule.id)
-        if rule.kind is Kind.MAX_DAYS:
+        if rule.kind is DistributionKind.MAX_DAYS:
             _add_max_days(switches.cp, problem, rule, mine, enforced)
-        elif rule.kind is Kind.MAX_DAY_LOAD:
+        elif rule.kind is DistributionKind.MAX_DAY_LOAD:
             _add_max_day_load(switches.cp, problem, rule, mine, enforced)
-        elif rule.kind not in (Kind.MAX_BREAKS, Kind.MAX_BLOCK):
+        elif rule.kind not in (DistributionKind.MAX_BREAKS, DistributionKind.MAX_BLOCK):
             for one, other in combinations(mine, 2):
                 if switches.trusted and one.held and other.held:
                     continue
@@ -40,19 +40,23 @@ def add_distributions(switches: Switches, problem: Problem, pieces: Sequence[Pie
 
 
 def _add_pair(
-    cp: cp_model.CpModel, problem: Problem, rule: Distribution, pair: tuple[Piece, Piece], enforced: list[Var]
+    cp: cp_model.CpModel,
+    problem: Problem,
+    rule: Distribution,
+    pair: tuple[Movable, Movable],
+    enforced: list[Var],
 ) -> None:
     one, other = pair
-    if rule.kind in (Kind.SAME_ROOM, Kind.DIFFERENT_ROOM):
+    if rule.kind in (DistributionKind.SAME_ROOM, DistributionKind.DIFFERENT_ROOM):
         _add_rooms(cp, rule, pair, enforced)
         return
-    if rule.kind is Kind.SAME_ATTENDEES:
+    if rule.kind is DistributionKind.SAME_ATTENDEES:
         add_way_between(cp, problem, one, other, enforced)
     add_compatible(cp, one, other, times_fit(rule.kind, *rule.limits), enforced)
 
 
 def add_way_between(
-    cp: cp_model.CpModel, problem: Problem, one: Piece, other: Piece, enforced: list[Var]
+    cp: cp_model.CpModel, problem: Problem, one: Movable, other: Movable, enforced: list[Var]
 ) -> None:
     """Two activities at different locations leave the travel time between them on every day they share."""
     for here, is_here in one.where.items():
@@ -60,12 +64,16 @@ def add_way_between(
             slots = problem.slots_between(here, there)
             if slots:
                 add_compatible(
-                    cp, one, other, times_fit(Kind.SAME_ATTENDEES, slots), [*enforced, is_here, is_there]
+                    cp,
+                    one,
+                    other,
+                    times_fit(DistributionKind.SAME_ATTENDEES, slots),
+                    [*enforced, is_here, is_there],
                 )
 
 
 def _add_rooms(
-    cp: cp_model.CpModel, rule: Distribution, pair: tuple[Piece, Piece], enforced: list[Var]
+    cp: cp_model.CpModel, rule: Distribution, pair: tuple[Movable, Movable], enforced: list[Var]
 ) -> None:
     one, other = (piece.serving_role(rule.role) for piece in pair)
     if not one or not other:
@@ -73,14 +81,14 @@ def _add_rooms(
     both = [*enforced, pair[0].placed, pair[1].placed]
     for name in dict.fromkeys([*one, *other]):
         mine, theirs = one.get(name), other.get(name)
-        if rule.kind is Kind.DIFFERENT_ROOM and mine is not None and theirs is not None:
+        if rule.kind is DistributionKind.DIFFERENT_ROOM and mine is not None and theirs is not None:
             cp.add_bool_or([~mine, ~theirs, *(~each for each in enforced)])
-        if rule.kind is Kind.SAME_ROOM:
+        if rule.kind is DistributionKind.SAME_ROOM:
             cp.add((0 if mine is None else mine) == (0 if theirs is None else theirs)).only_enforce_if(both)
 
 
 def _add_max_days(
-    cp: cp_model.CpModel, problem: Problem, rule: Distribution, mine: list[Piece], enforced: list[Var]
+    cp: cp_model.CpModel, problem: Problem, rule: Distribution, mine: list[Movable], enforced: list[Var]
 ) -> None:
     used = [cp.new_bool_var(f"{rule.id} day {day}") for day in range(problem.horizon.days)]
     for piece in mine:
@@ -91,7 +99,7 @@ def _add_max_days(
 
 
 def _add_max_day_load(
-    cp: cp_model.CpModel, problem: Problem, rule: Distribution, mine: list[Piece], enforced: list[Var]
+    cp: cp_model.CpModel, problem: Problem, rule: Distribution, mine: list[Movable], enforced: list[Var]
 ) -> None:
     meetings = [(piece.activity.times[index], at) for piece in mine for index, at in piece.at.items()]
     seen: set[frozenset[int]] = set()
@@ -107,11 +115,11 @@ def _add_max_day_load(
                 cp.add(load <= rule.limits[0]).only_enforce_if(enforced)
 
 
-def _meets(time: Time, week: int, day: int) -> bool:
+def _meets(time: TimePattern, week: int, day: int) -> bool:
     return bool(time.weeks >> week & 1 and time.days >> day & 1)
 
 
-def broken_together(problem: Problem, rule: Distribution, times: dict[str, Time]) -> list[list[str]]:
+def broken_together(problem: Problem, rule: Distribution, times: dict[str, TimePattern]) -> list[list[str]]:
     """The sets of activities that together break a MaxBreaks or MaxBlock, given the time of each."""
     found: list[list[str]] = []
     for week in range(problem.horizon.weeks):
@@ -120,9 +128,9 @@ def broken_together(problem: Problem, rule: Distribution, times: dict[str, Time]
                 ((time.start, time.end, name) for name, time in times.items() if _meets(time, week, day))
             )
             runs = _runs(here, rule.limits[1])
-            if rule.kind is Kind.MAX_BREAKS and len(runs) - 1 > rule.limits[0]:
+            if rule.kind is DistributionKind.MAX_BREAKS and len(runs) - 1 > rule.limits[0]:
                 found.append([name for _, _, name in here])
-            if rule.kind is Kind.MAX_BLOCK:
+            if rule.kind is DistributionKind.MAX_BLOCK:
                 long = (run for run in runs if len(run) > 1 and _length(run) > rule.limits[0])
                 found.extend([name for _, _, name in run] for run in long)
     return found

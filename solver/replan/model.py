@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from solver.grid import Grid
-from solver.problem import Pin, Problem
+from solver.grid import SlotGrid
+from solver.problem import Pinning, Problem
 from solver.replan.distributions import add_distributions, broken_together
 from solver.replan.occupancy import add_one_location, add_travel, add_units
-from solver.replan.pieces import Piece, Var, free_piece, held_piece
+from solver.replan.pieces import Movable, Var, free_piece, held_piece
 from solver.replan.switches import RuleKind, Switches
-from solver.rules import Kind
-from solver.solution import Assignment
+from solver.rules import DistributionKind
+from solver.solution import Placement
 
-Plan = Mapping[str, Assignment]
+Plan = Mapping[str, Placement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Replan:
     problem: Problem
     cp: cp_model.CpModel
     switches: Switches
-    pieces: dict[str, Piece]
+    pieces: dict[str, Movable]
     free: frozenset[str]
 
 
 def build(
-    grid: Grid, plan: Plan, free: Collection[str], *, optional: bool = False, trusted: bool = False
+    grid: SlotGrid, plan: Plan, free: Collection[str], *, optional: bool = False, trusted: bool = False
 ) -> Replan:
     """The model in which `free` activities may go anywhere and the rest of the plan is held.
 
@@ -41,7 +41,7 @@ def build(
     problem = grid.problem
     cp = cp_model.CpModel()
     switches = Switches(cp, optional, trusted)
-    pieces: dict[str, Piece] = {}
+    pieces: dict[str, Movable] = {}
     held = near(problem, plan, free) if trusted else plan
     for activity in problem.activities:
         if activity.id in free:
@@ -78,7 +78,7 @@ def near(problem: Problem, plan: Plan, free: Collection[str]) -> Plan:
     }
 
 
-def _add_pins(switches: Switches, problem: Problem, pieces: Mapping[str, Piece]) -> None:
+def _add_pins(switches: Switches, problem: Problem, pieces: Mapping[str, Movable]) -> None:
     """A placed activity keeps its hard pin."""
     for pin in problem.pins:
         piece = pieces.get(pin.activity)
@@ -89,14 +89,14 @@ def _add_pins(switches: Switches, problem: Problem, pieces: Mapping[str, Piece])
             switches.cp.add_bool_or(clause).only_enforce_if(switches.on(RuleKind.PIN, pin.activity))
 
 
-def pinned(piece: Piece, pin: Pin) -> list[Var | None]:
+def pinned(piece: Movable, pin: Pinning) -> list[Var | None]:
     """What must be true for an activity to be where it is pinned; None for a place it cannot have."""
     at = [] if pin.time is None else [piece.at.get(pin.time)]
     chosen = ((index, name) for index, names in enumerate(pin.resources or ()) for name in names)
     return [*at, *(piece.by.get(each) for each in chosen)]
 
 
-def stays(model: Replan, name: str, planned: Assignment) -> Var:
+def stays(model: Replan, name: str, planned: Placement) -> Var:
     """A literal that can only be true when the activity is exactly where it was planned."""
     piece = model.pieces[name]
     if name not in model.free:
@@ -113,7 +113,7 @@ def stays(model: Replan, name: str, planned: Assignment) -> Var:
     return same
 
 
-def read(model: Replan, solver: cp_model.CpSolver, plan: Plan) -> dict[str, Assignment]:
+def read(model: Replan, solver: cp_model.CpSolver, plan: Plan) -> dict[str, Placement]:
     """The plan a solver found: vanished activities left out, free ones anew, all others as they were."""
     found = {name: place for name, place in plan.items() if name not in model.pieces}
     for name, piece in model.pieces.items():
@@ -122,26 +122,29 @@ def read(model: Replan, solver: cp_model.CpSolver, plan: Plan) -> dict[str, Assi
     return found
 
 
-def _read_free(piece: Piece, solver: cp_model.CpSolver) -> Assignment:
+def _read_free(piece: Movable, solver: cp_model.CpSolver) -> Placement:
     time = next(index for index, at in piece.at.items() if solver.boolean_value(at))
     chosen = tuple(
         tuple(c.resource for c in need.candidates if solver.boolean_value(piece.by[index, c.resource]))
         for index, need in enumerate(piece.activity.needs)
     )
-    return Assignment(time, chosen)
+    return Placement(time, chosen)
 
 
 def add_cuts(model: Replan, found: Plan) -> int:
     """Forbid the sets of sessions with which a plan breaks a hard MaxBreaks or MaxBlock; answers how many."""
     number = 0
     for rule in model.problem.distributions:
-        if rule.penalty is not None or rule.kind not in (Kind.MAX_BREAKS, Kind.MAX_BLOCK):
+        if rule.penalty is not None or rule.kind not in (
+            DistributionKind.MAX_BREAKS,
+            DistributionKind.MAX_BLOCK,
+        ):
             continue
         activity = model.problem.activity_by_id
         times = {n: activity[n].times[found[n].time] for n in rule.activities if n in found}
         for names in broken_together(model.problem, rule, times):
             clause = [~model.pieces[name].at[found[name].time] for name in names]
-            if rule.kind is Kind.MAX_BREAKS:
+            if rule.kind is DistributionKind.MAX_BREAKS:
                 # A further session may fill the break: only without one is this set of sessions broken.
                 clause += _elsewhere(model, rule.activities, names)
             model.cp.add_bool_or(clause).only_enforce_if(model.switches.on(RuleKind.DISTRIBUTION, rule.id))

@@ -8,16 +8,16 @@ from itertools import chain
 
 from ortools.sat.python import cp_model
 
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.replan.distributions import add_way_between
-from solver.replan.pieces import Piece, Serving, Var
+from solver.replan.pieces import Movable, Serving, Var
 from solver.replan.switches import RuleKind, Switches
 
 
-def add_units(switches: Switches, grid: Grid, pieces: Iterable[Piece]) -> None:
+def add_units(switches: Switches, grid: SlotGrid, pieces: Iterable[Movable]) -> None:
     """No resource is used beyond its units or while it is unavailable, set-up and tear-down included."""
-    of_resource: dict[str, list[tuple[Piece, Serving]]] = defaultdict(list)
+    of_resource: dict[str, list[tuple[Movable, Serving]]] = defaultdict(list)
     for piece in pieces:
         for serving in piece.servings:
             of_resource[serving.resource].append((piece, serving))
@@ -25,7 +25,9 @@ def add_units(switches: Switches, grid: Grid, pieces: Iterable[Piece]) -> None:
         _add_resource(switches, grid, name, servings)
 
 
-def _add_resource(switches: Switches, grid: Grid, name: str, servings: list[tuple[Piece, Serving]]) -> None:
+def _add_resource(
+    switches: Switches, grid: SlotGrid, name: str, servings: list[tuple[Movable, Serving]]
+) -> None:
     resource = grid.problem.resource_by_id[name]
     left = grid.capacity(resource).tolist()
     users: dict[int, list[tuple[int, Var]]] = defaultdict(list)
@@ -63,7 +65,7 @@ def _add_cell(switches: Switches, name: str, left: int, units: int, here: list[t
     switches.cp.add(load <= left).only_enforce_if(enforced)
 
 
-def add_one_location(switches: Switches, pieces: Iterable[Piece]) -> None:
+def add_one_location(switches: Switches, pieces: Iterable[Movable]) -> None:
     """The located resources of one activity share one location."""
     for piece in pieces:
         if len(piece.where) > 1:
@@ -71,9 +73,9 @@ def add_one_location(switches: Switches, pieces: Iterable[Piece]) -> None:
             switches.cp.add(places <= 1).only_enforce_if(switches.on(RuleKind.LOCATION, piece.activity.id))
 
 
-def add_travel(switches: Switches, problem: Problem, pieces: Sequence[Piece]) -> None:
+def add_travel(switches: Switches, problem: Problem, pieces: Sequence[Movable]) -> None:
     """Two sessions of a travelling resource on one day leave the travel time between their locations."""
-    of_resource: dict[str, list[Piece]] = defaultdict(list)
+    of_resource: dict[str, list[Movable]] = defaultdict(list)
     for piece in pieces:
         for name in dict.fromkeys(name for _, name in piece.by):
             if problem.resource_by_id[name].travels and piece.where:

@@ -7,25 +7,25 @@ from collections.abc import Callable, Sequence
 from ortools.sat.python import cp_model
 
 from solver.pairs import KIND_NUMBER, keeps
-from solver.replan.pieces import Piece, Var
-from solver.rules import Kind
-from solver.times import Time
+from solver.replan.pieces import Movable, Var
+from solver.rules import DistributionKind
+from solver.times import TimePattern
 
-TimesFit = Callable[[Time, Time], bool]
+TimesFit = Callable[[TimePattern, TimePattern], bool]
 
 
-def times_fit(kind: Kind, limit: int = 0) -> TimesFit:
+def times_fit(kind: DistributionKind, limit: int = 0) -> TimesFit:
     """What a kind asks of two times; `limit` is its number (SameAttendees: the way between in slots)."""
     number = KIND_NUMBER[kind]
 
-    def fits(one: Time, other: Time) -> bool:
-        return bool(keeps(number, limit, one.pattern, other.pattern))
+    def fits(one: TimePattern, other: TimePattern) -> bool:
+        return bool(keeps(number, limit, one.as_tuple, other.as_tuple))
 
     return fits
 
 
 def add_compatible(
-    cp: cp_model.CpModel, one: Piece, other: Piece, fits: TimesFit, enforced: Sequence[Var]
+    cp: cp_model.CpModel, one: Movable, other: Movable, fits: TimesFit, enforced: Sequence[Var]
 ) -> None:
     """When both activities are placed (and `enforced` holds) their times fit."""
     for index, at in one.at.items():

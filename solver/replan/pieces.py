@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity, Need
+from solver.activities import PlanActivity, Requirement
 from solver.problem import Problem
-from solver.solution import Assignment
+from solver.solution import Placement
 
 Var: TypeAlias = cp_model.IntVar
 
@@ -23,17 +23,17 @@ Var: TypeAlias = cp_model.IntVar
 class Serving:
     """One candidate serving one need at one time: it occupies the resource while `literal` is true."""
 
-    need: Need
+    need: Requirement
     time: int
     resource: str
     literal: Var
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Movable:
     """One activity: `placed`, `at[time]`, `by[need, resource]`, `where[location]`, and what it occupies."""
 
-    activity: Activity
+    activity: PlanActivity
     placed: Var
     held: bool
     at: dict[int, Var] = field(default_factory=dict)
@@ -54,10 +54,10 @@ class Piece:
         return found
 
 
-def held_piece(cp: cp_model.CpModel, problem: Problem, activity: Activity, plan: Assignment) -> Piece:
+def held_piece(cp: cp_model.CpModel, problem: Problem, activity: PlanActivity, plan: Placement) -> Movable:
     """The activity stays exactly as planned, or it vanishes."""
     stays = cp.new_bool_var(f"{activity.id} stays")
-    piece = Piece(activity, stays, True, {plan.time: stays})
+    piece = Movable(activity, stays, True, {plan.time: stays})
     for index, names in enumerate(plan.resources):
         for name in names:
             piece.by[index, name] = stays
@@ -68,11 +68,11 @@ def held_piece(cp: cp_model.CpModel, problem: Problem, activity: Activity, plan:
     return piece
 
 
-def free_piece(cp: cp_model.CpModel, problem: Problem, activity: Activity) -> Piece:
+def free_piece(cp: cp_model.CpModel, problem: Problem, activity: PlanActivity) -> Movable:
     """The activity is at one of its times, each need served by candidates; or it is not placed."""
     placed = cp.new_bool_var(f"{activity.id} placed")
     at = {index: cp.new_bool_var(f"{activity.id} at {index}") for index in range(len(activity.times))}
-    piece = Piece(activity, placed, False, at)
+    piece = Movable(activity, placed, False, at)
     cp.add(cp_model.LinearExpr.sum(list(at.values())) == placed)
     for index, need in enumerate(activity.needs):
         if len(need.candidates) == need.count:
@@ -83,14 +83,14 @@ def free_piece(cp: cp_model.CpModel, problem: Problem, activity: Activity) -> Pi
     return piece
 
 
-def _serve_always(piece: Piece, index: int, need: Need) -> None:
+def _serve_always(piece: Movable, index: int, need: Requirement) -> None:
     for candidate in need.candidates:
         piece.by[index, candidate.resource] = piece.placed
         for time, literal in piece.at.items():
             piece.servings.append(Serving(need, time, candidate.resource, literal))
 
 
-def _serve_by_choice(cp: cp_model.CpModel, piece: Piece, index: int, need: Need) -> None:
+def _serve_by_choice(cp: cp_model.CpModel, piece: Movable, index: int, need: Requirement) -> None:
     of_time: dict[int, list[Var]] = defaultdict(list)
     for candidate in need.candidates:
         uses = cp.new_bool_var(f"{piece.activity.id} uses {candidate.resource} as {need.role} {index}")
@@ -106,7 +106,7 @@ def _serve_by_choice(cp: cp_model.CpModel, piece: Piece, index: int, need: Need)
         cp.add(cp_model.LinearExpr.sum(of_time[time]) == need.count * at)
 
 
-def _locate(cp: cp_model.CpModel, problem: Problem, piece: Piece) -> None:
+def _locate(cp: cp_model.CpModel, problem: Problem, piece: Movable) -> None:
     places: dict[str, list[Var]] = defaultdict(list)
     for (_, name), literal in piece.by.items():
         location = problem.resource_by_id[name].location

@@ -16,10 +16,10 @@ from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.replan.model import Plan, Replan, add_cuts, build, pinned, read, stays
-from solver.solution import Assignment
+from solver.solution import Placement
 
 _MOST_NEIGHBOURS = 120
 """Above this many the neighbours of what was hit are not set free at once: the model would be slow."""
@@ -45,7 +45,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class ChangePrices:
     """`change` is what moving a planned activity costs, `cancel` what leaving one out costs.
 
     An activity without a cancel price must be placed.
@@ -55,7 +55,7 @@ class Prices:
     cancel: Mapping[str, int] = field(default_factory=dict)
 
 
-class Outcome(StrEnum):
+class RepairOutcome(StrEnum):
     """How a replan ended."""
 
     FOUND = "found"
@@ -72,18 +72,18 @@ class Replanned:
     yet.
     """
 
-    outcome: Outcome
+    outcome: RepairOutcome
     free: frozenset[str]
-    assignments: Mapping[str, Assignment] = field(default_factory=dict)
+    assignments: Mapping[str, Placement] = field(default_factory=dict)
     price: int = 0
     bound: int = 0
 
 
 def replan(
-    grid: Grid,
+    grid: SlotGrid,
     plan: Plan,
     wanted: frozenset[str],
-    prices: Prices,
+    prices: ChangePrices,
     deadline: Deadline,
     *,
     seed: int = 0,
@@ -95,7 +95,7 @@ def replan(
     With `tidy` what changes goes, at that price, where times and candidates are preferred. `trusted` says
     that the plan keeps the rules as long as the wanted activities are left out.
     """
-    free, bound, found, hit = wanted, 0, dict[str, Assignment](), wanted
+    free, bound, found, hit = wanted, 0, dict[str, Placement](), wanted
     while deadline.left > 0 or not found:
         model = build(grid, plan, free, trusted=trusted)
         goal, scale = price_of(model, plan, prices), 1 + len(model.pieces)
@@ -106,7 +106,7 @@ def replan(
         seconds = deadline.left if found else max(deadline.left, 1.0)
         solver, status = run(model, seconds, seed=seed, plan=plan)
         if status == cp_model.INFEASIBLE:
-            return Replanned(Outcome.IMPOSSIBLE, free, bound=bound)
+            return Replanned(RepairOutcome.IMPOSSIBLE, free, bound=bound)
         if status not in STATUS_FOUND:
             break
         bound = max(bound, math.ceil(solver.best_objective_bound - 1e-6) // scale)
@@ -117,12 +117,12 @@ def replan(
             if tidy and (price or wanted):
                 model.cp.add(goal <= price)
                 found = _tidied(model, plan, found, deadline, seed)
-            return Replanned(Outcome.FOUND, free, found, price, bound)
+            return Replanned(RepairOutcome.FOUND, free, found, price, bound)
         hit, known = hit or vanished, bool(hit)
         # What is held after the first look keeps the rules together.
         trusted = True
         free |= vanished | (_neighbours(grid.problem, plan, hit) if known else frozenset())
-    return Replanned(Outcome.OUT_OF_TIME, free, found, bound=bound)
+    return Replanned(RepairOutcome.OUT_OF_TIME, free, found, bound=bound)
 
 
 def _vanishing(model: Replan) -> list[cp_model.LinearExprT]:
@@ -143,8 +143,8 @@ def _neighbours(problem: Problem, plan: Plan, hit: frozenset[str]) -> frozenset[
 
 
 def _tidied(
-    model: Replan, plan: Plan, found: dict[str, Assignment], deadline: Deadline, seed: int
-) -> dict[str, Assignment]:
+    model: Replan, plan: Plan, found: dict[str, Placement], deadline: Deadline, seed: int
+) -> dict[str, Placement]:
     """The same changes where times, candidates and seats cost least, as far as time allows."""
     for name, piece in model.pieces.items():
         if name not in model.free:
@@ -183,7 +183,7 @@ def _left_pins(model: Replan) -> Iterator[cp_model.LinearExprT]:
             yield model.problem.weights.change * pin.penalty * (1 - held)
 
 
-def price_of(model: Replan, plan: Plan, prices: Prices) -> cp_model.LinearExprT:
+def price_of(model: Replan, plan: Plan, prices: ChangePrices) -> cp_model.LinearExprT:
     """What the changes of a model cost; also says which activities must be placed."""
     costs: list[cp_model.LinearExprT] = []
     for name, piece in model.pieces.items():

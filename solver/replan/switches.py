@@ -24,7 +24,7 @@ class RuleKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Rule:
+class NamedRule:
     """A named rule.
 
     `id` is the resource of unavailable, units and travel, the distribution, the role of a need with too few
@@ -45,13 +45,13 @@ class Switches:
     cp: cp_model.CpModel
     optional: bool = False
     trusted: bool = False
-    literals: dict[Rule, cp_model.IntVar] = field(default_factory=dict)
+    literals: dict[NamedRule, cp_model.IntVar] = field(default_factory=dict)
 
     def on(self, kind: RuleKind, name: str) -> list[cp_model.IntVar]:
         """The literals under which a rule must be enforced: its switch, or none at all."""
         if not self.optional:
             return []
-        rule = Rule(kind, name)
+        rule = NamedRule(kind, name)
         if rule not in self.literals:
             self.literals[rule] = self.cp.new_bool_var(f"{kind} {name}")
         return [self.literals[rule]]

@@ -21,7 +21,7 @@ from solver.scenario.alterations import (
     OpenHours,
     RemoveDemand,
     RemoveResource,
-    Scenario,
+    WhatIf,
     alter,
 )
 from solver.scenario.figures import Figures, Fill, figures, unmet_slots
@@ -36,21 +36,21 @@ __all__ = [
     "Figures",
     "Fill",
     "OpenHours",
-    "Outcome",
     "RemoveDemand",
     "RemoveResource",
-    "Scenario",
+    "ScenarioOutcome",
     "Solve",
+    "WhatIf",
     "alter",
-    "carried",
     "compare",
     "engine",
+    "readable_plan",
     "settle",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ScenarioOutcome:
     """One scenario: the altered problem, in which every activity may be dropped, its plan and its figures."""
 
     name: str
@@ -72,33 +72,33 @@ def engine(time_limit: float = 30.0, workers: int = 2, seed: int = 0) -> Solve:
     return plan
 
 
-def compare(problem: Problem, scenarios: Iterable[Scenario], plan: Solve) -> tuple[Outcome, ...]:
+def compare(problem: Problem, scenarios: Iterable[WhatIf], plan: Solve) -> tuple[ScenarioOutcome, ...]:
     """The outcome of the problem as it is (named "as is") and of every scenario, in order.
 
     Every plan found is tried in every scenario in which it keeps the rules, so a scenario that only adds
     capacity never has more unmet hours than what it adds to. Raises InvalidProblemError when an alteration
     names something that does not exist.
     """
-    altered = [(each.name, alter(problem, each)) for each in (Scenario("as is"), *scenarios)]
+    altered = [(each.name, alter(problem, each)) for each in (WhatIf("as is"), *scenarios)]
     plans: list[Solution] = []
     for _, changed in altered:
-        start = carried(changed, plans[0]) if plans else Solution({})
+        start = readable_plan(changed, plans[0]) if plans else Solution({})
         plans.append(plan(changed, start))
     return settle(altered, plans)
 
 
-def settle(altered: Sequence[tuple[str, Problem]], plans: Sequence[Solution]) -> tuple[Outcome, ...]:
+def settle(altered: Sequence[tuple[str, Problem]], plans: Sequence[Solution]) -> tuple[ScenarioOutcome, ...]:
     """The outcome of each named problem: the best there of all the plans that were found for any of them."""
     return tuple(_outcome(name, changed, plans) for name, changed in altered)
 
 
-def _outcome(name: str, problem: Problem, plans: Sequence[Solution]) -> Outcome:
-    tried = [carried(problem, plan) for plan in plans]
+def _outcome(name: str, problem: Problem, plans: Sequence[Solution]) -> ScenarioOutcome:
+    tried = [readable_plan(problem, plan) for plan in plans]
     best = min(tried, key=lambda plan: (plan.violations, unmet_slots(problem, plan), plan.cost))
-    return Outcome(name, problem, best, figures(problem, best))
+    return ScenarioOutcome(name, problem, best, figures(problem, best))
 
 
-def carried(problem: Problem, plan: Solution) -> Solution:
+def readable_plan(problem: Problem, plan: Solution) -> Solution:
     """What of a plan can be read in a problem, priced there."""
     activities = problem.activity_by_id
     places = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
-from solver.activities import Activity, Candidate, Need, Resource
+from solver.activities import PlanActivity, PlanResource, Requirement, ResourceOption
 from solver.errors import InvalidProblemError
 from solver.opening import closed, opened
 from solver.problem import Problem
@@ -60,7 +60,7 @@ class CloseHours:
 class AddDemand:
     """Further activities."""
 
-    activities: tuple[Activity, ...]
+    activities: tuple[PlanActivity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ Alteration = AddCopies | AddUnits | RemoveResource | OpenHours | CloseHours | Ad
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class WhatIf:
     """A named set of alterations, made one after the other."""
 
     name: str
     alterations: tuple[Alteration, ...] = ()
 
 
-def alter(problem: Problem, scenario: Scenario) -> Problem:
+def alter(problem: Problem, scenario: WhatIf) -> Problem:
     """The problem of a scenario: every activity may be dropped, at a price that puts hours first."""
     changed = replace(problem, activities=tuple(_hours_first(each) for each in problem.activities))
     for alteration in scenario.alterations:
@@ -89,7 +89,7 @@ def alter(problem: Problem, scenario: Scenario) -> Problem:
     return changed
 
 
-def _hours_first(activity: Activity) -> Activity:
+def _hours_first(activity: PlanActivity) -> PlanActivity:
     return replace(activity, drop=_PER_UNMET_SLOT * max(1, demanded(activity)))
 
 
@@ -110,7 +110,7 @@ def _altered(problem: Problem, alteration: Alteration) -> Problem:
             return replace(problem, resources=tuple(resources))
 
 
-def _changed(resource: Resource, alteration: AddUnits | OpenHours | CloseHours) -> Resource:
+def _changed(resource: PlanResource, alteration: AddUnits | OpenHours | CloseHours) -> PlanResource:
     match alteration:
         case AddUnits(_, units):
             return replace(resource, units=resource.units + units)
@@ -120,7 +120,7 @@ def _changed(resource: Resource, alteration: AddUnits | OpenHours | CloseHours) 
             return closed(resource, span)
 
 
-def _known_resource(problem: Problem, name: str) -> Resource:
+def _known_resource(problem: Problem, name: str) -> PlanResource:
     if name not in problem.resource_by_id:
         raise InvalidProblemError(f"scenario, resource {name!r}", "does not exist")
     return problem.resource_by_id[name]
@@ -132,9 +132,9 @@ def _with_copies(problem: Problem, like: str, number: int) -> Problem:
     names = (name for n in count(2) if (name := f"{like} {n}") not in problem.resource_by_id)
     copies = tuple(replace(original, id=name) for name in islice(names, number))
 
-    def widened(need: Need) -> Need:
+    def widened(need: Requirement) -> Requirement:
         same = [candidate for candidate in need.candidates if candidate.resource == like]
-        further = (Candidate(copy.id, candidate.penalty) for candidate in same for copy in copies)
+        further = (ResourceOption(copy.id, candidate.penalty) for candidate in same for copy in copies)
         return replace(need, candidates=(*need.candidates, *further))
 
     return replace(problem, resources=(*problem.resources, *copies), activities=_needing(problem, widened))
@@ -143,7 +143,7 @@ def _with_copies(problem: Problem, like: str, number: int) -> Problem:
 def _without_resource(problem: Problem, name: str) -> Problem:
     _known_resource(problem, name)
 
-    def narrowed(need: Need) -> Need:
+    def narrowed(need: Requirement) -> Requirement:
         return replace(need, candidates=tuple(each for each in need.candidates if each.resource != name))
 
     return replace(
@@ -154,7 +154,7 @@ def _without_resource(problem: Problem, name: str) -> Problem:
     )
 
 
-def _needing(problem: Problem, change: Callable[[Need], Need]) -> tuple[Activity, ...]:
+def _needing(problem: Problem, change: Callable[[Requirement], Requirement]) -> tuple[PlanActivity, ...]:
     return tuple(
         replace(each, needs=tuple(change(need) for need in each.needs)) for each in problem.activities
     )

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.activities import Activity, Resource
+from solver.activities import PlanActivity, PlanResource
 from solver.check.occupancy import further_locations
 from solver.check.sessions import sessions_of
 from solver.problem import Problem
 from solver.solution import Solution
-from solver.times import Time, bits
+from solver.times import TimePattern, bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def fill_by_kind(problem: Problem, plan: Solution) -> dict[str, Fill]:
     return {kind: Fill(used[kind], total[kind]) for kind in sorted(total)}
 
 
-def open_slots(problem: Problem, resource: Resource) -> int:
+def open_slots(problem: Problem, resource: PlanResource) -> int:
     """The unit slots in which a resource is available over the whole horizon."""
     horizon = problem.horizon
     left = np.full((horizon.weeks, horizon.days, horizon.slots_per_day), resource.units)
@@ -87,11 +87,11 @@ def open_slots(problem: Problem, resource: Resource) -> int:
     return int(np.maximum(left, 0).sum())
 
 
-def demanded(activity: Activity) -> int:
+def demanded(activity: PlanActivity) -> int:
     """The slots an activity asks for: those of its shortest time, over all days and weeks."""
     return min((meeting_slots(time) for time in activity.times), default=0)
 
 
-def meeting_slots(time: Time) -> int:
+def meeting_slots(time: TimePattern) -> int:
     """The slots of all meetings of a time."""
     return time.length * time.days.bit_count() * time.weeks.bit_count()

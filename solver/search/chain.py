@@ -6,13 +6,13 @@ from dataclasses import replace
 from random import Random
 
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.compiled import layout
 from solver.search.compiled.annealing import anneal, cooling_factor, sample
 from solver.search.compiled.annealing_moves import Run
 from solver.search.compiled.layout import number_in
 from solver.search.compiled.moves import keep_best
-from solver.search.compiled.state import Translation
+from solver.search.compiled.state import StateEncoder
 from solver.search.construct import mend
 from solver.search.effort import of_move
 from solver.search.forward import Forward
@@ -59,7 +59,7 @@ class Chain:
     name = "annealing"
 
     def __init__(
-        self, problem: Problem, translation: Translation, clock: Clock, incumbent: Incumbent, seed: int
+        self, problem: Problem, translation: StateEncoder, clock: SearchClock, incumbent: Incumbent, seed: int
     ) -> None:
         self.problem = problem
         self.translation = translation

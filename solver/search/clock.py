@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 
 
-class Clock:
+class SearchClock:
     """Ends a solve `time_limit` seconds after it was made, or as soon as `should_stop()` says so."""
 
     counts_work = False
@@ -47,7 +47,7 @@ class Clock:
         self._ended = True
 
 
-class WorkClock(Clock):
+class WorkClock(SearchClock):
     """Goes forward by work alone: `effort` seconds of it at nominal rates, however long they take.
 
     All that one worker does under it is a function of the problem and the seed, unless `wall_limit` wall

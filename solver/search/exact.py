@@ -6,9 +6,9 @@ from math import ceil
 
 from solver.cpsat.model import Model, is_exact
 from solver.errors import StoppedError
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.incumbent import Incumbent
 from solver.search.submodel import run
 from solver.solution import Solution
@@ -33,7 +33,9 @@ class Exact:
 
     name = "exact"
 
-    def __init__(self, problem: Problem, grid: Grid, clock: Clock, incumbent: Incumbent, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, grid: SlotGrid, clock: SearchClock, incumbent: Incumbent, seed: int
+    ) -> None:
         self.problem = problem
         self.grid = grid
         self.clock = clock

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import Memory
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.compiled import conflict_fields, ejection, layout
 from solver.search.compiled.layout import number_in, sizes_in
 from solver.search.compiled.moves import keep_best
-from solver.search.compiled.state import Translation
+from solver.search.compiled.state import StateEncoder
 from solver.search.effort import of_step
 from solver.solution import Solution
 
@@ -24,7 +24,7 @@ MOST_STEPS = 100_000
 class Forward:
     """Guided ejection search from a plan; what is in its way in the plan waits for another place."""
 
-    def __init__(self, translation: Translation, plan: Solution, clock: Clock, seed: int) -> None:
+    def __init__(self, translation: StateEncoder, plan: Solution, clock: SearchClock, seed: int) -> None:
         self.translation = translation
         self.plan = plan
         self.clock = clock

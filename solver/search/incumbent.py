@@ -11,9 +11,9 @@ from threading import Lock
 
 from solver.check import priced
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.effort import JUDGED
-from solver.solution import Solution, Term
+from solver.solution import CostTerm, Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Progress:
     bound: int | None
     violations: int
     unplaced: int
-    terms: tuple[Term, ...]
+    terms: tuple[CostTerm, ...]
     source: str
 
 
@@ -39,7 +39,7 @@ OnProgress = Callable[[Progress], None]
 class Incumbent:
     """Thread-safe keeper of the best plan and the best bound."""
 
-    def __init__(self, problem: Problem, clock: Clock, on_progress: OnProgress | None = None) -> None:
+    def __init__(self, problem: Problem, clock: SearchClock, on_progress: OnProgress | None = None) -> None:
         self.problem = problem
         self.clock = clock
         self.best = priced(problem, Solution({}))

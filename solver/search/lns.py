@@ -9,9 +9,9 @@ from random import Random
 
 from solver.cpsat.model import Model
 from solver.errors import StoppedError
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.incumbent import Incumbent, rank
 from solver.search.neighbourhoods import Neighbourhoods
 from solver.search.submodel import run
@@ -27,7 +27,9 @@ class LargeNeighbourhoods:
 
     name = "neighbourhoods"
 
-    def __init__(self, problem: Problem, grid: Grid, clock: Clock, incumbent: Incumbent, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, grid: SlotGrid, clock: SearchClock, incumbent: Incumbent, seed: int
+    ) -> None:
         self.problem = problem
         self.grid = grid
         self.clock = clock

@@ -12,12 +12,12 @@ from random import Random
 from threading import Thread
 
 from solver.errors import EffortError
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.search.bounds import trivial_bound
 from solver.search.chain import Chain
-from solver.search.clock import Clock, WorkClock
-from solver.search.compiled.state import Translation
+from solver.search.clock import SearchClock, WorkClock
+from solver.search.compiled.state import StateEncoder
 from solver.search.construct import construct
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent, OnProgress, rank
@@ -90,7 +90,7 @@ def solve(
     incumbent = Incumbent(problem, clock, on_progress)
     if start is not None:
         incumbent.offer(start, "start")
-    grid = Grid(problem)
+    grid = SlotGrid(problem)
     team = Team(problem, grid, clock, incumbent, seed)
     team.begin()
     threads = [Thread(target=team.work, args=(number,), daemon=True) for number in range(workers)]
@@ -112,12 +112,12 @@ CUT = "the limit of %g s came after %.1f of %.1f s of work: the same seed may gi
 
 def _clock(
     time_limit: float, workers: int, effort: float | None, should_stop: Callable[[], bool] | None
-) -> Clock:
+) -> SearchClock:
     if workers == 1:
         return WorkClock(WORK * time_limit if effort is None else effort, time_limit, should_stop)
     if effort is not None:
         raise EffortError(workers)
-    return Clock(time_limit, should_stop)
+    return SearchClock(time_limit, should_stop)
 
 
 def bound_seconds(limit: float) -> float:
@@ -128,13 +128,15 @@ def bound_seconds(limit: float) -> float:
 class Team:
     """The workers of one solve: each anneals, then searches large neighbourhoods; the first also proves."""
 
-    def __init__(self, problem: Problem, grid: Grid, clock: Clock, incumbent: Incumbent, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, grid: SlotGrid, clock: SearchClock, incumbent: Incumbent, seed: int
+    ) -> None:
         self.problem = problem
         self.grid = grid
         self.clock = clock
         self.incumbent = incumbent
         self.seed = seed
-        self.translation = Translation(problem, grid)
+        self.translation = StateEncoder(problem, grid)
         self.tight = False
         self.failures: list[Exception] = []
 

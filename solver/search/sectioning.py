@@ -14,10 +14,10 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.demand import Config, Course, Section
+from solver.demand import Config, Course, CourseSection
 from solver.jit import Memory
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.compiled import section_fields, section_moves
 from solver.search.compiled.encode_problem import numbered, ragged
 from solver.search.compiled.layout import list_in
@@ -79,7 +79,7 @@ def _draw(config: Config, random: Random) -> Way:
     return chosen if _with_parents(config, chosen) else ()
 
 
-def _open(config: Config, at: int, chosen: Way) -> list[Section]:
+def _open(config: Config, at: int, chosen: Way) -> list[CourseSection]:
     """Sections of a subpart whose parent is chosen, or stands in a later subpart."""
     later = {section.activity for subpart in config.subparts[at:] for section in subpart.sections}
     return [
@@ -113,7 +113,7 @@ class Sectioning:
         self._pairs = self._likely
         self._taken = self._list(section_fields.TAKEN, len(self._keys))
 
-    def first(self, plan: Solution, clock: Clock) -> None:
+    def first(self, plan: Solution, clock: SearchClock) -> None:
         """Give every student a way through every course, within the limits, whatever the plan's times."""
         self.plan = plan
         section_moves.fill(self._state)
@@ -140,13 +140,13 @@ class Sectioning:
             if assignment is not None:
                 time = self.problem.activity_by_id[str(name)].times[assignment.time]
                 place = places.index(self._place(assignment.resources))
-                rows.append((*time.pattern, place, number))
+                rows.append((*time.as_tuple, place, number))
         slots = [[self.problem.slots_between(one, other) for other in places] for one in places]
         self._pairs = self._likely.copy()
         table = np.array(rows, dtype=np.int64).reshape(-1, 6)
         section_moves.clashing(table, np.array(slots, dtype=np.int64), self._pairs)
 
-    def improve(self, clock: Clock, sweeps: int = SWEEPS) -> int:
+    def improve(self, clock: SearchClock, sweeps: int = SWEEPS) -> int:
         """Lessen the clashes at the plan's times; by how much, in 200ths of a clash. Never adds any."""
         return self._anneal(clock, sweeps)
 
@@ -157,7 +157,7 @@ class Sectioning:
             mine[student].extend(self._ways[way])
         return replace(self.plan, students={name: tuple(sorted(each)) for name, each in mine.items()})
 
-    def _anneal(self, clock: Clock, sweeps: int) -> int:
+    def _anneal(self, clock: SearchClock, sweeps: int) -> int:
         moves, gained = max(LEAST, sweeps * int(self._state[section_fields.OPENS])), 0
         chunks = 1 + moves // CHUNK
         heats = np.geomspace(
@@ -231,12 +231,12 @@ class Sectioning:
             pairs[np.ix_(sections[other], sections[one])] = 1
         times = [self.problem.activity_by_id[str(name)].times for name in self._number]
         pointers = np.cumsum([0, *map(len, times)], dtype=np.int64)
-        quads = np.array([time.pattern for each in times for time in each], dtype=np.int64).reshape(-1, 4)
+        quads = np.array([time.as_tuple for each in times for time in each], dtype=np.int64).reshape(-1, 4)
         section_moves.chances(pointers, quads, pairs, LIKELY)
         return pairs
 
 
-def first_sectioning(problem: Problem, plan: Solution, clock: Clock) -> Solution:
+def first_sectioning(problem: Problem, plan: Solution, clock: SearchClock) -> Solution:
     """The plan with a first sectioning, improved for its times."""
     if not problem.students:
         return plan

@@ -9,25 +9,27 @@ from ortools.sat.python import cp_model
 
 from solver.cpsat.model import Model
 from solver.search import effort as price
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.solution import Solution
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
-def run(model: Model, clock: Clock, *, seconds: float, seed: int, effort: float | None = None) -> Outcome:
+def run(
+    model: Model, clock: SearchClock, *, seconds: float, seed: int, effort: float | None = None
+) -> SubmodelOutcome:
     """Solve `model` for at most `seconds`, or `effort` of deterministic time."""
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    return Outcome(model, solver, watched(solver, model.model, clock, seconds))
+    return SubmodelOutcome(model, solver, watched(solver, model.model, clock, seconds))
 
 
 def watched(
     solver: cp_model.CpSolver,
     model: cp_model.CpModel,
-    clock: Clock,
+    clock: SearchClock,
     seconds: float,
     idle: Callable[[], bool] = lambda: False,
 ) -> int:
@@ -60,7 +62,7 @@ def _overseen(solver: cp_model.CpSolver, model: cp_model.CpModel, ended: Callabl
         watcher.join()
 
 
-class Outcome:
+class SubmodelOutcome:
     """What a run of CP-SAT has found."""
 
     def __init__(self, model: Model, solver: cp_model.CpSolver, status: int) -> None:

@@ -15,14 +15,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from solver.activities import Activity, Choice
+from solver.activities import Choice, PlanActivity
 from solver.errors import StoppedError
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.search.bounds.time_relaxation import Relaxation
+from solver.search.bounds.time_relaxation import TimeRelaxation
 from solver.search.chain import Chain
-from solver.search.clock import Clock
-from solver.search.compiled.state import Translation
+from solver.search.clock import SearchClock
+from solver.search.compiled.state import StateEncoder
 from solver.search.incumbent import Incumbent
 from solver.solution import Solution
 
@@ -52,8 +52,8 @@ class TimesFirst:
     def __init__(
         self,
         problem: Problem,
-        translation: Translation,
-        clock: Clock,
+        translation: StateEncoder,
+        clock: SearchClock,
         incumbent: Incumbent,
         seed: int,
     ) -> None:
@@ -85,7 +85,7 @@ class TimesFirst:
         """Times that cost at most `aim` and annealing from there; whether there were such times."""
         best, problem = self.incumbent.best, narrowed(self.problem, kept)
         try:
-            relaxation = Relaxation(problem, Grid(problem), lambda: self.clock.stopped)
+            relaxation = TimeRelaxation(problem, SlotGrid(problem), lambda: self.clock.stopped)
         except StoppedError:
             return False
         near = {name: each.time for name, each in best.assignments.items()}
@@ -114,7 +114,7 @@ class TimesFirst:
 def narrowed(problem: Problem, kept: Mapping[str, Choice]) -> Problem:
     """The problem in which some activities have no resources to choose but those they are given."""
 
-    def given(activity: Activity) -> Activity:
+    def given(activity: PlanActivity) -> PlanActivity:
         needs = tuple(
             replace(need, candidates=tuple(each for each in need.candidates if each.resource in names))
             for need, names in zip(activity.needs, kept[activity.id], strict=True)

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field, replace
 
 from solver.check import priced
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Distribution,
+    DistributionKind,
     Horizon,
-    Kind,
-    Need,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Time,
-    Travel,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+    TravelTime,
 )
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 DAYS, SLOTS = 5, 20
 TRAVEL_SLOTS = 1
@@ -58,12 +58,12 @@ class _Campus:
     """What is taken while the plan is drawn: units per resource, day and slot; the place per person."""
 
     dice: random.Random
-    spaces: tuple[Resource, ...]
-    people: tuple[Resource, ...]
+    spaces: tuple[PlanResource, ...]
+    people: tuple[PlanResource, ...]
     taken: dict[tuple[str, int, int], int] = field(default_factory=dict)
     places: dict[tuple[str, int, int], str | None] = field(default_factory=dict)
 
-    def fits(self, space: Resource, units: int, people: tuple[str, ...], day: int, span: range) -> bool:
+    def fits(self, space: PlanResource, units: int, people: tuple[str, ...], day: int, span: range) -> bool:
         """Whether the space has the units and the people are free, with time to travel around the span."""
         if any(self.taken.get((space.id, day, slot), 0) + units > space.units for slot in span):
             return False
@@ -102,29 +102,28 @@ def generate(activities: int, tightness: float, seed: int = 0) -> Planted:
         resources=resources,
         activities=tuple(made.values()),
         distributions=tuple(_rules(dice, drafts)),
-        travel=(Travel("north", "south", TRAVEL_SLOTS),),
+        travel=(TravelTime("north", "south", TRAVEL_SLOTS),),
     )
     assignments = {
-        d.id: Assignment(_planted_index(made[d.id], d), ((d.group,), (d.teacher,), (d.space,)))
-        for d in drafts
+        d.id: Placement(_planted_index(made[d.id], d), ((d.group,), (d.teacher,), (d.space,))) for d in drafts
     }
     return Planted(problem, priced(problem, Solution(assignments)))
 
 
-def _spaces(activities: int) -> tuple[Resource, ...]:
+def _spaces(activities: int) -> tuple[PlanResource, ...]:
     rooms, labs = max(2, activities // 14), max(2, activities // 50)
     places = ("north", "south")
     return (
-        *(Resource(f"room-{n}", kind="room", location=places[n % 2]) for n in range(rooms)),
-        *(Resource(f"lab-{n}", kind="lab", units=STATIONS, location=places[n % 2]) for n in range(labs)),
+        *(PlanResource(f"room-{n}", kind="room", location=places[n % 2]) for n in range(rooms)),
+        *(PlanResource(f"lab-{n}", kind="lab", units=STATIONS, location=places[n % 2]) for n in range(labs)),
     )
 
 
-def _people(activities: int) -> tuple[Resource, ...]:
+def _people(activities: int) -> tuple[PlanResource, ...]:
     groups, teachers = max(2, activities // 5), max(2, activities // 6)
     return (
-        *(Resource(f"group-{n}", kind="group", travels=True) for n in range(groups)),
-        *(Resource(f"teacher-{n}", kind="teacher", travels=True) for n in range(teachers)),
+        *(PlanResource(f"group-{n}", kind="group", travels=True) for n in range(groups)),
+        *(PlanResource(f"teacher-{n}", kind="teacher", travels=True) for n in range(teachers)),
     )
 
 
@@ -146,7 +145,7 @@ def _draw(campus: _Campus, activities: int) -> Iterator[_Draft]:
                 break
 
 
-def _close(campus: _Campus, space: Resource, tightness: float) -> Resource:
+def _close(campus: _Campus, space: PlanResource, tightness: float) -> PlanResource:
     """The space without what the plan leaves empty, in blocks of two slots, until it is tight enough."""
     blocks = [(day, start) for day in range(DAYS) for start in range(0, SLOTS, 2)]
     campus.dice.shuffle(blocks)
@@ -162,9 +161,9 @@ def _close(campus: _Campus, space: Resource, tightness: float) -> Resource:
     return replace(space, unavailable=tuple(closed))
 
 
-def _activity(dice: random.Random, draft: _Draft, spaces: tuple[Resource, ...]) -> Activity:
+def _activity(dice: random.Random, draft: _Draft, spaces: tuple[PlanResource, ...]) -> PlanActivity:
     times = tuple(
-        Time(
+        TimePattern(
             1 << day, 1, start, draft.length, 0 if _is_planted(draft, day, start) else dice.choice((0, 1, 2))
         )
         for day in range(DAYS)
@@ -175,22 +174,24 @@ def _activity(dice: random.Random, draft: _Draft, spaces: tuple[Resource, ...]) 
     others = dice.sample(alike, min(len(alike), dice.randint(1, 4)))
     candidates = (draft.space, *others)
     needs = (
-        Need("group", (Candidate(draft.group),)),
-        Need("teacher", (Candidate(draft.teacher),)),
-        Need(
+        Requirement("group", (ResourceOption(draft.group),)),
+        Requirement("teacher", (ResourceOption(draft.teacher),)),
+        Requirement(
             kind,
-            tuple(Candidate(name, 0 if name == draft.space else dice.choice((0, 1))) for name in candidates),
+            tuple(
+                ResourceOption(name, 0 if name == draft.space else dice.choice((0, 1))) for name in candidates
+            ),
             units=draft.units,
         ),
     )
-    return Activity(draft.id, times, needs, drop=1000)
+    return PlanActivity(draft.id, times, needs, drop=1000)
 
 
 def _is_planted(draft: _Draft, day: int, start: int) -> bool:
     return (day, start) == (draft.day, draft.start)
 
 
-def _planted_index(activity: Activity, draft: _Draft) -> int:
+def _planted_index(activity: PlanActivity, draft: _Draft) -> int:
     wanted = (1 << draft.day, draft.start)
     return next(index for index, time in enumerate(activity.times) if (time.days, time.start) == wanted)
 
@@ -205,6 +206,6 @@ def _rules(dice: random.Random, drafts: list[_Draft]) -> Iterator[Distribution]:
         other = dice.choice(mates)
         name, pair = f"rule-{index}", (one.id, other.id)
         if (one.day, one.start) < (other.day, other.start):
-            yield Distribution(name, Kind.PRECEDENCE, pair)
+            yield Distribution(name, DistributionKind.PRECEDENCE, pair)
         elif one.day != other.day:
-            yield Distribution(name, Kind.DIFFERENT_DAYS, pair)
+            yield Distribution(name, DistributionKind.DIFFERENT_DAYS, pair)

@@ -5,20 +5,31 @@ for something that no longer exists: `min() arg is an empty sequence`.
 """
 
 from solver import solve
-from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time, Weights
+from solver.problem import (
+    Horizon,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TermWeights,
+    TimePattern,
+)
 
 
 def test_an_activity_that_nothing_serves_is_left_out_and_the_rest_is_planned() -> None:
-    hours = (Time(1, 1, 0, 1), Time(1, 1, 1, 1))
+    hours = (TimePattern(1, 1, 0, 1), TimePattern(1, 1, 1, 1))
     problem = Problem(
         name="seats",
         horizon=Horizon(days=1, weeks=1, slots_per_day=2),
-        resources=(Resource("hall", seats=10),),
+        resources=(PlanResource("hall", seats=10),),
         activities=(
-            Activity("served", hours, (Need("room", (Candidate("hall"),)),), size=12, drop=100),
-            Activity("unserved", hours, (Need("room", ()),), size=12, drop=50),
+            PlanActivity(
+                "served", hours, (Requirement("room", (ResourceOption("hall"),)),), size=12, drop=100
+            ),
+            PlanActivity("unserved", hours, (Requirement("room", ()),), size=12, drop=50),
         ),
-        weights=Weights(capacity=1),
+        weights=TermWeights(capacity=1),
     )
 
     plan = solve(problem, time_limit=5, workers=1)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from solver.check import priced
-from solver.problem import Activity, Problem
-from solver.solution import Assignment, Solution
+from solver.problem import PlanActivity, Problem
+from solver.solution import Placement, Solution
 
 
-def options(activity: Activity) -> Iterator[Assignment | None]:
+def options(activity: PlanActivity) -> Iterator[Placement | None]:
     if activity.drop is not None:
         yield None
     choices = [
@@ -19,7 +19,7 @@ def options(activity: Activity) -> Iterator[Assignment | None]:
     ]
     for time in range(len(activity.times)):
         for choice in product(*choices):
-            yield Assignment(time, choice)
+            yield Placement(time, choice)
 
 
 def plans(problem: Problem) -> Iterator[Solution]:

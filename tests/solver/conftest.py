@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
-from solver.solution import Assignment, Solution
+from solver.problem import (
+    Horizon,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
+from solver.solution import Placement, Solution
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -31,12 +39,14 @@ def make_week() -> Callable[..., Problem]:
 
     def make(count: int, **parts: object) -> Problem:
         times = tuple(
-            Time(days=1 << day, weeks=1, start=start, length=2) for day in (0, 1) for start in (0, 2, 4, 6)
+            TimePattern(days=1 << day, weeks=1, start=start, length=2)
+            for day in (0, 1)
+            for start in (0, 2, 4, 6)
         )
-        room = Need("room", (Candidate("r1"), Candidate("r2")))
+        room = Requirement("room", (ResourceOption("r1"), ResourceOption("r2")))
         given: dict[str, object] = {
-            "resources": (Resource("r1"), Resource("r2")),
-            "activities": tuple(Activity(f"a{index}", times, (room,)) for index in range(count)),
+            "resources": (PlanResource("r1"), PlanResource("r2")),
+            "activities": tuple(PlanActivity(f"a{index}", times, (room,)) for index in range(count)),
         }
         return Problem("week", Horizon(2, 1, 8), **(given | parts))  # type: ignore[arg-type]
 
@@ -49,6 +59,6 @@ def make_plan() -> Callable[..., Solution]:
 
     def make(*places: tuple[int, str]) -> Solution:
         pairs = enumerate(places)
-        return Solution({f"a{index}": Assignment(time, ((room,),)) for index, (time, room) in pairs})
+        return Solution({f"a{index}": Placement(time, ((room,),)) for index, (time, room) in pairs})
 
     return make

@@ -5,21 +5,21 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Compactness,
     Distribution,
+    DistributionKind,
     Horizon,
-    Kind,
-    Need,
-    Pin,
+    Pinning,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
+    Requirement,
+    ResourceOption,
     Stability,
-    Time,
-    Travel,
-    Weights,
+    TermWeights,
+    TimePattern,
+    TravelTime,
     WorkingDays,
 )
 from solver.rules import LIMITS
@@ -30,14 +30,16 @@ ACTIVITIES = ("a0", "a1", "a2")
 
 
 @st.composite
-def times(draw: st.DrawFn) -> Time:
+def times(draw: st.DrawFn) -> TimePattern:
     start = draw(st.integers(0, 6))
     length = draw(st.integers(1, min(3, 8 - start)))
-    return Time(draw(st.integers(1, 7)), draw(st.integers(1, 3)), start, length, draw(st.integers(0, 3)))
+    return TimePattern(
+        draw(st.integers(1, 7)), draw(st.integers(1, 3)), start, length, draw(st.integers(0, 3))
+    )
 
 
 @st.composite
-def resources(draw: st.DrawFn) -> tuple[Resource, ...]:
+def resources(draw: st.DrawFn) -> tuple[PlanResource, ...]:
     busy = st.builds(
         Busy,
         st.integers(1, 7),
@@ -48,33 +50,35 @@ def resources(draw: st.DrawFn) -> tuple[Resource, ...]:
     )
     closed = draw(st.lists(busy, max_size=1))
     return (
-        Resource("r1", seats=draw(st.sampled_from([None, 5])), unavailable=tuple(closed), location="north"),
-        Resource("r2", location=draw(st.sampled_from(["north", "south", None]))),
-        Resource("lab", units=3, location="south"),
-        Resource("teacher", travels=True),
-        Resource("robot", location=draw(st.sampled_from([None, "south"]))),
+        PlanResource(
+            "r1", seats=draw(st.sampled_from([None, 5])), unavailable=tuple(closed), location="north"
+        ),
+        PlanResource("r2", location=draw(st.sampled_from(["north", "south", None]))),
+        PlanResource("lab", units=3, location="south"),
+        PlanResource("teacher", travels=True),
+        PlanResource("robot", location=draw(st.sampled_from([None, "south"]))),
     )
 
 
 @st.composite
-def needs(draw: st.DrawFn) -> tuple[Need, ...]:
+def needs(draw: st.DrawFn) -> tuple[Requirement, ...]:
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
-    candidates = tuple(Candidate(name, draw(st.integers(0, 2))) for name in names)
+    candidates = tuple(ResourceOption(name, draw(st.integers(0, 2))) for name in names)
     pads = st.integers(0, 1)
     count = draw(st.integers(1, min(2, len(names))))
-    room = Need("room", candidates, draw(st.sampled_from([1, None])), count, draw(pads), draw(pads))
+    room = Requirement("room", candidates, draw(st.sampled_from([1, None])), count, draw(pads), draw(pads))
     found = [room]
     if draw(st.booleans()):
-        found.append(Need("teacher", (Candidate("teacher"),)))
+        found.append(Requirement("teacher", (ResourceOption("teacher"),)))
     if draw(st.booleans()):
-        found.append(Need("tool", (Candidate("robot"), Candidate("teacher"))))
+        found.append(Requirement("tool", (ResourceOption("robot"), ResourceOption("teacher"))))
     return tuple(found)
 
 
 @st.composite
-def activities(draw: st.DrawFn) -> tuple[Activity, ...]:
+def activities(draw: st.DrawFn) -> tuple[PlanActivity, ...]:
     return tuple(
-        Activity(
+        PlanActivity(
             name,
             tuple(draw(st.lists(times(), min_size=1, max_size=3))),
             draw(needs()),
@@ -87,7 +91,7 @@ def activities(draw: st.DrawFn) -> tuple[Activity, ...]:
 
 @st.composite
 def distributions(draw: st.DrawFn) -> tuple[Distribution, ...]:
-    kinds = draw(st.lists(st.sampled_from(list(Kind)), max_size=3))
+    kinds = draw(st.lists(st.sampled_from(list(DistributionKind)), max_size=3))
     found = []
     for number, kind in enumerate(kinds):
         members = tuple(draw(st.permutations(ACTIVITIES)))[: draw(st.integers(2, 3))]
@@ -101,7 +105,9 @@ def problems(draw: st.DrawFn) -> Problem:
     """A problem of three activities, small enough to try every plan."""
     placed = draw(activities())
     target = draw(st.integers(0, len(placed[0].times) - 1))
-    pins = [Pin("a0", time=target, penalty=draw(st.sampled_from([None, 2])))] if draw(st.booleans()) else []
+    pins = (
+        [Pinning("a0", time=target, penalty=draw(st.sampled_from([None, 2])))] if draw(st.booleans()) else []
+    )
     return Problem(
         "random",
         HORIZON,
@@ -111,7 +117,7 @@ def problems(draw: st.DrawFn) -> Problem:
         (Compactness("c", ACTIVITIES, 2),),
         (WorkingDays("w", ("a0", "a1"), 4, 1),),
         (Stability("s", ACTIVITIES, 1),),
-        (Travel("north", "south", draw(st.integers(0, 3))),),
+        (TravelTime("north", "south", draw(st.integers(0, 3))),),
         pins=tuple(pins),
-        weights=Weights(capacity=1, travel=draw(st.integers(0, 1))),
+        weights=TermWeights(capacity=1, travel=draw(st.integers(0, 1))),
     )

@@ -5,20 +5,38 @@ from dataclasses import replace
 import pytest
 
 from solver.check import violations
-from solver.explain import Cause, Explanation, FixPrices, RuleKind, Scope, StepKind, apply, carry_out, explain
+from solver.explain import (
+    Cause,
+    CauseScope,
+    Explanation,
+    FixPrices,
+    RuleKind,
+    StepKind,
+    apply,
+    carry_out,
+    explain,
+)
 from solver.explain.confirm import unconfirmed
-from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
-from solver.solution import Assignment, Solution
+from solver.problem import (
+    Horizon,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
+from solver.solution import Placement, Solution
 from solver.testing.generate import generate
-from solver.testing.planted_conflicts import Conflict, plant_conflict
+from solver.testing.planted_conflicts import PlantedConflict, plant_conflict
 
 
-def planted(number: int) -> Conflict:
+def planted(number: int) -> PlantedConflict:
     campus = generate((100, 200, 300)[number % 3], (0.6, 0.75, 0.9)[number // 3 % 3], seed=number // 9)
     return plant_conflict(campus, number)
 
 
-def assert_fixes_work(conflict: Conflict, found: Explanation) -> None:
+def assert_fixes_work(conflict: PlantedConflict, found: Explanation) -> None:
     assert found.fixes
     for fix in found.fixes:
         after = carry_out(conflict.plan, fix)
@@ -28,16 +46,16 @@ def assert_fixes_work(conflict: Conflict, found: Explanation) -> None:
 
 
 EXPECTED = {
-    "closed space": (Scope.ALONE, {RuleKind.UNAVAILABLE}),
-    "absent teacher": (Scope.ALONE, {RuleKind.UNAVAILABLE}),
-    "no candidate": (Scope.ALONE, {RuleKind.TOO_FEW_CANDIDATES}),
-    "other days": (Scope.ALONE, {RuleKind.UNAVAILABLE}),
-    "busy teacher": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS}),
-    "full space": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS, RuleKind.UNAVAILABLE}),
-    "no day left": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.DISTRIBUTION}),
-    "too far": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.TRAVEL}),
-    "pinned onto another": (Scope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS, RuleKind.PIN}),
-    "movable blocker": (Scope.AS_PLANNED, {RuleKind.STAYS, RuleKind.UNITS}),
+    "closed space": (CauseScope.ALONE, {RuleKind.UNAVAILABLE}),
+    "absent teacher": (CauseScope.ALONE, {RuleKind.UNAVAILABLE}),
+    "no candidate": (CauseScope.ALONE, {RuleKind.TOO_FEW_CANDIDATES}),
+    "other days": (CauseScope.ALONE, {RuleKind.UNAVAILABLE}),
+    "busy teacher": (CauseScope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS}),
+    "full space": (CauseScope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS, RuleKind.UNAVAILABLE}),
+    "no day left": (CauseScope.TOGETHER, {RuleKind.PLACED, RuleKind.DISTRIBUTION}),
+    "too far": (CauseScope.TOGETHER, {RuleKind.PLACED, RuleKind.TRAVEL}),
+    "pinned onto another": (CauseScope.TOGETHER, {RuleKind.PLACED, RuleKind.UNITS, RuleKind.PIN}),
+    "movable blocker": (CauseScope.AS_PLANNED, {RuleKind.STAYS, RuleKind.UNITS}),
 }
 
 
@@ -63,7 +81,7 @@ def test_an_activity_that_simply_fits_is_given_its_free_place() -> None:
 
     found = explain(campus.problem, plan, name)
 
-    assert (found.scope, found.causes) == (Scope.FREE, ())
+    assert (found.scope, found.causes) == (CauseScope.FREE, ())
     assert [(fix.steps, fix.price) for fix in found.fixes] == [((), 0)]
     assert violations(campus.problem, carry_out(plan, found.fixes[0])) == ()
 
@@ -88,7 +106,9 @@ def test_two_independent_causes_are_both_named() -> None:
     assert len(found.further) == 1
 
 
-def test_fewer_units_are_proposed_with_the_largest_number_that_fits(make_lab_conflict: Conflict) -> None:
+def test_fewer_units_are_proposed_with_the_largest_number_that_fits(
+    make_lab_conflict: PlantedConflict,
+) -> None:
     found = explain(make_lab_conflict.problem, make_lab_conflict.plan, make_lab_conflict.activity)
 
     steps = [step for fix in found.fixes for step in fix.steps if step.kind is StepKind.FEWER_UNITS]
@@ -97,21 +117,23 @@ def test_fewer_units_are_proposed_with_the_largest_number_that_fits(make_lab_con
 
 
 @pytest.fixture
-def make_lab_conflict() -> Conflict:
+def make_lab_conflict() -> PlantedConflict:
     """A lab of 8 stations of which 5 are taken at the only time, and an activity that wants 6."""
-    lab = Need("lab", (Candidate("lab"),), units=6)
+    lab = Requirement("lab", (ResourceOption("lab"),), units=6)
     taken = replace(lab, units=5)
-    only_time = (Time(1, 1, 0, 4),)
+    only_time = (TimePattern(1, 1, 0, 4),)
     problem = Problem(
         "lab",
         Horizon(1, 1, 4),
-        (Resource("lab", units=8),),
-        (Activity("a", only_time, (lab,), drop=9), Activity("b", only_time, (taken,), drop=9)),
+        (PlanResource("lab", units=8),),
+        (PlanActivity("a", only_time, (lab,), drop=9), PlanActivity("b", only_time, (taken,), drop=9)),
     )
-    return Conflict("lab", problem, Solution({"b": Assignment(0, (("lab",),))}, unplaced=("a",)), "a")
+    return PlantedConflict("lab", problem, Solution({"b": Placement(0, (("lab",),))}, unplaced=("a",)), "a")
 
 
-def test_an_activity_without_times_is_told_so_and_gets_no_invented_fix(make_lab_conflict: Conflict) -> None:
+def test_an_activity_without_times_is_told_so_and_gets_no_invented_fix(
+    make_lab_conflict: PlantedConflict,
+) -> None:
     problem = make_lab_conflict.problem
     timeless = replace(problem.activities[0], times=())
 
@@ -119,11 +141,11 @@ def test_an_activity_without_times_is_told_so_and_gets_no_invented_fix(make_lab_
         replace(problem, activities=(timeless, problem.activities[1])), make_lab_conflict.plan, "a"
     )
 
-    assert (found.scope, found.causes) == (Scope.ALONE, (Cause(RuleKind.NO_TIMES, "a"),))
+    assert (found.scope, found.causes) == (CauseScope.ALONE, (Cause(RuleKind.NO_TIMES, "a"),))
     assert found.fixes == ()
 
 
-def test_a_kind_of_fix_without_a_price_is_never_proposed(make_lab_conflict: Conflict) -> None:
+def test_a_kind_of_fix_without_a_price_is_never_proposed(make_lab_conflict: PlantedConflict) -> None:
     prices = FixPrices(fewer_units=None, leave_out=None, extra_time=None)
 
     found = explain(make_lab_conflict.problem, make_lab_conflict.plan, "a", prices=prices)

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Horizon, Problem
 
 Week = Callable[..., Problem]
@@ -22,7 +22,7 @@ USES: st.SearchStrategy[Uses] = st.lists(
 
 @given(uses=USES, left=st.lists(st.integers(0, 6), min_size=16, max_size=16))
 def test_what_fits_in_the_telling_cells_fits_in_all(uses: Uses, left: list[int]) -> None:
-    grid = Grid(Problem("empty", Horizon(1, 1, 1), (), ()))
+    grid = SlotGrid(Problem("empty", Horizon(1, 1, 1), (), ()))
     grid.segments = 8
     capacity = np.array(left, dtype=np.int32)
     spans = [np.arange(first, min(first + length, 16), dtype=np.int32) for first, length, _ in uses]
@@ -37,7 +37,7 @@ def test_what_fits_in_the_telling_cells_fits_in_all(uses: Uses, left: list[int])
 
 
 def test_weeks_look_alike_that_the_same_masks_are_on_in() -> None:
-    grid = Grid(Problem("weeks", Horizon(5, 6, 8), (), ()))
+    grid = SlotGrid(Problem("weeks", Horizon(5, 6, 8), (), ()))
 
     found = grid.alike([0b001111, 0b001100])
 

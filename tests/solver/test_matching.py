@@ -7,11 +7,12 @@ from solver.matching import (
     Capacity,
     Fairness,
     Friends,
-    Group,
     HeldSkill,
     InvalidMatchingError,
+    MatchGroup,
     MatchProblem,
-    Project,
+    MatchProject,
+    MatchWeights,
     ProjectSession,
     Quota,
     QuotaKind,
@@ -19,9 +20,8 @@ from solver.matching import (
     ReasonKind,
     Sitting,
     SkillFit,
-    Verdict,
     WantedSkill,
-    Weights,
+    WishVerdict,
     match,
     objective,
     violations,
@@ -30,7 +30,7 @@ from solver.matching import (
 # A second opinion: the rules said naively, every assignment tried.
 
 
-def naive_fits(group: Group, project: Project, *, unranked: bool) -> bool:
+def naive_fits(group: MatchGroup, project: MatchProject, *, unranked: bool) -> bool:
     held = {s.id: s.level for s in group.skills}
     return (
         (unranked or project.id in group.choices)
@@ -128,15 +128,15 @@ def random_problem(seed: int) -> MatchProblem:
         quotas=tuple(Quota(kind=kind, id="x", max_groups=dice.randint(0, 3)) for kind in QuotaKind),
         capacities=(Capacity(resource="robot", units=dice.randint(0, 2)),),
         fairness=dice.choice(list(Fairness)),
-        weights=Weights(
+        weights=MatchWeights(
             group_rank=dice.randint(0, 20), company_rank=dice.randint(0, 5), skill=dice.randint(0, 2)
         ),
         allow_unranked=dice.random() < 0.3,
     )
 
 
-def random_group(dice: random.Random, number: int) -> Group:
-    return Group(
+def random_group(dice: random.Random, number: int) -> MatchGroup:
+    return MatchGroup(
         id=f"g{number}",
         size=dice.randint(2, 5),
         choices=tuple(dice.sample(["p0", "p1", "p2"], dice.randint(0, 3))),
@@ -146,14 +146,14 @@ def random_group(dice: random.Random, number: int) -> Group:
     )
 
 
-def random_project(dice: random.Random, number: int, groups: tuple[Group, ...]) -> Project:
+def random_project(dice: random.Random, number: int, groups: tuple[MatchGroup, ...]) -> MatchProject:
     fewest = dice.randint(1, 2)
     wanted = dice.sample(["weld", "plc"], dice.randint(0, 2))
     sittings = tuple(
         Sitting(id=f"o{n}", start=dice.randint(0, 4), length=2, resources=("robot",)) for n in range(2)
     )
     names = [f"s{n}" for n in range(dice.choice([0, 0, 1, 2]))]
-    return Project(
+    return MatchProject(
         id=f"p{number}",
         min_groups=fewest,
         max_groups=dice.randint(fewest, 3),
@@ -197,21 +197,21 @@ def test_every_better_choice_that_was_not_given_has_a_reason(block: int) -> None
             better = group.choices[: (assignment.rank or 99) - 1]
             assert tuple(why.project for why in assignment.why_not) == better
             assert all(why.reasons for why in assignment.why_not)
-            assert all(why.verdict is not Verdict.NOT_SOLVED for why in assignment.why_not)
+            assert all(why.verdict is not WishVerdict.NOT_SOLVED for why in assignment.why_not)
 
 
 # Named rules, each with a case small enough to do by hand.
 
 
-def make_groups(*choices: str, size: int = 4) -> tuple[Group, ...]:
+def make_groups(*choices: str, size: int = 4) -> tuple[MatchGroup, ...]:
     """Groups a, b, c ... with the projects each ranks, written as a string of one-letter names."""
     return tuple(
-        Group(id="abcdefgh"[n], size=size, choices=tuple(ranked)) for n, ranked in enumerate(choices)
+        MatchGroup(id="abcdefgh"[n], size=size, choices=tuple(ranked)) for n, ranked in enumerate(choices)
     )
 
 
-def make_project(name: str, **details: object) -> Project:
-    return Project(id=name, **details)  # type: ignore[arg-type]
+def make_project(name: str, **details: object) -> MatchProject:
+    return MatchProject(id=name, **details)  # type: ignore[arg-type]
 
 
 def given(problem: MatchProblem) -> dict[str, str | None]:
@@ -264,7 +264,7 @@ def test_a_group_of_the_wrong_size_is_told_the_size() -> None:
 
 def test_a_required_skill_that_is_missing_is_named_with_both_levels() -> None:
     weld = WantedSkill(id="weld", level=3, required=True)
-    group = Group(id="a", size=4, choices=("x", "y"), skills=(HeldSkill(id="weld", level=1),))
+    group = MatchGroup(id="a", size=4, choices=("x", "y"), skills=(HeldSkill(id="weld", level=1),))
     problem = MatchProblem(
         groups=(group,), projects=(make_project("x", wanted_skills=(weld,)), make_project("y"))
     )
@@ -276,7 +276,7 @@ def test_a_required_skill_that_is_missing_is_named_with_both_levels() -> None:
 
 def test_a_skill_that_is_only_wanted_scores_and_shows_why() -> None:
     wanted = (WantedSkill(id="plc", level=2, weight=1), WantedSkill(id="weld", level=2, weight=3))
-    group = Group(id="a", size=4, choices=("x",), skills=(HeldSkill(id="weld", level=1),))
+    group = MatchGroup(id="a", size=4, choices=("x",), skills=(HeldSkill(id="weld", level=1),))
     problem = MatchProblem(groups=(group,), projects=(make_project("x", wanted_skills=wanted),))
 
     assignment = match(problem).assignments[0]
@@ -294,7 +294,7 @@ def test_friends_stay_together_even_when_one_could_have_had_better() -> None:
     why = answer.assignments[0].why_not[0]
     assert [a.project for a in answer.assignments] == ["y", "y"]
     assert why.reasons == (Reason(kind=ReasonKind.FRIENDS, subject="ab", groups=("b",)),)
-    assert why.verdict is Verdict.IMPOSSIBLE
+    assert why.verdict is WishVerdict.IMPOSSIBLE
 
 
 def test_friends_with_a_price_part_when_staying_together_would_leave_one_out() -> None:
@@ -359,13 +359,13 @@ def test_a_session_whose_resource_is_taken_names_the_group_that_has_it() -> None
 
 def test_the_weighted_choice_lets_a_strong_skill_outweigh_a_rank() -> None:
     weld = WantedSkill(id="weld")
-    skilled = Group(id="a", size=4, choices=("y", "x"), skills=(HeldSkill(id="weld"),))
-    other = Group(id="b", size=4, choices=("x", "y"))
+    skilled = MatchGroup(id="a", size=4, choices=("y", "x"), skills=(HeldSkill(id="weld"),))
+    other = MatchGroup(id="b", size=4, choices=("x", "y"))
     problem = MatchProblem(
         groups=(skilled, other),
         projects=(make_project("x", wanted_skills=(weld,)), make_project("y")),
         fairness=Fairness.WEIGHTED,
-        weights=Weights(group_rank=10, skill=1),
+        weights=MatchWeights(group_rank=10, skill=1),
     )
 
     assert given(problem) == {"a": "x", "b": "y"}
@@ -393,7 +393,7 @@ def test_a_matching_out_of_time_is_still_valid_and_says_it_is_not_proven() -> No
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: Group(id="a", size=0), "group 'a': has 0 members"),
+        (lambda: MatchGroup(id="a", size=0), "group 'a': has 0 members"),
         (lambda: make_project("x", min_groups=3, max_groups=2), "project 'x': runs with 3 to 2 groups"),
         (lambda: MatchProblem(groups=make_groups("q"), projects=()), "group 'a': project 'q' does not exist"),
         (lambda: Friends(id="f", groups=("a",)), "friends 'f': fewer than two groups"),

@@ -7,46 +7,47 @@ import pytest
 
 from solver.check import violations
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Distribution,
+    DistributionKind,
     Horizon,
-    Kind,
-    Need,
-    Pin,
+    Pinning,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Time,
-    Travel,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+    TravelTime,
 )
-from solver.repair import Change, Moment, Repair, frozen_between, repair, stakes_of
+from solver.repair import Repair, RepairChange, SlotMoment, frozen_between, repair, stakes_of
 from solver.rules import LIMITS
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 from solver.testing.generate import generate
 
-ROOM = Need("room", (Candidate("r1"), Candidate("r2")))
-TIMES = tuple(Time(1 << day, 1, start, 2) for day in (0, 1) for start in (0, 2, 4))
+ROOM = Requirement("room", (ResourceOption("r1"), ResourceOption("r2")))
+TIMES = tuple(TimePattern(1 << day, 1, start, 2) for day in (0, 1) for start in (0, 2, 4))
 
 
 def make_problem(*activities: str, **parts: object) -> Problem:
     """Two days of 6 slots, two rooms at two places, a slot of travel between, one teacher for all."""
     given: dict[str, object] = {
         "resources": (
-            Resource("r1", location="north"),
-            Resource("r2", location="south"),
-            Resource("t", kind="teacher", units=3, travels=True),
+            PlanResource("r1", location="north"),
+            PlanResource("r2", location="south"),
+            PlanResource("t", kind="teacher", units=3, travels=True),
         ),
         "activities": tuple(
-            Activity(name, TIMES, (ROOM, Need("teacher", (Candidate("t"),))), drop=100) for name in activities
+            PlanActivity(name, TIMES, (ROOM, Requirement("teacher", (ResourceOption("t"),))), drop=100)
+            for name in activities
         ),
-        "travel": (Travel("north", "south", 1),),
+        "travel": (TravelTime("north", "south", 1),),
     }
     return Problem("two days", Horizon(2, 1, 6), **(given | parts))  # type: ignore[arg-type]
 
 
 def make_plan(**places: tuple[int, str]) -> Solution:
-    return Solution({name: Assignment(time, ((room,), ("t",))) for name, (time, room) in places.items()})
+    return Solution({name: Placement(time, ((room,), ("t",))) for name, (time, room) in places.items()})
 
 
 def close(problem: Problem, name: str, *spans: Busy) -> Problem:
@@ -57,7 +58,7 @@ def close(problem: Problem, name: str, *spans: Busy) -> Problem:
 # Every rule of the replan against trying everything.
 
 
-def random_rule(dice: random.Random, kind: Kind, names: tuple[str, ...]) -> Distribution:
+def random_rule(dice: random.Random, kind: DistributionKind, names: tuple[str, ...]) -> Distribution:
     limits = tuple(dice.randint(1, 4) for _ in range(LIMITS.get(kind, 0)))
     return Distribution(f"{kind}", kind, tuple(dice.sample(names, 3)), limits=limits)
 
@@ -74,10 +75,10 @@ def broken_campus(seed: int) -> tuple[Problem, Solution]:
         )
         if not violations(base, plan)
     )
-    kinds = list(Kind)
+    kinds = list(DistributionKind)
     rules = (random_rule(dice, kinds[seed % len(kinds)], names), random_rule(dice, dice.choice(kinds), names))
     closed = close(base, "r1", Busy(1 << dice.randrange(2), 1, dice.randrange(3), 3))
-    pins = (Pin("a", time=dice.randrange(6)),) if dice.random() < 0.2 else ()
+    pins = (Pinning("a", time=dice.randrange(6)),) if dice.random() < 0.2 else ()
     different = rules[0].id != rules[1].id
     return replace(closed, distributions=rules if different else rules[:1], pins=pins), plan
 
@@ -90,7 +91,7 @@ def hurt(old: Solution, new: Solution, stakes: dict[str, int], frozen: set[str])
 
 
 def every_plan(problem: Problem) -> Iterator[Solution]:
-    ways = [None, *(Assignment(t, ((room,), ("t",))) for t in range(6) for room in ("r1", "r2"))]
+    ways = [None, *(Placement(t, ((room,), ("t",))) for t in range(6) for room in ("r1", "r2"))]
     for chosen in product(ways, repeat=len(problem.activities)):
         placed = zip((a.id for a in problem.activities), chosen, strict=True)
         yield Solution({name: place for name, place in placed if place is not None})
@@ -138,17 +139,20 @@ def test_a_closed_room_moves_only_the_session_in_it() -> None:
 
 def one_large_or_two_small() -> tuple[Problem, Solution]:
     """The lab closes for x, which can push out either d or both e and f; all of those fit the spare lab."""
-    times = tuple(Time(1, 1, start, 2) for start in (0, 2, 4))
-    both = (Candidate("lab"), Candidate("spare"))
+    times = tuple(TimePattern(1, 1, start, 2) for start in (0, 2, 4))
+    both = (ResourceOption("lab"), ResourceOption("spare"))
     activities = (
-        Activity("x", times, (Need("lab", (Candidate("lab"),), units=2),), drop=9),
-        Activity("d", times[:1], (Need("lab", both, units=2),), drop=9),
-        Activity("e", times[1:2], (Need("lab", both),), drop=9),
-        Activity("f", times[1:2], (Need("lab", both),), drop=9),
+        PlanActivity("x", times, (Requirement("lab", (ResourceOption("lab"),), units=2),), drop=9),
+        PlanActivity("d", times[:1], (Requirement("lab", both, units=2),), drop=9),
+        PlanActivity("e", times[1:2], (Requirement("lab", both),), drop=9),
+        PlanActivity("f", times[1:2], (Requirement("lab", both),), drop=9),
     )
-    resources = (Resource("lab", units=2, unavailable=(Busy(1, 1, 4, 2),)), Resource("spare", units=2))
+    resources = (
+        PlanResource("lab", units=2, unavailable=(Busy(1, 1, 4, 2),)),
+        PlanResource("spare", units=2),
+    )
     times_now = {"x": 2, "d": 0, "e": 0, "f": 0}
-    plan = {name: Assignment(time, (("lab",),)) for name, time in times_now.items()}
+    plan = {name: Placement(time, (("lab",),)) for name, time in times_now.items()}
     return Problem("tight", Horizon(1, 1, 6), resources, activities), Solution(plan)
 
 
@@ -163,12 +167,14 @@ def test_two_cheap_changes_beat_a_dear_one_unless_the_fewest_are_asked_for() -> 
 
 
 def test_nothing_within_the_freeze_window_moves_unless_it_is_forced() -> None:
-    times = (Time(1, 1, 0, 2), Time(1, 1, 2, 2))
-    need = Need("room", (Candidate("r"),))
-    activities = tuple(Activity(name, times, (need,), drop=9) for name in ("a", "b"))
-    apart = Distribution("order", Kind.PRECEDENCE, ("b", "a"))
-    problem = Problem("swap", Horizon(1, 1, 6), (Resource("r", units=2),), activities, distributions=(apart,))
-    plan = Solution({"a": Assignment(0, (("r",),)), "b": Assignment(0, (("r",),))})
+    times = (TimePattern(1, 1, 0, 2), TimePattern(1, 1, 2, 2))
+    need = Requirement("room", (ResourceOption("r"),))
+    activities = tuple(PlanActivity(name, times, (need,), drop=9) for name in ("a", "b"))
+    apart = Distribution("order", DistributionKind.PRECEDENCE, ("b", "a"))
+    problem = Problem(
+        "swap", Horizon(1, 1, 6), (PlanResource("r", units=2),), activities, distributions=(apart,)
+    )
+    plan = Solution({"a": Placement(0, (("r",),)), "b": Placement(0, (("r",),))})
 
     done = repair(problem, plan, stakes={"a": 50, "b": 1}, frozen={"b"})
 
@@ -180,8 +186,8 @@ def test_a_forced_change_of_a_frozen_session_says_so() -> None:
 
     done = repair(problem, make_plan(a=(0, "r1")), frozen={"a"}, stakes={"a": 3})
 
-    before, after = Assignment(0, (("r1",), ("t",))), done.plan.assignments["a"]
-    assert done.changes == (Change("a", before, after, 3, frozen=True),)
+    before, after = Placement(0, (("r1",), ("t",))), done.plan.assignments["a"]
+    assert done.changes == (RepairChange("a", before, after, 3, frozen=True),)
     assert after.resources[0] == ("r2",)
 
 
@@ -201,7 +207,8 @@ def test_a_session_that_fits_nowhere_is_cancelled_and_the_rest_stays() -> None:
 def test_a_group_that_outgrew_its_room_goes_to_one_of_its_new_candidates() -> None:
     problem = make_problem("a", "b")
     larger = replace(
-        problem.activities[0], needs=(Need("room", (Candidate("r2"),)), problem.activities[0].needs[1])
+        problem.activities[0],
+        needs=(Requirement("room", (ResourceOption("r2"),)), problem.activities[0].needs[1]),
     )
     plan = make_plan(a=(0, "r1"), b=(0, "r2"))
 
@@ -239,7 +246,7 @@ def test_stakes_grow_with_people_and_with_soonness() -> None:
     )
     plan = make_plan(a=(0, "r1"), b=(3, "r1"), c=(3, "r2"))
 
-    stakes = stakes_of(replace(problem, activities=sized), plan.assignments, Moment(0, 0, 0))
+    stakes = stakes_of(replace(problem, activities=sized), plan.assignments, SlotMoment(0, 0, 0))
 
     assert stakes == {"a": 70, "b": 40, "c": 80}
 
@@ -247,7 +254,7 @@ def test_stakes_grow_with_people_and_with_soonness() -> None:
 def test_the_freeze_window_holds_what_meets_before_its_end() -> None:
     problem, plan = make_problem("a", "b", "c"), make_plan(a=(0, "r1"), b=(2, "r1"), c=(3, "r1"))
 
-    frozen = frozen_between(problem, plan.assignments, Moment(0, 0, 2), Moment(0, 1, 0))
+    frozen = frozen_between(problem, plan.assignments, SlotMoment(0, 0, 2), SlotMoment(0, 1, 0))
 
     assert frozen == {"b"}
 

@@ -5,7 +5,17 @@ import pytest
 
 from solver.check import violations
 from solver.errors import InvalidProblemError
-from solver.problem import Activity, Busy, Candidate, Horizon, Need, Pin, Problem, Resource, Time
+from solver.problem import (
+    Busy,
+    Horizon,
+    Pinning,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
 from solver.scenario import (
     AddCopies,
     AddDemand,
@@ -16,12 +26,12 @@ from solver.scenario import (
     OpenHours,
     RemoveDemand,
     RemoveResource,
-    Scenario,
     Solve,
+    WhatIf,
     compare,
     engine,
 )
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 DAY = Busy(1, 1, 0, 8)
 
@@ -29,7 +39,7 @@ DAY = Busy(1, 1, 0, 8)
 def make_campus(dice: random.Random) -> Problem:
     """A day of 8 slots, two labs that are closed for a while, and up to eight sessions that want them."""
     labs = tuple(
-        Resource(
+        PlanResource(
             f"lab{n}", kind="lab", units=dice.randint(1, 2), unavailable=(Busy(1, 1, dice.randint(0, 5), 3),)
         )
         for n in range(2)
@@ -38,21 +48,21 @@ def make_campus(dice: random.Random) -> Problem:
     return Problem("day", Horizon(1, 1, 8), labs, activities)
 
 
-def make_session(dice: random.Random, number: int) -> Activity:
+def make_session(dice: random.Random, number: int) -> PlanActivity:
     length = dice.randint(1, 3)
-    times = tuple(Time(1, 1, start, length) for start in range(9 - length))
-    candidates = tuple(Candidate(f"lab{n}") for n in dice.choice(((0,), (1,), (0, 1))))
-    return Activity(f"a{number}", times, (Need("lab", candidates),), drop=dice.choice((None, 1)))
+    times = tuple(TimePattern(1, 1, start, length) for start in range(9 - length))
+    candidates = tuple(ResourceOption(f"lab{n}") for n in dice.choice(((0,), (1,), (0, 1))))
+    return PlanActivity(f"a{number}", times, (Requirement("lab", candidates),), drop=dice.choice((None, 1)))
 
 
 def first_come(dice: random.Random) -> Solve:
     """A poor planner: sessions in random order, each at the first place that is free."""
 
     def plan(problem: Problem, start: Solution) -> Solution:
-        placed: dict[str, Assignment] = {}
+        placed: dict[str, Placement] = {}
         for activity in dice.sample(problem.activities, len(problem.activities)):
             ways = (
-                Assignment(time, ((candidate.resource,),))
+                Placement(time, ((candidate.resource,),))
                 for time in range(len(activity.times))
                 for candidate in activity.needs[0].candidates
             )
@@ -78,7 +88,7 @@ def test_adding_capacity_never_raises_unmet_hours_however_poor_the_planner(block
         one = (more_capacity(dice),)
         both = (*one, more_capacity(dice))
 
-        outcomes = compare(problem, (Scenario("one", one), Scenario("both", both)), first_come(dice))
+        outcomes = compare(problem, (WhatIf("one", one), WhatIf("both", both)), first_come(dice))
 
         unmet = [outcome.figures.unmet_slots for outcome in outcomes]
         assert (seed, unmet) == (seed, sorted(unmet, reverse=True))
@@ -87,15 +97,15 @@ def test_adding_capacity_never_raises_unmet_hours_however_poor_the_planner(block
 
 def make_full_lab() -> Problem:
     """One lab open for 4 of 8 slots, wanted by three sessions of 2."""
-    lab = Resource("lab", kind="lab", unavailable=(Busy(1, 1, 4, 4),))
-    times = tuple(Time(1, 1, start, 2) for start in range(7))
-    need = Need("lab", (Candidate("lab", penalty=3),))
-    activities = tuple(Activity(name, times, (need,)) for name in ("a", "b", "c"))
+    lab = PlanResource("lab", kind="lab", unavailable=(Busy(1, 1, 4, 4),))
+    times = tuple(TimePattern(1, 1, start, 2) for start in range(7))
+    need = Requirement("lab", (ResourceOption("lab", penalty=3),))
+    activities = tuple(PlanActivity(name, times, (need,)) for name in ("a", "b", "c"))
     return Problem("full", Horizon(1, 1, 8), (lab,), activities)
 
 
 def unmet_with(*alterations: Alteration) -> int:
-    outcome = compare(make_full_lab(), (Scenario("if", alterations),), engine(10.0, workers=1))[1]
+    outcome = compare(make_full_lab(), (WhatIf("if", alterations),), engine(10.0, workers=1))[1]
     assert violations(outcome.problem, outcome.plan) == ()
     return outcome.figures.unmet_slots
 
@@ -133,11 +143,11 @@ def test_losing_resources_and_hours_or_more_demand_leaves_more_unmet() -> None:
 
 
 def test_a_scenario_touches_nothing_of_the_problem_it_starts_from() -> None:
-    problem = replace(make_full_lab(), pins=(Pin("a", resources=(("lab",),)),))
+    problem = replace(make_full_lab(), pins=(Pinning("a", resources=(("lab",),)),))
 
-    compare(problem, (Scenario("gone", (RemoveResource("lab"), AddDemand(()))),), engine(10.0, workers=1))
+    compare(problem, (WhatIf("gone", (RemoveResource("lab"), AddDemand(()))),), engine(10.0, workers=1))
 
-    assert problem == replace(make_full_lab(), pins=(Pin("a", resources=(("lab",),)),))
+    assert problem == replace(make_full_lab(), pins=(Pinning("a", resources=(("lab",),)),))
 
 
 @pytest.mark.parametrize(
@@ -148,4 +158,4 @@ def test_an_alteration_of_something_unknown_names_it(alteration: Alteration) -> 
     with pytest.raises(
         InvalidProblemError, match=r"scenario, (resource 'attic'|activity 'z'): does not exist"
     ):
-        compare(make_full_lab(), (Scenario("if", (alteration,)),), engine(1.0))
+        compare(make_full_lab(), (WhatIf("if", (alteration,)),), engine(1.0))

@@ -5,42 +5,53 @@ from __future__ import annotations
 from dataclasses import replace
 
 from solver.check import violations
-from solver.problem import Activity, Candidate, Horizon, Need, Pin, Problem, Resource, Time
-from solver.solution import Assignment, Solution
-from solver.transfer import carried, in_week, plan_in_week
+from solver.problem import (
+    Horizon,
+    Pinning,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
+from solver.solution import Placement, Solution
+from solver.transfer import in_week, plan_in_week, transfer_plan
 
-EARLY, LATE, ODD = Time(1, 3, 0, 2), Time(1, 3, 2, 2), Time(1, 2, 0, 2)
+EARLY, LATE, ODD = TimePattern(1, 3, 0, 2), TimePattern(1, 3, 2, 2), TimePattern(1, 2, 0, 2)
 ROOM = (("r",),)
 
 
-def make_problem(*times: Time, pins: tuple[Pin, ...] = ()) -> Problem:
+def make_problem(*times: TimePattern, pins: tuple[Pinning, ...] = ()) -> Problem:
     """Two weeks of one day; one activity in one room, which must be placed."""
-    activity = Activity("a", times, (Need("room", (Candidate("r"),)),))
-    return Problem("p", Horizon(1, 2, 4), (Resource("r"),), (activity,), pins=pins)
+    activity = PlanActivity("a", times, (Requirement("room", (ResourceOption("r"),)),))
+    return Problem("p", Horizon(1, 2, 4), (PlanResource("r"),), (activity,), pins=pins)
 
 
 def make_plan(time: int) -> Solution:
-    return Solution({"a": Assignment(time, ROOM)})
+    return Solution({"a": Placement(time, ROOM)})
 
 
 def test_a_session_keeps_its_time_when_the_times_are_counted_otherwise() -> None:
-    moved = carried(make_plan(0), make_problem(EARLY, LATE), make_problem(LATE, replace(EARLY, penalty=3)))
+    moved = transfer_plan(
+        make_plan(0), make_problem(EARLY, LATE), make_problem(LATE, replace(EARLY, penalty=3))
+    )
 
     assert moved == make_plan(1)
 
 
 def test_a_time_that_is_gone_gets_an_index_that_no_time_has() -> None:
-    assert carried(make_plan(0), make_problem(EARLY), make_problem(LATE)) == make_plan(1)
+    assert transfer_plan(make_plan(0), make_problem(EARLY), make_problem(LATE)) == make_plan(1)
 
 
 def test_an_activity_that_is_gone_is_left_out() -> None:
     without = replace(make_problem(EARLY), activities=())
 
-    assert carried(make_plan(0), make_problem(EARLY), without) == Solution({})
+    assert transfer_plan(make_plan(0), make_problem(EARLY), without) == Solution({})
 
 
 def test_a_plan_is_as_valid_in_each_of_its_weeks() -> None:
-    problem = make_problem(ODD, LATE, pins=(Pin("a", 1),))
+    problem = make_problem(ODD, LATE, pins=(Pinning("a", 1),))
 
     for week in (0, 1):
         narrowed = in_week(problem, week)
@@ -48,7 +59,7 @@ def test_a_plan_is_as_valid_in_each_of_its_weeks() -> None:
 
 
 def test_in_a_week_without_it_an_activity_has_no_times_and_no_price() -> None:
-    problem = make_problem(ODD, pins=(Pin("a", 0),))
+    problem = make_problem(ODD, pins=(Pinning("a", 0),))
 
     narrowed = in_week(problem, 0)
 
@@ -58,6 +69,6 @@ def test_in_a_week_without_it_an_activity_has_no_times_and_no_price() -> None:
 
 
 def test_a_pin_to_a_time_of_other_weeks_pins_its_resources_alone() -> None:
-    problem = make_problem(ODD, LATE, pins=(Pin("a", 0, ROOM), Pin("a", 0)))
+    problem = make_problem(ODD, LATE, pins=(Pinning("a", 0, ROOM), Pinning("a", 0)))
 
-    assert in_week(problem, 0).pins == (Pin("a", None, ROOM),)
+    assert in_week(problem, 0).pins == (Pinning("a", None, ROOM),)

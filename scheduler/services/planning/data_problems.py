@@ -11,7 +11,7 @@ from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY
 from scheduler.services.planning.problem import Question
 from scheduler.services.planning.snapshot import Snapshot
 from scheduler.services.planning.times import stretches
-from solver.activities import Activity as Placeable
+from solver.activities import PlanActivity
 from solver.times import bits
 
 
@@ -69,7 +69,7 @@ def _reasons(snapshot: Snapshot, catalogue: Candidates, activity: Activity, want
     return dict(tally) or {"none": 0}
 
 
-def _no_time(snapshot: Snapshot, activity: Activity, placeable: Placeable) -> Iterator[Fault]:
+def _no_time(snapshot: Snapshot, activity: Activity, placeable: PlanActivity) -> Iterator[Fault]:
     if placeable.times:
         return
     if not stretches(activity, snapshot.groups_of(activity)):
@@ -109,7 +109,7 @@ def _overbooked(question: Question) -> Iterator[Fault]:
             )
 
 
-def _moments(placeable: Placeable) -> int:
+def _moments(placeable: PlanActivity) -> int:
     """The slots of a week in which the activity may be, as a mask."""
     mask = 0
     for time in placeable.times:

@@ -12,8 +12,8 @@ from scheduler.domain.planning.plans import PlanSession, Unplaced, occurrence_of
 from scheduler.services.planning.candidates import FIXED_PART
 from scheduler.services.planning.problem import Question
 from scheduler.services.planning.snapshot import Snapshot, people_of
-from solver.activities import Activity as Placeable
-from solver.solution import Assignment, Solution
+from solver.activities import PlanActivity
+from solver.solution import Placement, Solution
 from solver.times import bits
 
 
@@ -38,7 +38,7 @@ def extract(question: Question, solution: Solution) -> Timetable:
     )
 
 
-def _dated(question: Question, name: str, assignment: Assignment) -> Iterator[PlanSession]:
+def _dated(question: Question, name: str, assignment: Placement) -> Iterator[PlanSession]:
     snapshot = question.snapshot
     activity, number = question.sessions[name]
     placeable = question.problem.activity_by_id[name]
@@ -61,7 +61,7 @@ def _dated(question: Question, name: str, assignment: Assignment) -> Iterator[Pl
             )
 
 
-def needs_of(placeable: Placeable, assignment: Assignment) -> tuple[Need, ...]:
+def needs_of(placeable: PlanActivity, assignment: Placement) -> tuple[Need, ...]:
     """What an assignment books, each resource once; the fixed parts of a whole come with it."""
     asked: dict[int, int | None] = {}
     for need, names in zip(placeable.needs, assignment.resources, strict=True):

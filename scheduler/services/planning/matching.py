@@ -37,8 +37,8 @@ def match_problem(market: Market) -> MatchProblem | None:
     return MatchProblem(groups=groups, projects=tuple(projects))
 
 
-def _group(group: Group, choices: Sequence[str]) -> matching.Group:
-    return matching.Group(
+def _group(group: Group, choices: Sequence[str]) -> matching.MatchGroup:
+    return matching.MatchGroup(
         id=str(group.id),
         size=max(1, group.size),
         choices=tuple(choices),
@@ -46,8 +46,8 @@ def _group(group: Group, choices: Sequence[str]) -> matching.Group:
     )
 
 
-def _project(project: Project, preferred: Sequence[str]) -> matching.Project:
-    return matching.Project(
+def _project(project: Project, preferred: Sequence[str]) -> matching.MatchProject:
+    return matching.MatchProject(
         id=str(project.id),
         min_groups=max(1, project.min_groups),
         max_groups=project.max_groups,
@@ -59,7 +59,7 @@ def _project(project: Project, preferred: Sequence[str]) -> matching.Project:
     )
 
 
-def matches_of(answer: matching.Match) -> tuple[Match, ...]:
+def matches_of(answer: matching.MatchAnswer) -> tuple[Match, ...]:
     """Per group its project, and as coded reasons how well it fits and why it is not a better one."""
     return tuple(
         Match(
@@ -72,7 +72,7 @@ def matches_of(answer: matching.Match) -> tuple[Match, ...]:
     )
 
 
-def _fit(assignment: matching.Assignment) -> Iterable[dict[str, Any]]:
+def _fit(assignment: matching.GroupMatch) -> Iterable[dict[str, Any]]:
     if assignment.score is not None:
         skills = [{"skill": s.skill, "wanted": s.wanted, "held": s.held} for s in assignment.skills]
         yield {"code": "skills", "score": assignment.score, "skills": skills}

@@ -20,10 +20,9 @@ from scheduler.services.planning.extract import Timetable, extract
 from scheduler.services.planning.load_snapshot import load_snapshot, load_snapshot_of_plan
 from scheduler.services.planning.problem import Question, name_of, problem_of
 from scheduler.services.planning.snapshot import Snapshot
-from solver.activities import Activity as Placeable
-from solver.activities import Choice
+from solver.activities import Choice, PlanActivity
 from solver.formats.json import problem_to_json
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 __all__ = [
     "Question",
@@ -60,7 +59,7 @@ def in_force(question: Question) -> Solution:
     """
     published = soft_rules.published_places(question.snapshot)
     known = question.problem.activity_by_id
-    found: dict[str, Assignment] = {}
+    found: dict[str, Placement] = {}
     for key, (day, start, needs) in published.items():
         placeable = known.get(name_of(*key))
         if placeable is not None and placeable.times:
@@ -69,7 +68,7 @@ def in_force(question: Question) -> Solution:
     return Solution(found)
 
 
-def _assignment(placeable: Placeable, time: int | None, choice: Choice | None) -> Assignment:
+def _assignment(placeable: PlanActivity, time: int | None, choice: Choice | None) -> Placement:
     if time is None or choice is None:
-        return Assignment(time or 0, _NOWHERE)
-    return Assignment(time, choice)
+        return Placement(time or 0, _NOWHERE)
+    return Placement(time, choice)

@@ -16,10 +16,16 @@ from scheduler.services.planning.grid import slot_at, slots_up
 from scheduler.services.planning.snapshot import Snapshot, people_of
 from scheduler.services.planning.times import Times
 from scheduler.services.planning.unavailability import Occupation
-from solver.problem import Activity as Placeable
-from solver.problem import Candidate, Need, Pin, Problem, Travel
-from solver.problem import Resource as Occupiable
-from solver.times import Time
+from solver.problem import (
+    Pinning,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TravelTime,
+)
+from solver.times import TimePattern
 
 LEFT_OUT = 1000
 """The price of leaving one weekly session out, for each step of the activity's importance."""
@@ -41,7 +47,7 @@ def problem_of(snapshot: Snapshot) -> Question:
     wanted = {activity.id: catalogue.wanted(activity) for activity in snapshot.activities}
     occupation = Occupation(snapshot, _visits(snapshot, wanted))
     times, in_use = Times(snapshot, occupation), _in_use(snapshot)
-    placeables: dict[str, Placeable] = {}
+    placeables: dict[str, PlanActivity] = {}
     sessions: dict[str, tuple[Activity, int]] = {}
     for activity in snapshot.activities:
         candidates = times.of(activity, wanted[activity.id], in_use.get(activity.id, ()))
@@ -61,7 +67,7 @@ def _problem(
     snapshot: Snapshot,
     occupation: Occupation,
     wanted: Mapping[int, Sequence[Wanted]],
-    placeables: Mapping[str, Placeable],
+    placeables: Mapping[str, PlanActivity],
 ) -> Problem:
     names = {
         activity.id: [name_of(activity.id, number) for number in range(1, activity.per_week + 1)]
@@ -85,9 +91,13 @@ def _problem(
 
 
 def _placeable(
-    snapshot: Snapshot, name: str, activity: Activity, needs: tuple[Need, ...], times: tuple[Time, ...]
-) -> Placeable:
-    return Placeable(
+    snapshot: Snapshot,
+    name: str,
+    activity: Activity,
+    needs: tuple[Requirement, ...],
+    times: tuple[TimePattern, ...],
+) -> PlanActivity:
+    return PlanActivity(
         id=name,
         times=times,
         needs=needs,
@@ -97,12 +107,14 @@ def _placeable(
     )
 
 
-def _need(snapshot: Snapshot, wanted: Wanted) -> Need:
+def _need(snapshot: Snapshot, wanted: Wanted) -> Requirement:
     """All candidates are padded as the one that needs it longest: a need has one padding."""
     resources = [snapshot.resources[resource_id] for resource_id in wanted.ids]
-    return Need(
+    return Requirement(
         role=wanted.role,
-        candidates=tuple(Candidate(f"r{resource_id}", price) for resource_id, price in wanted.candidates),
+        candidates=tuple(
+            ResourceOption(f"r{resource_id}", price) for resource_id, price in wanted.candidates
+        ),
         units=wanted.units,
         count=wanted.count,
         before=max((slots_up(each.setup_minutes) for each in resources), default=0),
@@ -110,8 +122,8 @@ def _need(snapshot: Snapshot, wanted: Wanted) -> Need:
     )
 
 
-def _occupiable(resource: Resource, occupation: Occupation, settled: frozenset[int]) -> Occupiable:
-    return Occupiable(
+def _occupiable(resource: Resource, occupation: Occupation, settled: frozenset[int]) -> PlanResource:
+    return PlanResource(
         id=f"r{resource.id}",
         name=resource.name,
         kind=resource.kind.value,
@@ -165,7 +177,7 @@ def _visits(snapshot: Snapshot, wanted: Mapping[int, Sequence[Wanted]]) -> dict[
     return {resource_id: frozenset(campuses) for resource_id, campuses in found.items()}
 
 
-def _travel(snapshot: Snapshot) -> tuple[Travel, ...]:
+def _travel(snapshot: Snapshot) -> tuple[TravelTime, ...]:
     """Between all campuses, with the longest set-up and tear-down that people themselves may have."""
     people = [resource for resource in snapshot.resources.values() if resource.travels]
     padding = max((r.setup_minutes for r in people), default=0) + max(
@@ -176,7 +188,7 @@ def _travel(snapshot: Snapshot) -> tuple[Travel, ...]:
         for one, other in combinations(sorted(snapshot.around.campuses), 2)
     }
     return tuple(
-        Travel(f"c{one}", f"c{other}", slots_up(needed + padding))
+        TravelTime(f"c{one}", f"c{other}", slots_up(needed + padding))
         for (one, other), needed in minutes.items()
         if needed
     )
@@ -192,10 +204,10 @@ def _in_use(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _pins(snapshot: Snapshot, placeables: Mapping[str, Placeable]) -> list[Pin]:
+def _pins(snapshot: Snapshot, placeables: Mapping[str, PlanActivity]) -> list[Pinning]:
     """Hard where a person pinned it, priced where it is published."""
     kept = soft_rules.kept_places(snapshot)
-    found: list[Pin] = []
+    found: list[Pinning] = []
     for (activity_id, number), pin in kept.items():
         placeable = placeables.get(name_of(activity_id, number))
         if placeable is not None:

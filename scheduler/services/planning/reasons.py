@@ -13,10 +13,10 @@ from scheduler.services.planning.candidates import Candidates
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY
 from scheduler.services.planning.problem import Question
 from solver import explain
-from solver.explain import Cause, Explanation, Fix, Step, StepKind
+from solver.explain import Cause, Explanation, Fix, FixStep, StepKind
 from solver.problem import Problem
-from solver.solution import Assignment, Solution
-from solver.times import Busy, Time, bits
+from solver.solution import Placement, Solution
+from solver.times import Busy, TimePattern, bits
 
 Coded = dict[str, Any]
 
@@ -85,7 +85,7 @@ class Wording:
             "changes": list(self._changes(after, fix.changes)),
         }
 
-    def _step(self, step: Step) -> Coded:
+    def _step(self, step: FixStep) -> Coded:
         code: Coded = {"code": step.kind.value.replace("-", "_")}
         if step.activity:
             code |= self._activity(step.activity)
@@ -101,7 +101,7 @@ class Wording:
         when = step.time or step.opened
         return code if when is None else code | self._when(when)
 
-    def _changes(self, after: Problem, changes: Mapping[str, Assignment | None]) -> Iterator[Coded]:
+    def _changes(self, after: Problem, changes: Mapping[str, Placement | None]) -> Iterator[Coded]:
         """Where everything that moves is then; `placed` false: it goes."""
         for name, assignment in changes.items():
             change = self._activity(name) | {"placed": assignment is not None}
@@ -111,7 +111,7 @@ class Wording:
                 change |= self._when(when) | {"resources": [self._resource(each) for each in chosen]}
             yield change
 
-    def _when(self, span: Time | Busy) -> Coded:
+    def _when(self, span: TimePattern | Busy) -> Coded:
         """Weekdays from Monday (0), wall times, and the weeks of the period counted from 1."""
         return {
             "weekdays": list(bits(span.days)),

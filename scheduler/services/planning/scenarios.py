@@ -20,8 +20,7 @@ from scheduler.services.planning.problem import Question, problem_of
 from scheduler.services.planning.snapshot import Snapshot
 from scheduler.services.planning.times import WEEKDAYS, hours_of
 from solver import scenario as engine
-from solver.problem import Activity as Placeable
-from solver.problem import Busy, Problem
+from solver.problem import Busy, PlanActivity, Problem
 from solver.scenario.figures import demanded
 from solver.solution import Solution
 
@@ -53,7 +52,7 @@ def outcomes(posed: Sequence[Posed], plans: Sequence[Solution]) -> tuple[Outcome
     return tuple(_outcome(each, found) for each, found in zip(planned, settled, strict=True))
 
 
-def _outcome(posed: Posed, found: engine.Outcome) -> Outcome:
+def _outcome(posed: Posed, found: engine.ScenarioOutcome) -> Outcome:
     figures = found.figures
     return Outcome(
         name=posed.name,
@@ -72,7 +71,7 @@ def _outcome(posed: Posed, found: engine.Outcome) -> Outcome:
     )
 
 
-def _left_out(found: engine.Outcome) -> Iterator[LeftOut]:
+def _left_out(found: engine.ScenarioOutcome) -> Iterator[LeftOut]:
     """What finds no place, the most hours first."""
     sessions: Counter[str] = Counter()
     minutes: Counter[str] = Counter()
@@ -93,7 +92,7 @@ def _present(snapshot: Snapshot, problem: Problem) -> Problem:
         closed = tuple(engine.CloseHours(each.id, gone) for each in problem.resources)
     else:
         closed = ()
-    return engine.alter(problem, engine.Scenario("", closed))
+    return engine.alter(problem, engine.WhatIf("", closed))
 
 
 def _posed(question: Question, problem: Problem, scenario: Scenario) -> Posed:
@@ -106,7 +105,7 @@ def _posed(question: Question, problem: Problem, scenario: Scenario) -> Posed:
     for number, alteration in enumerate(scenario.alterations):
         if alteration.kind is not AlterationKind.DAY_LONGER:
             steps = _Steps(question, problem).of(alteration)
-            problem = engine.alter(problem, engine.Scenario(scenario.name, steps))
+            problem = engine.alter(problem, engine.WhatIf(scenario.name, steps))
             idle += [] if steps else [number]
     return Posed(scenario.name, problem, tuple(idle))
 
@@ -159,7 +158,7 @@ class _Steps:
             if ResourceKind(each.kind) not in _STAY_OPEN
         ]
 
-    def _sessions(self, kind: AlterationKind, subject: int) -> list[Placeable]:
+    def _sessions(self, kind: AlterationKind, subject: int) -> list[PlanActivity]:
         """Those of a course or a group that are there still; a course is one activity of the period."""
         of_group = kind in (AlterationKind.GROUP_TWICE, AlterationKind.GROUP_GONE)
         return [
@@ -169,7 +168,7 @@ class _Steps:
             and (subject in activity.group_ids if of_group else subject == activity.id)
         ]
 
-    def _again(self, sessions: Sequence[Placeable]) -> list[engine.Alteration]:
+    def _again(self, sessions: Sequence[PlanActivity]) -> list[engine.Alteration]:
         known = self.problem.activity_by_id
         names = (name for n in count(2) if (name := f"x{n}") not in known)
         added = tuple(replace(each, id=name) for each, name in zip(sessions, names, strict=False))
@@ -182,7 +181,7 @@ class _Steps:
         return [*self._again(sessions), engine.AddCopies(group)] if sessions else []
 
 
-def _alone(session: Placeable, group: str) -> Placeable:
+def _alone(session: PlanActivity, group: str) -> PlanActivity:
     """The session without other groups."""
     needs = tuple(
         need

@@ -11,9 +11,8 @@ from scheduler.domain.planning.plans import number_of
 from scheduler.services.planning.candidates import FIXED_PART
 from scheduler.services.planning.grid import Piece
 from scheduler.services.planning.snapshot import Snapshot, is_place
-from solver.activities import Activity as Placeable
-from solver.activities import Choice, Pin
-from solver.rules import Compactness, Distribution, Kind, Stability, Weights, WorkingDays
+from solver.activities import Choice, Pinning, PlanActivity
+from solver.rules import Compactness, Distribution, DistributionKind, Stability, TermWeights, WorkingDays
 
 CHANGED_TIME, CHANGED_PLACE = 15, 5
 """change: a session at another time, or on other resources, than is published."""
@@ -22,10 +21,10 @@ Names = Mapping[int, Sequence[str]]
 """The solver's names of an activity's weekly sessions."""
 
 
-def weights(snapshot: Snapshot) -> Weights:
+def weights(snapshot: Snapshot) -> TermWeights:
     """The terms that have one price for all; the others count prices of their own as they are."""
     prices = snapshot.period.prices
-    return Weights(travel=prices.travel, capacity=prices.standing)
+    return TermWeights(travel=prices.travel, capacity=prices.standing)
 
 
 def compactness(snapshot: Snapshot, names: Names) -> Iterator[Compactness]:
@@ -42,7 +41,7 @@ def one_day(snapshot: Snapshot, names: Names) -> Iterator[Distribution]:
     for group_id, activities in _by_group(snapshot).items():
         mine = _flat(names[activity.id] for activity in activities)
         if snapshot.groups[group_id].mode is LearningMode.BBL and len(mine) > 1:
-            yield Distribution(f"one day for group {group_id}", Kind.MAX_DAYS, mine, price, (1,))
+            yield Distribution(f"one day for group {group_id}", DistributionKind.MAX_DAYS, mine, price, (1,))
 
 
 def working_days(snapshot: Snapshot, names: Names) -> Iterator[WorkingDays]:
@@ -100,7 +99,7 @@ def _place(snapshot: Snapshot, booking: Booking) -> tuple[int, int, tuple[Need, 
     return None if piece is None else (piece.day, piece.start, booking.needs)
 
 
-def choice_of(placeable: Placeable, needs: Iterable[Need]) -> Choice | None:
+def choice_of(placeable: PlanActivity, needs: Iterable[Need]) -> Choice | None:
     """The candidates that serve each need of the activity with these resources; None when some cannot."""
     booked, taken = [f"r{need.resource_id}" for need in needs], set[str]()
     chosen = []
@@ -116,20 +115,24 @@ def choice_of(placeable: Placeable, needs: Iterable[Need]) -> Choice | None:
     return tuple(chosen)
 
 
-def time_at(placeable: Placeable, day: int, start: int) -> int | None:
+def time_at(placeable: PlanActivity, day: int, start: int) -> int | None:
     """The number of the activity's time on that weekday from that slot; None when it has none."""
     at = (each for each, time in enumerate(placeable.times) if time.days == 1 << day and time.start == start)
     return next(at, None)
 
 
 def pins(
-    placeable: Placeable, day: int, start: int, needs: Sequence[Need], prices: tuple[int | None, int | None]
-) -> Iterator[Pin]:
+    placeable: PlanActivity,
+    day: int,
+    start: int,
+    needs: Sequence[Need],
+    prices: tuple[int | None, int | None],
+) -> Iterator[Pinning]:
     """Pins to that weekday and slot and to those resources; a price of None makes one hard."""
     for_time, for_place = prices
     index = time_at(placeable, day, start)
     if index is not None:
-        yield Pin(placeable.id, time=index, penalty=for_time)
+        yield Pinning(placeable.id, time=index, penalty=for_time)
     choice = choice_of(placeable, needs)
     if choice is not None:
-        yield Pin(placeable.id, resources=choice, penalty=for_place)
+        yield Pinning(placeable.id, resources=choice, penalty=for_place)

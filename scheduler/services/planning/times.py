@@ -14,7 +14,7 @@ from scheduler.services.planning.candidates import Wanted
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY, slot_at, slots_up
 from scheduler.services.planning.snapshot import Snapshot
 from scheduler.services.planning.unavailability import Occupation
-from solver.times import Time
+from solver.times import TimePattern
 
 WEEKDAYS = range(5)
 HOURS: dict[LearningMode, tuple[time, time]] = {
@@ -66,7 +66,7 @@ class Times:
 
     def of(
         self, activity: Activity, wanted: Sequence[Wanted], also: Iterable[tuple[int, int]] = ()
-    ) -> tuple[Time, ...]:
+    ) -> tuple[TimePattern, ...]:
         """Its candidates by weekday and start. `also` are (weekday, slot) that are in use already."""
         length = slots_up(activity.minutes)
         before, after = self._padding(wanted)
@@ -90,13 +90,13 @@ class Times:
 
     def _priced(
         self, kept: dict[tuple[int, int], int], weeks: dict[tuple[int, int], int], length: int
-    ) -> Iterator[Time]:
+    ) -> Iterator[TimePattern]:
         most = max((mask.bit_count() for mask in weeks.values()), default=0)
         for (day, start), penalty in kept.items():
             mask = weeks[day, start]
             if mask:
                 lost = LOST_PRICE * (most - mask.bit_count())
-                yield Time(1 << day, mask, start, length, penalty + lost)
+                yield TimePattern(1 << day, mask, start, length, penalty + lost)
 
     def _weeks(self, activity: Activity) -> list[int]:
         """Per weekday the weeks in which the activity takes place if it is on that day."""

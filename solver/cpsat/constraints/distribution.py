@@ -10,7 +10,7 @@ from solver.cpsat.constraints import togetherness
 from solver.cpsat.objective import Objective
 from solver.cpsat.variables import Literal, Variables
 from solver.pairs import KIND_NUMBER, keeps
-from solver.rules import WHOLE, Distribution, Kind
+from solver.rules import WHOLE, Distribution, DistributionKind
 
 Sum = cp_model.LinearExpr.sum
 
@@ -31,12 +31,12 @@ def _pair(variables: Variables, objective: Objective, rule: Distribution, one: s
     if rule.penalty is not None:
         broken = variables.new("broken")
         objective.add("distribution", rule.penalty, broken)
-    if rule.kind in (Kind.SAME_ROOM, Kind.DIFFERENT_ROOM):
+    if rule.kind in (DistributionKind.SAME_ROOM, DistributionKind.DIFFERENT_ROOM):
         togetherness.add_rooms(variables, rule, (one, other), broken)
         return
     limit = 0 if not rule.limits else rule.limits[0]
     add_times(variables, KIND_NUMBER[rule.kind], limit, (one, other), broken)
-    if rule.kind is Kind.SAME_ATTENDEES:
+    if rule.kind is DistributionKind.SAME_ATTENDEES:
         togetherness.add_travel(variables, (one, other), broken)
 
 
@@ -45,9 +45,9 @@ def add_times(
 ) -> None:
     """Forbid the pairs of times that break the rule; with `broken`, let that literal be true instead."""
     one, other = (variables.problem.activity_by_id[name] for name in pair)
-    theirs = {index: other.times[index].pattern for index in variables.time[other.id]}
+    theirs = {index: other.times[index].as_tuple for index in variables.time[other.id]}
     for index, literal in variables.time[one.id].items():
-        mine = one.times[index].pattern
+        mine = one.times[index].as_tuple
         clash = [
             variables.time[other.id][at]
             for at, other_pattern in theirs.items()

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.cpsat.variables import Literal, Variables
 from solver.grid import Cells
 
@@ -45,7 +45,7 @@ def _by_cell(variables: Variables, left: Cells, spans: Spans) -> dict[int, Takin
     return found
 
 
-def _take(variables: Variables, activity: Activity, index: int, spans: dict[str, Spans]) -> None:
+def _take(variables: Variables, activity: PlanActivity, index: int, spans: dict[str, Spans]) -> None:
     """Gather what a need may take; at the chosen time exactly `count` candidates serve it."""
     need, choice = activity.needs[index], variables.choice[activity.id][index]
     by_time: dict[str, list[Literal]] = defaultdict(list)

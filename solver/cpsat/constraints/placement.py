@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity, Pin
+from solver.activities import Pinning, PlanActivity
 from solver.cpsat.objective import Objective
 from solver.cpsat.variables import MUST, Literal, Variables
 
@@ -22,7 +22,7 @@ def add(variables: Variables, objective: Objective) -> None:
             _pin(variables, objective, pin)
 
 
-def _place(variables: Variables, activity: Activity) -> None:
+def _place(variables: Variables, activity: PlanActivity) -> None:
     model, placed = variables.model, variables.placed[activity.id]
     model.add_exactly_one([*variables.time[activity.id].values(), ~placed])
     for need, choice in zip(activity.needs, variables.choice[activity.id], strict=True):
@@ -37,7 +37,7 @@ def _place(variables: Variables, activity: Activity) -> None:
             model.add(Sum(list(choice.values())) == need.count * placed)
 
 
-def _price(variables: Variables, objective: Objective, activity: Activity) -> None:
+def _price(variables: Variables, objective: Objective, activity: PlanActivity) -> None:
     placed = variables.placed[activity.id]
     # 1 - placed: the price of being left out, less the price when placed.
     price = MUST if activity.drop is None else activity.drop * objective.weights.unplaced
@@ -54,7 +54,7 @@ def _price(variables: Variables, objective: Objective, activity: Activity) -> No
                 objective.add("capacity", max(0, activity.size - seats), literal)
 
 
-def _pin(variables: Variables, objective: Objective, pin: Pin) -> None:
+def _pin(variables: Variables, objective: Objective, pin: Pinning) -> None:
     wanted: list[Literal] = []
     if pin.time is not None:
         wanted.append(variables.time[pin.activity].get(pin.time, 0))

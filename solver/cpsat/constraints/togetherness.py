@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from solver.cpsat.variables import Literal, Variables
-from solver.rules import Distribution, Kind
-from solver.times import Time, share_day
+from solver.rules import Distribution, DistributionKind
+from solver.times import TimePattern, share_day
 
 Pair = tuple[str, str]
 Broken = Literal | None
@@ -18,7 +18,7 @@ def add_rooms(variables: Variables, rule: Distribution, pair: Pair, broken: Brok
     unless = _unless(broken)
     for name in one.keys() | other.keys():
         a, b = one.get(name, 0), other.get(name, 0)
-        if rule.kind is Kind.DIFFERENT_ROOM:
+        if rule.kind is DistributionKind.DIFFERENT_ROOM:
             _clause(variables, [(a, False), (b, False), *unless])
             continue
         for mine, theirs, placed in ((a, b, pair[1]), (b, a, pair[0])):
@@ -52,7 +52,7 @@ def add_travel(variables: Variables, pair: Pair, broken: Broken) -> None:
                 _clause(variables, [(literal, False), (here, False), (there, False), *_unless(broken)])
 
 
-def _gap(one: Time, other: Time) -> int | None:
+def _gap(one: TimePattern, other: TimePattern) -> int | None:
     """Slots between two sessions that share a day; None when they share none or overlap."""
     if not share_day(one, other):
         return None

@@ -12,8 +12,8 @@ from ortools.sat.python import cp_model
 
 from solver.cpsat.objective import Objective
 from solver.cpsat.variables import Literal, Variables
-from solver.rules import WHOLE, Distribution, Kind
-from solver.times import Time, bits
+from solver.rules import WHOLE, Distribution, DistributionKind
+from solver.times import TimePattern, bits
 
 Sum = cp_model.LinearExpr.sum
 Day = tuple[int, int]
@@ -25,11 +25,11 @@ def add(variables: Variables, objective: Objective) -> None:
     for rule in variables.problem.distributions:
         if rule.kind not in WHOLE or variables.free.isdisjoint(rule.activities):
             continue
-        if rule.kind is Kind.MAX_DAYS:
+        if rule.kind is DistributionKind.MAX_DAYS:
             _limit(variables, objective, rule, [(1, _days_used(variables, rule))])
-        elif rule.kind is Kind.MAX_DAY_LOAD:
+        elif rule.kind is DistributionKind.MAX_DAY_LOAD:
             _limit(variables, objective, rule, _loads(variables, rule))
-        elif rule.kind is Kind.MAX_BREAKS:
+        elif rule.kind is DistributionKind.MAX_BREAKS:
             _limit(variables, objective, rule, _breaks(variables, rule))
 
 
@@ -60,7 +60,7 @@ def _pay(
     variables: Variables, objective: Objective, rule: Distribution, overs: list[tuple[int, cp_model.IntVar]]
 ) -> None:
     """Sums over weeks are averaged and rounded down; MaxDays counts days of the week and is not."""
-    weeks = 1 if rule.kind is Kind.MAX_DAYS else variables.problem.horizon.weeks
+    weeks = 1 if rule.kind is DistributionKind.MAX_DAYS else variables.problem.horizon.weeks
     penalty = rule.penalty or 0
     cost = variables.model.new_int_var(0, 1 << 30, "cost")
     total = cp_model.LinearExpr.weighted_sum(
@@ -70,7 +70,7 @@ def _pay(
     objective.add("distribution", 1, cost)
 
 
-def _options(variables: Variables, rule: Distribution) -> list[tuple[Time, Literal]]:
+def _options(variables: Variables, rule: Distribution) -> list[tuple[TimePattern, Literal]]:
     return [
         (variables.problem.activity_by_id[name].times[index], literal)
         for name in rule.activities
@@ -88,8 +88,8 @@ def _days_used(variables: Variables, rule: Distribution) -> list[tuple[int, Lite
     return [(1, each) for each in used.values()]
 
 
-def _by_day(variables: Variables, rule: Distribution) -> dict[Day, list[tuple[Time, Literal]]]:
-    found: dict[Day, list[tuple[Time, Literal]]] = defaultdict(list)
+def _by_day(variables: Variables, rule: Distribution) -> dict[Day, list[tuple[TimePattern, Literal]]]:
+    found: dict[Day, list[tuple[TimePattern, Literal]]] = defaultdict(list)
     for time, literal in _options(variables, rule):
         for each in variables.grid.classes_of(time.weeks):
             for day in bits(time.days):

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from solver.cpsat.variables import Literal
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Compactness, Problem, WorkingDays
 from solver.search.bounds.symmetry import Kin, single
 from solver.times import bits
@@ -35,7 +35,7 @@ class CurriculumDays:
     def __init__(
         self,
         problem: Problem,
-        grid: Grid,
+        grid: SlotGrid,
         model: cp_model.CpModel,
         by_name: Mapping[str, Kin],
         pay: Callable[[int, Literal], None],

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import chain
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.problem import Problem
 
 COMMON = 40
@@ -25,7 +25,7 @@ COMMON = 40
 class Cluster:
     """Activities that stay together, the resources they may use and how many times they have."""
 
-    activities: list[Activity]
+    activities: list[PlanActivity]
     resources: set[str]
     times: int
 
@@ -87,13 +87,13 @@ def _clusters(problem: Problem) -> list[Cluster]:
     for names in rules:
         for name in names:
             first[root(name)] = root(names[0])
-    found: dict[str, list[Activity]] = defaultdict(list)
+    found: dict[str, list[PlanActivity]] = defaultdict(list)
     for activity in problem.activities:
         found[root(activity.id)].append(activity)
     return [Cluster(each, _resources(each), sum(len(a.times) for a in each)) for each in found.values()]
 
 
-def _resources(activities: Iterable[Activity]) -> set[str]:
+def _resources(activities: Iterable[PlanActivity]) -> set[str]:
     return {each.resource for activity in activities for need in activity.needs for each in need.candidates}
 
 

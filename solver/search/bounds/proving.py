@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from solver.errors import StoppedError
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.search.bounds import trivial_bound
 from solver.search.bounds.decomposition import parts
 from solver.search.bounds.room_relaxation import ARGUMENT as ROOMS
 from solver.search.bounds.room_relaxation import MOST_PAIRS, RoomCosts, pairs_of
-from solver.search.bounds.time_relaxation import ARGUMENT, Relaxation
-from solver.search.clock import Clock
+from solver.search.bounds.time_relaxation import ARGUMENT, TimeRelaxation
+from solver.search.clock import SearchClock
 from solver.search.incumbent import Incumbent
 
 MOST_TIMES, LARGEST = 20_000, 60_000
@@ -31,7 +31,7 @@ PATIENCE = 0.3
 
 
 def prove(
-    problem: Problem, clock: Clock, incumbent: Incumbent, seconds: float, most: int = MOST_TIMES
+    problem: Problem, clock: SearchClock, incumbent: Incumbent, seconds: float, most: int = MOST_TIMES
 ) -> None:
     """Prove bounds by rooms and by times for at most `seconds`, of parts of at most `most` times one by one.
 
@@ -41,7 +41,7 @@ def prove(
     whole = parts(problem, most)
     missing = set(incumbent.best.unplaced)
     whole.sort(key=lambda part: -sum(each.drop or 0 for each in part.activities if each.id in missing))
-    grids = [Grid(part) for part in whole]
+    grids = [SlotGrid(part) for part in whole]
     proven = [trivial_bound.bound(part, grid) for part, grid in zip(whole, grids, strict=True)]
     rooms = [0 for _ in whole]
 
@@ -58,7 +58,7 @@ def prove(
         # What is unplaced is no term of these: the bounds add up.
         raised(number, proven[number] + rooms[number])
         try:
-            relaxation = Relaxation(
+            relaxation = TimeRelaxation(
                 part, grid, lambda: clock.stopped or clock.elapsed > until, room_costs=rooms[number]
             )
         except StoppedError:
@@ -67,7 +67,7 @@ def prove(
         relaxation.search(clock, left, partial(raised, number), PATIENCE * share)
 
 
-def _room_costs(problem: Problem, grid: Grid, clock: Clock, seconds: float) -> int:
+def _room_costs(problem: Problem, grid: SlotGrid, clock: SearchClock, seconds: float) -> int:
     """What seats and stability cost at least; 0 where they are free or it would take too long to find out."""
     priced = problem.weights.capacity or (problem.weights.stability and problem.stability)
     if not priced or pairs_of(problem) > MOST_PAIRS:

@@ -15,11 +15,11 @@ from math import ceil
 import numpy as np
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity, Need
+from solver.activities import PlanActivity, Requirement
 from solver.cpsat.variables import Literal
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.submodel import watched
 
 ARGUMENT = "seats and stability counted over the whole term"
@@ -36,7 +36,7 @@ Sum = cp_model.LinearExpr.sum
 class RoomCosts:
     """The model of resources alone."""
 
-    def __init__(self, problem: Problem, grid: Grid) -> None:
+    def __init__(self, problem: Problem, grid: SlotGrid) -> None:
         self.problem = problem
         self.grid = grid
         self.model = cp_model.CpModel()
@@ -51,7 +51,7 @@ class RoomCosts:
         self._keep()
         self.model.minimize(Sum(self.costs))
 
-    def bound(self, clock: Clock, seconds: float) -> int:
+    def bound(self, clock: SearchClock, seconds: float) -> int:
         """What seats and stability cost at least, as far as `seconds` of search prove it."""
         if not self.costs:
             return 0
@@ -60,7 +60,7 @@ class RoomCosts:
         proven = status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN)
         return max(0, ceil(solver.best_objective_bound - 1e-6)) if proven else 0
 
-    def _choose(self, members: list[Activity], need: Need) -> None:
+    def _choose(self, members: list[PlanActivity], need: Requirement) -> None:
         """How many of the members use each candidate, and what that costs in seats."""
         first, total = members[0], len(members)
         spans = [
@@ -110,13 +110,13 @@ class RoomCosts:
         return used
 
 
-def _groups(problem: Problem) -> list[list[Activity]]:
+def _groups(problem: Problem) -> list[list[PlanActivity]]:
     """Activities that no need, size, price or stability rule tells apart."""
     rules: dict[str, list[int]] = defaultdict(list)
     for number, rule in enumerate(problem.stability):
         for name in rule.activities:
             rules[name].append(number)
-    found: dict[object, list[Activity]] = defaultdict(list)
+    found: dict[object, list[PlanActivity]] = defaultdict(list)
     for each in problem.activities:
         found[each.times, each.needs, each.size, each.drop, tuple(rules[each.id])].append(each)
     return list(found.values())

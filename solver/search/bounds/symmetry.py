@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from ortools.sat.python import cp_model
 
-from solver.activities import Activity
+from solver.activities import PlanActivity
 from solver.cpsat.variables import Literal
 from solver.problem import Problem
 
@@ -14,7 +14,7 @@ from solver.problem import Problem
 class Kin:
     """Interchangeable activities: the first stands for all. `taken[t]` says one of them is at its time t."""
 
-    def __init__(self, activity: Activity, model: cp_model.CpModel) -> None:
+    def __init__(self, activity: PlanActivity, model: cp_model.CpModel) -> None:
         self.first = activity
         self.count = 0
         self.taken: list[Literal] = [model.new_bool_var("") for _ in activity.times]
@@ -39,7 +39,7 @@ def kin_of(problem: Problem, model: cp_model.CpModel) -> tuple[list[Kin], dict[s
     return list(found.values()), by_name
 
 
-def single(problem: Problem, activity: Activity) -> frozenset[str]:
+def single(problem: Problem, activity: PlanActivity) -> frozenset[str]:
     """The resources of one unit that the activity always takes."""
     resources = problem.resource_by_id
     return frozenset(

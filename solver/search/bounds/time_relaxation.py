@@ -23,16 +23,16 @@ from math import ceil, inf
 import numpy as np
 from ortools.sat.python import cp_model
 
-from solver.activities import Need
+from solver.activities import Requirement
 from solver.cpsat.variables import Literal
 from solver.errors import StoppedError
-from solver.grid import Cells, Grid
+from solver.grid import Cells, SlotGrid
 from solver.problem import Problem
 from solver.search.bounds.curriculum_days import CurriculumDays
 from solver.search.bounds.symmetry import Kin, kin_of
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.submodel import watched
-from solver.times import Time
+from solver.times import TimePattern
 
 ARGUMENT = "times alone: rooms and equipment counted per moment, CP-SAT"
 
@@ -41,13 +41,13 @@ Span = tuple[Cells, int, Literal]
 """The cells, the units and the literal of something that may take of a resource."""
 
 
-class Relaxation:
+class TimeRelaxation:
     """The model of times alone."""
 
     def __init__(
         self,
         problem: Problem,
-        grid: Grid,
+        grid: SlotGrid,
         stopped: Callable[[], bool] = lambda: False,
         *,
         room_costs: int = 0,
@@ -63,7 +63,7 @@ class Relaxation:
         self.kin, self.by_name = kin_of(problem, self.model)
         self.costs: list[tuple[int, Literal]] = []
         self.capacity: dict[str, Cells] = {}
-        self.cheapest: dict[tuple[Need, int, int, int, int], int | None] = {}
+        self.cheapest: dict[tuple[Requirement, int, int, int, int], int | None] = {}
         self.constant = 0
         self._place()
         self._fixed()
@@ -75,7 +75,7 @@ class Relaxation:
         self.model.minimize(self.total)
 
     def search(
-        self, clock: Clock, seconds: float, found: Callable[[int], None], patience: float = inf
+        self, clock: SearchClock, seconds: float, found: Callable[[int], None], patience: float = inf
     ) -> None:
         """Search for at most `seconds`; `found` hears of every better bound.
 
@@ -103,7 +103,7 @@ class Relaxation:
             found(ceil(solver.best_objective_bound - 1e-6))
 
     def times(
-        self, clock: Clock, seconds: float, near: Mapping[str, int], most: int, seed: int
+        self, clock: SearchClock, seconds: float, near: Mapping[str, int], most: int, seed: int
     ) -> dict[str, int] | None:
         """A time for every activity it places, that together cost `most` at the most; None when not found.
 
@@ -150,7 +150,7 @@ class Relaxation:
                 self._pay(time.penalty * weights.time, literal)
                 self._pay(sum(price or 0 for price in prices) * weights.resource, literal)
 
-    def _cheapest(self, need: Need, time: Time) -> int | None:
+    def _cheapest(self, need: Requirement, time: TimePattern) -> int | None:
         """Penalties of the cheapest candidates that are free at a time; None when too few are."""
         key = (need, time.days, time.weeks, time.start, time.end)
         if key not in self.cheapest:
@@ -171,7 +171,7 @@ class Relaxation:
             self.capacity[name] = self.grid.capacity(self.problem.resource_by_id[name])
         return self.capacity[name]
 
-    def _uses(self, need: Need, time: Time) -> Cells:
+    def _uses(self, need: Requirement, time: TimePattern) -> Cells:
         if self.stopped():
             raise StoppedError
         return self.grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
@@ -189,7 +189,7 @@ class Relaxation:
         for name, mine in spans.items():
             self._limit(self._left(name), mine)
 
-    def _spans(self, kin: Kin, need: Need, units: int) -> list[Span]:
+    def _spans(self, kin: Kin, need: Requirement, units: int) -> list[Span]:
         return [
             (self._uses(need, time), units, literal)
             for time, literal in zip(kin.first.times, kin.taken, strict=True)
@@ -220,7 +220,7 @@ class Relaxation:
 
     def _chosen(self) -> None:
         """Needs whose candidates lie in one set take no more than the set has."""
-        pools: dict[frozenset[str], list[tuple[Kin, Need]]] = defaultdict(list)
+        pools: dict[frozenset[str], list[tuple[Kin, Requirement]]] = defaultdict(list)
         for kin in self.kin:
             for need in kin.first.needs:
                 pools[frozenset(each.resource for each in need.candidates)].append((kin, need))
@@ -231,7 +231,7 @@ class Relaxation:
             spans = [span for kin, need in inside for span in self._spans(kin, need, self._least(need))]
             self._limit(np.sum([self._left(name) for name in pool], axis=0), spans)
 
-    def _least(self, need: Need) -> int:
+    def _least(self, need: Requirement) -> int:
         """Units that the need takes, whatever is chosen."""
         units = [need.units or self._units(each.resource) for each in need.candidates]
         return need.count * min(units, default=1)

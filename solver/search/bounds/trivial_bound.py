@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from solver.activities import Activity, Need
-from solver.grid import Grid
+from solver.activities import PlanActivity, Requirement
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.times import Time
+from solver.times import TimePattern
 
 ARGUMENT = "activities that have no place even alone, at their prices"
 
 
-def hopeless(problem: Problem, grid: Grid) -> tuple[Activity, ...]:
+def hopeless(problem: Problem, grid: SlotGrid) -> tuple[PlanActivity, ...]:
     """The activities that no time and choice of resources fits, were all other activities left out."""
     left = {resource.id: grid.capacity(resource) for resource in problem.resources}
 
-    def serves(need: Need, time: Time) -> bool:
+    def serves(need: Requirement, time: TimePattern) -> bool:
         cells = grid.cells(time.days, time.weeks, time.start - need.before, time.end + need.after)
         fitting = 0
         for candidate in need.candidates:
@@ -31,6 +31,6 @@ def hopeless(problem: Problem, grid: Grid) -> tuple[Activity, ...]:
     )
 
 
-def bound(problem: Problem, grid: Grid) -> int:
+def bound(problem: Problem, grid: SlotGrid) -> int:
     """What the activities without any place cost at least."""
     return sum((each.drop or 0) * problem.weights.unplaced for each in hopeless(problem, grid))

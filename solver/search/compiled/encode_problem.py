@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.activities import Activity, Need
-from solver.grid import Grid
+from solver.activities import PlanActivity, Requirement
+from solver.grid import SlotGrid
 from solver.problem import Problem
 from solver.rules import Stability
-from solver.times import Time, bits
+from solver.times import TimePattern, bits
 
 Ints = NDArray[np.int64]
 
@@ -38,7 +38,7 @@ class Codes:
         self.activity = numbered(each.id for each in problem.activities)
         self.resource = numbered(each.id for each in problem.resources)
         every = (time for each in problem.activities for time in each.times)
-        self.time = numbered(time.pattern for time in every)
+        self.time = numbered(time.as_tuple for time in every)
         self.role = numbered(need.role for each in problem.activities for need in each.needs)
         self.location = numbered(each.location for each in problem.resources if each.location is not None)
         self.pad = numbered(
@@ -51,7 +51,7 @@ class Codes:
         )
 
 
-def times_of(activity: Activity) -> tuple[Time, ...]:
+def times_of(activity: PlanActivity) -> tuple[TimePattern, ...]:
     """The activity's times; none when a need has too few candidates, so that it is never placed."""
     possible = all(len(need.candidates) >= need.count for need in activity.needs)
     return activity.times if possible else ()
@@ -61,7 +61,7 @@ Parts = dict[str, Ints | int]
 """Lists and numbers by their name in `layout`, in lower case."""
 
 
-def build(problem: Problem, grid: Grid) -> Parts:
+def build(problem: Problem, grid: SlotGrid) -> Parts:
     """What a problem says about single activities, resources and families."""
     codes = Codes(problem)
     parts: Parts = {}
@@ -73,7 +73,7 @@ def build(problem: Problem, grid: Grid) -> Parts:
     return parts
 
 
-def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
+def _times(problem: Problem, grid: SlotGrid, codes: Codes) -> Parts:
     weight = problem.weights
     flat = [time for each in problem.activities for time in times_of(each)]
     quads = [(int(key[0]), int(key[1]), int(key[2]), int(key[3])) for key in codes.time]  # type: ignore[index]
@@ -89,7 +89,7 @@ def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
     find = np.full((len(problem.activities), max(1, len(quads))), -1, dtype=np.int64)
     for row, activity in enumerate(problem.activities):
         for index, time in reversed(list(enumerate(times_of(activity)))):
-            find[row, codes.time[time.pattern]] = index
+            find[row, codes.time[time.as_tuple]] = index
     sizes = [len(each) for each in cells] or [1]
     first = [grid.cells(d, w, start, end) for d, w, start, end in quads]
     return {
@@ -102,7 +102,7 @@ def _times(problem: Problem, grid: Grid, codes: Codes) -> Parts:
         "days": grid.classes * grid.days,
         "time_ptr": np.cumsum([0, *(len(times_of(each)) for each in problem.activities)], dtype=np.int64),
         "time_cost": np.array([time.penalty * weight.time for time in flat], dtype=np.int64),
-        "time_code": np.array([codes.time[time.pattern] for time in flat], dtype=np.int64),
+        "time_code": np.array([codes.time[time.as_tuple] for time in flat], dtype=np.int64),
         "find_time": find,
         "quad": np.array(quads, dtype=np.int64).reshape(-1, 4),
         "day_ptr": day_ptr,
@@ -170,11 +170,11 @@ def _kinds_of_slots(problem: Problem, costs: list[list[int]], pointers: list[int
     return parts | {"many": np.array(many, dtype=np.int64)}
 
 
-def _located(problem: Problem, need: Need) -> bool:
+def _located(problem: Problem, need: Requirement) -> bool:
     return any(problem.resource_by_id[each.resource].location is not None for each in need.candidates)
 
 
-def _candidate_costs(problem: Problem, activity: Activity, number: int) -> list[int]:
+def _candidate_costs(problem: Problem, activity: PlanActivity, number: int) -> list[int]:
     weights, found = problem.weights, []
     for candidate in activity.needs[number].candidates:
         seats = problem.resource_by_id[candidate.resource].seats
@@ -183,7 +183,7 @@ def _candidate_costs(problem: Problem, activity: Activity, number: int) -> list[
     return found
 
 
-def _resources(problem: Problem, grid: Grid, codes: Codes) -> Parts:
+def _resources(problem: Problem, grid: SlotGrid, codes: Codes) -> Parts:
     places = list(codes.location)
     dist = [[problem.slots_between(str(one), str(other)) for other in places] for one in places]
     travellers = numbered(each.id for each in problem.resources if each.travels)

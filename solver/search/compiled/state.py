@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.jit import Memory
 from solver.problem import Problem
 from solver.search.compiled import encode_problem, encode_rules, layout
 from solver.search.compiled.encode_problem import Codes, Parts
 from solver.search.compiled.layout import list_in
 from solver.search.compiled.moves import rebuild
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 NUMBERS = {value: name for name, value in vars(layout).items() if name.isupper()}
 
 
-class Translation:
+class StateEncoder:
     """Builds the array of a problem and moves plans in and out of it."""
 
-    def __init__(self, problem: Problem, grid: Grid) -> None:
+    def __init__(self, problem: Problem, grid: SlotGrid) -> None:
         self.problem = problem
         self.grid = grid
         self.codes = Codes(problem)
@@ -66,7 +66,7 @@ class Translation:
                 mine = picks[slot : slot + need.count].tolist()
                 chosen.append(tuple(need.candidates[each].resource for each in mine))
                 slot += need.count
-            assignments[activity.id] = Assignment(int(times[at]), tuple(chosen))
+            assignments[activity.id] = Placement(int(times[at]), tuple(chosen))
         return Solution(assignments, students=students.students)
 
     def _lists(self, state: Memory, times: int, picks: int) -> tuple[Memory, Memory]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from solver.jit import Memory, compiled
 from solver.search.compiled import layout
 from solver.search.compiled.field_kinds import cell, column, count, entry, nested, number, rows
-from solver.times import Pattern
+from solver.times import PatternTuple
 
 segment_count = number(layout.SEGMENTS)
 day_count = number(layout.DAYS)
@@ -35,6 +35,6 @@ cell_at = entry(layout.CELL_IDX)
 
 
 @compiled
-def pattern_of(state: Memory, u: int) -> Pattern:
+def pattern_of(state: Memory, u: int) -> PatternTuple:
     """Days, weeks, first slot and first slot after of a distinct time."""
     return days_of(state, u), weeks_of(state, u), start_of(state, u), end_of(state, u)

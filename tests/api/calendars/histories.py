@@ -45,7 +45,7 @@ from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
 from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.store import Store
-from solver.solution import Solution, Term
+from solver.solution import CostTerm, Solution
 from tests.calendars.clients import Shown
 from tests.scheduler.services.planning.world import make_activity
 from tests.support.factories import act_as, keep, make_group, make_person, make_resource
@@ -268,7 +268,7 @@ class Sessions:
         command = CreatePlan(period_id=self.period.id, name="Concept", seconds=1)
         plan = await create_plan(self.store, self.planner, command, self.now)
         await job_steps.keep_question(self.store, plan.id, "{}")
-        answer = Solution({}, cost=0, bound=0, terms=(Term("time", 1, 0),))
+        answer = Solution({}, cost=0, bound=0, terms=(CostTerm("time", 1, 0),))
         sessions = [self._session(week, *place(week)) for week in range(8)]
         await job_steps.keep_answer(self.store, plan.id, answer, sessions, (), "{}", self.now)
         await publish_plan(self.store, self.planner, plan.id, None, self.now)

@@ -10,8 +10,16 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from solver.formats.json import problem_to_json, solution_to_json
-from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
-from solver.solution import Assignment, Solution
+from solver.problem import (
+    Horizon,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
+from solver.solution import Placement, Solution
 
 Run = Callable[..., tuple[int, str]]
 
@@ -29,13 +37,15 @@ def fieldlab() -> Run:
 
 def make_term() -> Problem:
     """Two weeks of one day of 4 slots; two labs; welding and milling may be early or late in either lab."""
-    times = (Time(1, 3, 0, 2), Time(1, 3, 2, 2))
-    needs = (Need("lab", (Candidate("r1"), Candidate("r2"))),)
+    times = (TimePattern(1, 3, 0, 2), TimePattern(1, 3, 2, 2))
+    needs = (Requirement("lab", (ResourceOption("r1"), ResourceOption("r2"))),)
     activities = tuple(
-        Activity(name, times, needs, title, size=10, drop=100)
+        PlanActivity(name, times, needs, title, size=10, drop=100)
         for name, title in (("a1", "Welding"), ("a2", "Milling"))
     )
-    return Problem("term", Horizon(1, 2, 4), (Resource("r1", "North"), Resource("r2", "South")), activities)
+    return Problem(
+        "term", Horizon(1, 2, 4), (PlanResource("r1", "North"), PlanResource("r2", "South")), activities
+    )
 
 
 @pytest.fixture
@@ -49,6 +59,6 @@ def term_file(tmp_path: Path) -> Path:
 def plan_file(tmp_path: Path) -> Path:
     """Welding in North and milling in South, both early."""
     file = tmp_path / "plan.json"
-    places = {"a1": Assignment(0, (("r1",),)), "a2": Assignment(0, (("r2",),))}
+    places = {"a1": Placement(0, (("r1",),)), "a2": Placement(0, (("r2",),))}
     file.write_text(solution_to_json(Solution(places)))
     return file

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from api.commands.explain import CAUSES, SCOPES, STEPS
-from solver.explain import RuleKind, Scope, StepKind
+from solver.explain import CauseScope, RuleKind, StepKind
 from solver.formats.json import problem_to_json, solution_to_json
 from solver.problem import Problem
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 from solver.times import Busy
 from tests.api.commands.conftest import Run, make_term
 
@@ -26,10 +26,10 @@ def crowded(tmp_path: Path) -> tuple[Path, Path]:
         replace(north, unavailable=(Busy(1, 3, 0, 4),)),
         replace(south, unavailable=(Busy(1, 3, 2, 2),)),
     )
-    return written(tmp_path, replace(problem, resources=labs), {"a2": Assignment(0, (("r2",),))})
+    return written(tmp_path, replace(problem, resources=labs), {"a2": Placement(0, (("r2",),))})
 
 
-def written(folder: Path, problem: Problem, places: dict[str, Assignment]) -> tuple[Path, Path]:
+def written(folder: Path, problem: Problem, places: dict[str, Placement]) -> tuple[Path, Path]:
     term, plan = folder / "term.json", folder / "plan.json"
     term.write_text(problem_to_json(problem))
     plan.write_text(solution_to_json(Solution(places)))
@@ -67,7 +67,7 @@ def test_a_plan_without_gaps_needs_no_explanation(fieldlab: Run, term_file: Path
 
 
 def test_every_scope_cause_and_step_has_words() -> None:
-    assert (set(SCOPES), set(CAUSES), set(STEPS)) == (set(Scope), set(RuleKind), set(StepKind))
+    assert (set(SCOPES), set(CAUSES), set(STEPS)) == (set(CauseScope), set(RuleKind), set(StepKind))
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_an_activity_that_cannot_be_asked_about_is_one_line(
 @pytest.mark.parametrize(
     ("places", "reason"),
     [
-        ({"a9": Assignment(0)}, "a9 is no activity"),
-        ({"a1": Assignment(7, (("r1",),))}, "a1 has no time number 7"),
+        ({"a9": Placement(0)}, "a9 is no activity"),
+        ({"a1": Placement(7, (("r1",),))}, "a1 has no time number 7"),
     ],
 )
 def test_a_plan_that_breaks_rules_is_not_explained(
-    fieldlab: Run, tmp_path: Path, places: dict[str, Assignment], reason: str
+    fieldlab: Run, tmp_path: Path, places: dict[str, Placement], reason: str
 ) -> None:
     term, plan = written(tmp_path, make_term(), places)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.commands.match import REASONS, VERDICTS
-from solver.matching import ReasonKind, Verdict
+from solver.matching import ReasonKind, WishVerdict
 from tests.api.commands.conftest import Run
 
 
@@ -56,7 +56,7 @@ def test_json_lines_have_every_group_and_the_stages(fieldlab: Run, market: Path)
 
 
 def test_every_reason_and_every_verdict_has_words() -> None:
-    assert (set(REASONS), set(VERDICTS)) == (set(ReasonKind), set(Verdict))
+    assert (set(REASONS), set(VERDICTS)) == (set(ReasonKind), set(WishVerdict))
 
 
 def test_a_mistake_in_the_file_is_one_line(fieldlab: Run, market: Path) -> None:
@@ -64,5 +64,5 @@ def test_a_mistake_in_the_file_is_one_line(fieldlab: Run, market: Path) -> None:
 
     assert fieldlab("match", market) == (
         2,
-        f"{market}: $.groups[0]: expected a Group that makes sense (group 'A': has 0 members)\n",
+        f"{market}: $.groups[0]: expected an object that makes sense (group 'A': has 0 members)\n",
     )

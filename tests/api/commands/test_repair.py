@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from solver.formats.json import problem_from_json, problem_to_json, solution_from_json
-from solver.solution import Assignment
-from solver.times import Busy, Time
+from solver.solution import Placement
+from solver.times import Busy, TimePattern
 from tests.api.commands.conftest import Run
 
 
@@ -26,7 +26,7 @@ def test_a_lab_that_is_down_moves_only_what_is_in_it(fieldlab: Run, term_file: P
             "term: 1 of 2 changed, 0 cancelled, price 1 (no plan changes less); the plan costs 0",
         ],
     )
-    assert solution_from_json(output.read_text()).assignments["a1"] == Assignment(1, (("r2",),))
+    assert solution_from_json(output.read_text()).assignments["a1"] == Placement(1, (("r2",),))
 
 
 def test_within_one_week_a_session_moves_in_that_week_alone(
@@ -76,7 +76,7 @@ def test_a_time_that_is_gone_is_a_change_that_must_be(
 ) -> None:
     problem = problem_from_json(term_file.read_text())
     welding, milling = problem.activities
-    later = replace(welding, times=(Time(1, 3, 2, 2),))
+    later = replace(welding, times=(TimePattern(1, 3, 2, 2),))
     changed = tmp_path / "changed.json"
     changed.write_text(problem_to_json(replace(problem, activities=(later, milling))))
 

@@ -10,18 +10,26 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from solver.formats.json import problem_to_json, solution_to_json
-from solver.problem import Activity, Candidate, Horizon, Need, Problem, Resource, Time
-from solver.solution import Assignment, Solution
+from solver.problem import (
+    Horizon,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
+from solver.solution import Placement, Solution
 
 
 @pytest.fixture
 def problem_file(tmp_path: Path) -> Path:
     """Two activities of two slots and one room of four slots."""
-    times = (Time(1, 1, 0, 2), Time(1, 1, 2, 2, penalty=3))
-    needs = (Need("room", (Candidate("r"),)),)
-    pair = tuple(Activity(name, times, needs) for name in ("a", "b"))
+    times = (TimePattern(1, 1, 0, 2), TimePattern(1, 1, 2, 2, penalty=3))
+    needs = (Requirement("room", (ResourceOption("r"),)),)
+    pair = tuple(PlanActivity(name, times, needs) for name in ("a", "b"))
     file = tmp_path / "two.json"
-    file.write_text(problem_to_json(Problem("two", Horizon(1, 1, 4), (Resource("r"),), pair)))
+    file.write_text(problem_to_json(Problem("two", Horizon(1, 1, 4), (PlanResource("r"),), pair)))
     return file
 
 
@@ -48,7 +56,7 @@ def test_solve_speaks_json_lines(problem_file: Path) -> None:
 
 def test_check_names_a_broken_rule_and_says_so_in_its_status(problem_file: Path, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
-    both = Solution({name: Assignment(0, (("r",),)) for name in ("a", "b")})
+    both = Solution({name: Placement(0, (("r",),)) for name in ("a", "b")})
     plan.write_text(solution_to_json(both))
 
     code, shown = run("check", problem_file, plan)

@@ -8,27 +8,27 @@ import pytest
 
 from solver.check import cost, priced, violations
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Compactness,
     Config,
     Course,
+    CourseSection,
     Horizon,
-    Need,
-    Pin,
+    Pinning,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Section,
+    Requirement,
+    ResourceOption,
     Stability,
     Student,
     Subpart,
-    Time,
-    Travel,
-    Weights,
+    TermWeights,
+    TimePattern,
+    TravelTime,
     WorkingDays,
 )
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 Week = Callable[..., Problem]
 Plan = Callable[..., Solution]
@@ -48,8 +48,8 @@ def test_two_sessions_in_one_room_at_once_are_refused(make_week: Week, make_plan
 
 
 def test_an_unavailable_room_is_refused(make_week: Week, make_plan: Plan) -> None:
-    shut = Resource("r1", unavailable=(Busy(days=1, weeks=1, start=1, length=3),))
-    week = make_week(1, resources=(shut, Resource("r2")))
+    shut = PlanResource("r1", unavailable=(Busy(days=1, weeks=1, start=1, length=3),))
+    week = make_week(1, resources=(shut, PlanResource("r2")))
 
     assert [rules(week, make_plan((index, "r1"))) for index in range(3)] == [
         ["within units"],
@@ -60,11 +60,13 @@ def test_an_unavailable_room_is_refused(make_week: Week, make_plan: Plan) -> Non
 
 def make_stations(taken: int, whole: bool = False) -> tuple[Problem, Solution]:
     """A lab of 8 stations, `taken` of them used by one session and the rest of the slot by another."""
-    once = (Time(1, 1, 2, 2),)
-    one = Activity("one", once, (Need("station", (Candidate("lab"),), units=taken),))
-    other = Activity("other", once, (Need("station", (Candidate("lab"),), units=None if whole else 5),))
-    problem = Problem("lab", Horizon(1, 1, 8), (Resource("lab", units=8),), (one, other))
-    return problem, Solution({name: Assignment(0, (("lab",),)) for name in ("one", "other")})
+    once = (TimePattern(1, 1, 2, 2),)
+    one = PlanActivity("one", once, (Requirement("station", (ResourceOption("lab"),), units=taken),))
+    other = PlanActivity(
+        "other", once, (Requirement("station", (ResourceOption("lab"),), units=None if whole else 5),)
+    )
+    problem = Problem("lab", Horizon(1, 1, 8), (PlanResource("lab", units=8),), (one, other))
+    return problem, Solution({name: Placement(0, (("lab",),)) for name in ("one", "other")})
 
 
 def test_three_of_eight_stations_leave_five() -> None:
@@ -77,7 +79,7 @@ def test_the_whole_lab_takes_every_station() -> None:
 
 def test_set_up_and_tear_down_occupy_the_resource_too(make_week: Week, make_plan: Plan) -> None:
     times = make_week(1).activities[0].times
-    padded = Activity("a0", times, (Need("room", (Candidate("r1"),), after=1),))
+    padded = PlanActivity("a0", times, (Requirement("room", (ResourceOption("r1"),), after=1),))
     week = make_week(2)
     week = make_week(2, activities=(padded, week.activities[1]))
 
@@ -87,7 +89,7 @@ def test_set_up_and_tear_down_occupy_the_resource_too(make_week: Week, make_plan
 
 def test_an_activity_that_must_be_placed_is_missed_and_a_priced_one_is_paid(make_week: Week) -> None:
     empty = Solution({})
-    optional = make_week(1, activities=(Activity("a0", make_week(1).activities[0].times, drop=7),))
+    optional = make_week(1, activities=(PlanActivity("a0", make_week(1).activities[0].times, drop=7),))
 
     assert rules(make_week(1), empty) == ["must be placed"]
     assert (rules(optional, empty), cost(optional, empty).total) == ([], 7)
@@ -101,30 +103,35 @@ def test_a_place_that_is_no_candidate_is_refused(
 
 
 def test_one_activity_is_held_at_one_location() -> None:
-    needs = (Need("room", (Candidate("room"),)), Need("robot", (Candidate("robot"),)))
-    resources = (Resource("room", location="north"), Resource("robot", location="south"))
-    activity = Activity("a", (Time(1, 1, 0, 1),), needs)
+    needs = (Requirement("room", (ResourceOption("room"),)), Requirement("robot", (ResourceOption("robot"),)))
+    resources = (PlanResource("room", location="north"), PlanResource("robot", location="south"))
+    activity = PlanActivity("a", (TimePattern(1, 1, 0, 1),), needs)
     problem = Problem("p", Horizon(1, 1, 4), resources, (activity,))
 
-    assert rules(problem, Solution({"a": Assignment(0, (("room",), ("robot",)))})) == ["one location"]
+    assert rules(problem, Solution({"a": Placement(0, (("room",), ("robot",)))})) == ["one location"]
 
 
 def make_journey(second_start: int) -> tuple[Problem, Solution]:
     """A teacher with a session at north in slots 0-1 and one at south from `second_start`, 2 slots away."""
     resources = (
-        Resource("teacher", travels=True),
-        Resource("n", location="north"),
-        Resource("s", location="south"),
+        PlanResource("teacher", travels=True),
+        PlanResource("n", location="north"),
+        PlanResource("s", location="south"),
     )
 
-    def at(name: str, room: str, start: int) -> Activity:
-        needs = (Need("teacher", (Candidate("teacher"),)), Need("room", (Candidate(room),)))
-        return Activity(name, (Time(1, 1, start, 2),), needs)
+    def at(name: str, room: str, start: int) -> PlanActivity:
+        needs = (
+            Requirement("teacher", (ResourceOption("teacher"),)),
+            Requirement("room", (ResourceOption(room),)),
+        )
+        return PlanActivity(name, (TimePattern(1, 1, start, 2),), needs)
 
     activities = (at("one", "n", 0), at("other", "s", second_start))
-    legs = (Travel("north", "south", 2),)
-    problem = Problem("j", Horizon(1, 1, 8), resources, activities, travel=legs, weights=Weights(travel=3))
-    placed = {"one": Assignment(0, (("teacher",), ("n",))), "other": Assignment(0, (("teacher",), ("s",)))}
+    legs = (TravelTime("north", "south", 2),)
+    problem = Problem(
+        "j", Horizon(1, 1, 8), resources, activities, travel=legs, weights=TermWeights(travel=3)
+    )
+    placed = {"one": Placement(0, (("teacher",), ("n",))), "other": Placement(0, (("teacher",), ("s",)))}
     return problem, Solution(placed)
 
 
@@ -139,8 +146,8 @@ def test_each_further_location_on_a_day_is_priced() -> None:
 
 
 def test_a_hard_pin_holds_and_a_priced_pin_is_paid(make_week: Week, make_plan: Plan) -> None:
-    hard = make_week(1, pins=(Pin("a0", time=1),))
-    priced_pin = make_week(1, pins=(Pin("a0", time=1, resources=(("r1",),), penalty=4),))
+    hard = make_week(1, pins=(Pinning("a0", time=1),))
+    priced_pin = make_week(1, pins=(Pinning("a0", time=1, resources=(("r1",),), penalty=4),))
 
     assert [rules(hard, make_plan((index, "r1"))) for index in (0, 1)] == [["pinned"], []]
     assert [cost(priced_pin, make_plan(at)).total for at in ((1, "r1"), (1, "r2"), (0, "r1"))] == [0, 4, 4]
@@ -172,12 +179,14 @@ def test_every_further_room_is_priced(make_week: Week, make_plan: Plan) -> None:
 
 def test_people_without_a_seat_are_counted(make_week: Week, make_plan: Plan) -> None:
     times = make_week(1).activities[0].times
-    crowd = Activity("a0", times, (Need("room", (Candidate("r1", 3), Candidate("r2"))),), size=25)
+    crowd = PlanActivity(
+        "a0", times, (Requirement("room", (ResourceOption("r1", 3), ResourceOption("r2"))),), size=25
+    )
     week = make_week(
         1,
         activities=(crowd,),
-        resources=(Resource("r1", seats=20), Resource("r2")),
-        weights=Weights(capacity=1),
+        resources=(PlanResource("r1", seats=20), PlanResource("r2")),
+        weights=TermWeights(capacity=1),
     )
 
     assert [cost(week, make_plan((0, room))).total for room in ("r1", "r2")] == [5 + 3, 0]
@@ -186,12 +195,12 @@ def test_people_without_a_seat_are_counted(make_week: Week, make_plan: Plan) -> 
 def make_lectures(*chosen: str) -> tuple[Problem, Solution]:
     """One student, a course of a lecture l1 or l2 and a lab b1 (child of l1); b1 is at the time of l2."""
     activities = (
-        Activity("l1", (Time(1, 1, 0, 2),)),
-        Activity("l2", (Time(1, 1, 4, 2),)),
-        Activity("b1", (Time(1, 1, 1, 2),)),
+        PlanActivity("l1", (TimePattern(1, 1, 0, 2),)),
+        PlanActivity("l2", (TimePattern(1, 1, 4, 2),)),
+        PlanActivity("b1", (TimePattern(1, 1, 1, 2),)),
     )
-    lecture = Subpart("lecture", (Section("l1", 1), Section("l2", 0)))
-    lab = Subpart("lab", (Section("b1", None, "l1"),))
+    lecture = Subpart("lecture", (CourseSection("l1", 1), CourseSection("l2", 0)))
+    lab = Subpart("lab", (CourseSection("b1", None, "l1"),))
     problem = Problem(
         "p",
         Horizon(1, 1, 8),
@@ -199,9 +208,9 @@ def make_lectures(*chosen: str) -> tuple[Problem, Solution]:
         activities,
         courses=(Course("c", (Config("1", (lecture, lab)),)),),
         students=(Student("s", ("c",)),),
-        weights=Weights(student=10),
+        weights=TermWeights(student=10),
     )
-    placed = {each.id: Assignment(0) for each in activities}
+    placed = {each.id: Placement(0) for each in activities}
     return problem, Solution(placed, students={"s": chosen})
 
 
@@ -216,6 +225,6 @@ def test_two_sections_of_a_student_at_once_are_one_conflict() -> None:
 
 
 def test_a_priced_plan_carries_its_terms_its_gaps_and_its_violations(make_week: Week) -> None:
-    plan = priced(make_week(2), Solution({"a0": Assignment(0, (("r1",),))}))
+    plan = priced(make_week(2), Solution({"a0": Placement(0, (("r1",),))}))
 
     assert (plan.unplaced, plan.violations, plan.cost) == (("a1",), 1, 0)

@@ -11,8 +11,8 @@ from ortools.sat.python import cp_model
 from solver.check import priced
 from solver.cpsat.model import Model, is_exact
 from solver.errors import StoppedError
-from solver.problem import Activity, Candidate, Need, Problem, Resource, Time
-from solver.solution import Assignment, Solution
+from solver.problem import PlanActivity, PlanResource, Problem, Requirement, ResourceOption, TimePattern
+from solver.solution import Placement, Solution
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
 
@@ -63,11 +63,11 @@ def test_a_model_whose_clock_has_ended_is_not_built_to_its_end(make_week: Callab
 
 
 def test_what_the_fixed_activities_rule_out_is_not_stated(make_week: Callable[..., Problem]) -> None:
-    needs = (Need("room", (Candidate("r1"), Candidate("r2"))),)
-    times = tuple(Time(1, 1, start, 2) for start in (0, 2, 4))
-    activities = tuple(Activity(name, times, needs) for name in ("a0", "a1", "a2"))
-    week = make_week(0, activities=activities, resources=(Resource("r1"), Resource("r2")))
-    base = Solution({"a0": Assignment(0, (("r1",),)), "a1": Assignment(0, (("r2",),))})
+    needs = (Requirement("room", (ResourceOption("r1"), ResourceOption("r2"))),)
+    times = tuple(TimePattern(1, 1, start, 2) for start in (0, 2, 4))
+    activities = tuple(PlanActivity(name, times, needs) for name in ("a0", "a1", "a2"))
+    week = make_week(0, activities=activities, resources=(PlanResource("r1"), PlanResource("r2")))
+    base = Solution({"a0": Placement(0, (("r1",),)), "a1": Placement(0, (("r2",),))})
 
     variables = Model(week, free={"a1", "a2"}, base=base).variables
 

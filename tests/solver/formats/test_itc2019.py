@@ -10,8 +10,8 @@ from solver import solve
 from solver.check import priced
 from solver.errors import FormatError
 from solver.formats import itc2019
-from solver.problem import Distribution, Kind, Section, Time, Weights
-from solver.solution import Assignment, Solution
+from solver.problem import CourseSection, Distribution, DistributionKind, TermWeights, TimePattern
+from solver.solution import Placement, Solution
 
 TINY = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE problem PUBLIC "-//ITC 2019//DTD Problem Format/EN" "http://www.itc2019.org/competition-format.dtd">
@@ -53,18 +53,20 @@ TINY = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def make_plan(time: int, room: str) -> Solution:
-    both = {"1": Assignment(time, ((f"room {room}",),)), "2": Assignment(0)}
+    both = {"1": Placement(time, ((f"room {room}",),)), "2": Placement(0)}
     return Solution(both, students={"1": ("1", "2"), "2": ("1", "2")})
 
 
 def test_a_document_becomes_a_problem() -> None:
     problem = itc2019.read(TINY)
 
-    assert problem.weights == Weights(time=2, resource=1, distribution=5, student=10)
-    assert problem.activities[0].times[1] == Time(0b1010, 0b111, 90, 10, 2)
+    assert problem.weights == TermWeights(time=2, resource=1, distribution=5, student=10)
+    assert problem.activities[0].times[1] == TimePattern(0b1010, 0b111, 90, 10, 2)
     assert problem.activities[1].needs == ()
-    assert problem.distributions[1] == Distribution("2", Kind.MAX_BLOCK, ("1", "2"), None, (20, 6))
-    assert problem.courses[0].configs[0].subparts[1].sections == (Section("2", 10, "1"),)
+    assert problem.distributions[1] == Distribution(
+        "2", DistributionKind.MAX_BLOCK, ("1", "2"), None, (20, 6)
+    )
+    assert problem.courses[0].configs[0].subparts[1].sections == (CourseSection("2", 10, "1"),)
     assert problem.slots_between("2", "1") == 6
 
 

@@ -16,48 +16,52 @@ from solver.formats.json import (
     solution_to_json,
 )
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Compactness,
     Config,
     Course,
+    CourseSection,
     Distribution,
+    DistributionKind,
     Horizon,
-    Kind,
-    Need,
-    Pin,
+    Pinning,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Section,
+    Requirement,
+    ResourceOption,
     Stability,
     Student,
     Subpart,
-    Time,
-    Travel,
-    Weights,
+    TermWeights,
+    TimePattern,
+    TravelTime,
     WorkingDays,
 )
-from solver.solution import Assignment, Solution, Term
+from solver.solution import CostTerm, Placement, Solution
 
 
 def make_problem() -> Problem:
     """A problem that uses every field once."""
-    lab = Resource("lab", "Waterstoflab", "fieldlab", 8, 30, (Busy(1, 1, 0, 4, 2),), "north")
-    teacher = Resource("teacher", kind="staff", travels=True)
-    need = Need("station", (Candidate("lab", 3),), units=5, before=1, after=1)
-    first = Activity("a", (Time(1, 3, 4, 2, 7), Time(2, 3, 4, 2)), (need,), "Lassen", 12, 100)
-    second = Activity("b", (Time(1, 1, 0, 2),), (Need("teacher", (Candidate("teacher"),), units=None),))
+    lab = PlanResource("lab", "Waterstoflab", "fieldlab", 8, 30, (Busy(1, 1, 0, 4, 2),), "north")
+    teacher = PlanResource("teacher", kind="staff", travels=True)
+    need = Requirement("station", (ResourceOption("lab", 3),), units=5, before=1, after=1)
+    first = PlanActivity(
+        "a", (TimePattern(1, 3, 4, 2, 7), TimePattern(2, 3, 4, 2)), (need,), "Lassen", 12, 100
+    )
+    second = PlanActivity(
+        "b", (TimePattern(1, 1, 0, 2),), (Requirement("teacher", (ResourceOption("teacher"),), units=None),)
+    )
     return Problem(
         "campus",
         Horizon(5, 2, 20),
         (lab, teacher),
         (first, second),
-        (Distribution("d", Kind.MAX_BREAKS, ("a", "b"), 4, (1, 2)),),
+        (Distribution("d", DistributionKind.MAX_BREAKS, ("a", "b"), 4, (1, 2)),),
         (Compactness("c", ("a", "b"), 2),),
         (WorkingDays("w", ("a", "b"), 2, 5),),
         (Stability("s", ("a", "b"), 1, "station"),),
-        (Travel("north", "south", 6),),
+        (TravelTime("north", "south", 6),),
         (
             Course(
                 "k",
@@ -67,7 +71,7 @@ def make_problem() -> Problem:
                         (
                             Subpart(
                                 "1",
-                                (Section("a", 3), Section("b", None)),
+                                (CourseSection("a", 3), CourseSection("b", None)),
                             ),
                         ),
                     ),
@@ -75,8 +79,8 @@ def make_problem() -> Problem:
             ),
         ),
         (Student("s", ("k",)),),
-        (Pin("a", 1, (("lab",),), 9),),
-        Weights(travel=2),
+        (Pinning("a", 1, (("lab",),), 9),),
+        TermWeights(travel=2),
     )
 
 
@@ -85,8 +89,8 @@ def test_a_problem_comes_back_as_it_went() -> None:
 
 
 def test_a_solution_comes_back_as_it_went() -> None:
-    terms = (Term("time", 1, 7),)
-    plan = Solution({"a": Assignment(0, (("lab",),))}, ("b",), {"s": ("a",)}, terms, 7, 1, 3, "by day")
+    terms = (CostTerm("time", 1, 7),)
+    plan = Solution({"a": Placement(0, (("lab",),))}, ("b",), {"s": ("a",)}, terms, 7, 1, 3, "by day")
 
     assert solution_from_json(solution_to_json(plan)) == plan
 
@@ -113,7 +117,7 @@ def edited(path: list[Any], value: object) -> str:
         (
             ["activities", 0, "times", 0, "length"],
             0,
-            r"times\[0\]: expected a Time that makes sense \(time: length",
+            r"times\[0\]: expected an object that makes sense \(time: length",
         ),
         (["activities", 0, "colour"], 1, r"\$.activities\[0\].colour: expected one of the fields id, times"),
         (["distributions", 0, "kind"], "Later", r"\$.distributions\[0\].kind: expected one of SameStart"),

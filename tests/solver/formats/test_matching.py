@@ -11,29 +11,29 @@ from solver.errors import FormatError
 from solver.formats.json import encode
 from solver.formats.matching import match_to_json, matching_from_json, matching_to_json
 from solver.matching import (
-    Assignment,
     Capacity,
     Fairness,
     Friends,
-    Group,
+    GroupMatch,
     HeldSkill,
-    Match,
+    MatchAnswer,
+    MatchGroup,
     MatchProblem,
-    Project,
+    MatchProject,
+    MatchWeights,
     ProjectSession,
     Quota,
     QuotaKind,
     Sitting,
     Stage,
     WantedSkill,
-    Weights,
 )
 
 
 def make_matching() -> MatchProblem:
     """A matching that uses every field once."""
     session = ProjectSession(id="demo", sittings=(Sitting(id="s", start=3, length=2, resources=("robot",)),))
-    project = Project(
+    project = MatchProject(
         id="p",
         min_groups=1,
         max_groups=2,
@@ -46,8 +46,10 @@ def make_matching() -> MatchProblem:
         sessions=(session,),
     )
     groups = (
-        Group(id="g1", size=4, choices=("p",), skills=(HeldSkill(id="gas", level=2),), busy=((0, 2), (5, 9))),
-        Group(id="g2", size=3, unmatched_price=7),
+        MatchGroup(
+            id="g1", size=4, choices=("p",), skills=(HeldSkill(id="gas", level=2),), busy=((0, 2), (5, 9))
+        ),
+        MatchGroup(id="g2", size=3, unmatched_price=7),
     )
     return MatchProblem(
         groups=groups,
@@ -56,7 +58,7 @@ def make_matching() -> MatchProblem:
         quotas=(Quota(kind=QuotaKind.COMPANY, id="c", max_groups=1),),
         capacities=(Capacity(resource="robot", units=2),),
         fairness=Fairness.WEIGHTED,
-        weights=Weights(group_rank=3),
+        weights=MatchWeights(group_rank=3),
         allow_unranked=True,
     )
 
@@ -66,8 +68,8 @@ def test_a_matching_problem_comes_back_as_it_went() -> None:
 
 
 def test_an_answer_is_written_without_what_is_usual() -> None:
-    match = Match(
-        (Assignment(group="g1", project="p", rank=1), Assignment(group="g2")), (Stage("worst-rank", 1, 1),)
+    match = MatchAnswer(
+        (GroupMatch(group="g1", project="p", rank=1), GroupMatch(group="g2")), (Stage("worst-rank", 1, 1),)
     )
 
     assert json.loads(match_to_json(match)) == {

@@ -9,7 +9,16 @@ import pytest
 
 from solver.errors import FormatError
 from solver.formats.scenarios import scenarios_from_json, scenarios_to_json
-from solver.problem import Activity, Busy, Candidate, Horizon, Need, Problem, Resource, Time
+from solver.problem import (
+    Busy,
+    Horizon,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
 from solver.scenario import (
     AddCopies,
     AddDemand,
@@ -18,18 +27,18 @@ from solver.scenario import (
     OpenHours,
     RemoveDemand,
     RemoveResource,
-    Scenario,
+    WhatIf,
 )
 
-NEED = (Need("lab", (Candidate("r1"),)),)
-TIMES = (Time(1, 3, 0, 2),)
+NEED = (Requirement("lab", (ResourceOption("r1"),)),)
+TIMES = (TimePattern(1, 3, 0, 2),)
 
 
 def make_problem() -> Problem:
     """Two weeks of 5 days of 8 slots; a lab, two rooms of one name, and two lessons of one name."""
-    resources = (Resource("r1", "Lab"), Resource("r2", "Room"), Resource("r3", "Room"))
+    resources = (PlanResource("r1", "Lab"), PlanResource("r2", "Room"), PlanResource("r3", "Room"))
     names = (("a1", "Welding"), ("a2", "Welding"), ("a3", "Milling"))
-    activities = tuple(Activity(id, TIMES, NEED, name) for id, name in names)
+    activities = tuple(PlanActivity(id, TIMES, NEED, name) for id, name in names)
     return Problem("p", Horizon(5, 2, 8), resources, activities)
 
 
@@ -41,12 +50,12 @@ def read(*alterations: Any) -> tuple[Any, ...]:
 
 def test_scenarios_come_back_as_they_went() -> None:
     scenarios = (
-        Scenario("more", (AddCopies("r1", 2), AddUnits("r1 2", 3), OpenHours("r1", Busy(1, 2, 0, 8)))),
-        Scenario("less", (CloseHours("r2", Busy(4, 3, 2, 1, 1)), RemoveResource("r3"))),
-        Scenario(
-            "demand", (AddDemand((Activity("a4", TIMES, NEED),)), RemoveDemand(frozenset({"a1", "a4"})))
+        WhatIf("more", (AddCopies("r1", 2), AddUnits("r1 2", 3), OpenHours("r1", Busy(1, 2, 0, 8)))),
+        WhatIf("less", (CloseHours("r2", Busy(4, 3, 2, 1, 1)), RemoveResource("r3"))),
+        WhatIf(
+            "demand", (AddDemand((PlanActivity("a4", TIMES, NEED),)), RemoveDemand(frozenset({"a1", "a4"})))
         ),
-        Scenario("nothing"),
+        WhatIf("nothing"),
     )
 
     assert scenarios_from_json(make_problem(), scenarios_to_json(scenarios)) == scenarios
@@ -105,7 +114,7 @@ def test_an_alteration_may_be_about_what_an_earlier_one_added() -> None:
             {"add_unit": {}},
             r"\[0\].add_unit: expected one of the fields add_copies, add_units, remove_resource",
         ),
-        ({}, r"\[0\]: expected a Step that makes sense \(alteration: has one of add_copies.*, not 0\)"),
+        ({}, r"\[0\]: expected an object that makes sense \(alteration: has one of add_copies.*, not 0\)"),
         ({"remove_resource": "r1", "add_copies": {"like": "r1"}}, r"alteration: has one of .*, not 2"),
         (
             {"add_copies": {"like": "r1", "number": 1001}},

@@ -7,27 +7,27 @@ from dataclasses import replace
 
 import pytest
 
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import (
-    Activity,
     Config,
     Course,
+    CourseSection,
+    PlanActivity,
     Problem,
-    Section,
     Student,
     Subpart,
-    Time,
-    Weights,
+    TermWeights,
+    TimePattern,
 )
 from solver.search.chain import Chain
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.compiled import layout
 from solver.search.compiled.annealing import anneal, cooling_factor
-from solver.search.compiled.state import Translation
+from solver.search.compiled.state import StateEncoder
 from solver.search.construct import construct
 from solver.search.forward import Forward
 from solver.search.incumbent import Incumbent
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 from solver.testing.generate import generate
 
 Week = Callable[..., Problem]
@@ -38,10 +38,10 @@ Plan = Callable[..., Solution]
 def test_only_a_strict_chain_goes_back_to_a_valid_plan(
     make_week: Week, make_plan: Plan, strict: bool, time: int
 ) -> None:
-    problem, clock = make_week(2), Clock(60)
+    problem, clock = make_week(2), SearchClock(60)
     incumbent = Incumbent(problem, clock)
     incumbent.offer(make_plan((0, "r1"), (0, "r2")), "start")
-    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=0)
+    chain = Chain(problem, StateEncoder(problem, SlotGrid(problem)), clock, incumbent, seed=0)
     chain.translation.load(chain.memory, make_plan((3, "r1"), (3, "r1")))
     chain.strict = strict
 
@@ -52,9 +52,9 @@ def test_only_a_strict_chain_goes_back_to_a_valid_plan(
 
 
 def test_what_a_run_leaves_broken_is_offered_whole(make_week: Week, make_plan: Plan) -> None:
-    problem, clock = make_week(2), Clock(60)
+    problem, clock = make_week(2), SearchClock(60)
     incumbent = Incumbent(problem, clock)
-    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=0)
+    chain = Chain(problem, StateEncoder(problem, SlotGrid(problem)), clock, incumbent, seed=0)
     chain.translation.load(chain.memory, make_plan((3, "r1"), (3, "r1")))
 
     chain.anneal(0.0)
@@ -65,22 +65,22 @@ def test_what_a_run_leaves_broken_is_offered_whole(make_week: Week, make_plan: P
 def test_students_change_sections_while_a_chain_anneals(make_week: Week) -> None:
     """Both lectures are pinned; only sections can part the student from the clash."""
     times = {"a1": 0, "a2": 2, "b": 0}
-    sections = (Section("a1"), Section("a2"))
+    sections = (CourseSection("a1"), CourseSection("a2"))
     problem = make_week(
         0,
-        activities=tuple(Activity(name, (Time(1, 1, start, 1),)) for name, start in times.items()),
+        activities=tuple(PlanActivity(name, (TimePattern(1, 1, start, 1),)) for name, start in times.items()),
         courses=(
             Course("a", (Config("1", (Subpart("s", sections),)),)),
-            Course("b", (Config("1", (Subpart("s", (Section("b"),)),)),)),
+            Course("b", (Config("1", (Subpart("s", (CourseSection("b"),)),)),)),
         ),
         students=(Student("s", ("a", "b")),),
-        weights=Weights(student=1),
+        weights=TermWeights(student=1),
     )
-    clock = Clock(60)
+    clock = SearchClock(60)
     incumbent = Incumbent(problem, clock)
-    plan = Solution({name: Assignment(0) for name in times}, students={"s": ("a1", "b")})
+    plan = Solution({name: Placement(0) for name in times}, students={"s": ("a1", "b")})
     incumbent.offer(plan, "start")
-    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=0)
+    chain = Chain(problem, StateEncoder(problem, SlotGrid(problem)), clock, incumbent, seed=0)
 
     chain.anneal(0.001)
 
@@ -88,10 +88,10 @@ def test_students_change_sections_while_a_chain_anneals(make_week: Week) -> None
 
 
 def test_a_run_brings_a_planted_campus_near_its_best_and_ends_valid() -> None:
-    problem, clock, moves = generate(60, 0.7).problem, Clock(60), 1_000_000
-    grid = Grid(problem)
+    problem, clock, moves = generate(60, 0.7).problem, SearchClock(60), 1_000_000
+    grid = SlotGrid(problem)
     incumbent = Incumbent(problem, clock)
-    translation = Translation(problem, grid)
+    translation = StateEncoder(problem, grid)
     first_plan = Forward(translation, construct(problem, grid, clock), clock, seed=1).run(60.0)
     incumbent.offer(first_plan, "ejection")
     chain = Chain(problem, translation, clock, incumbent, seed=1)
@@ -105,11 +105,11 @@ def test_a_run_brings_a_planted_campus_near_its_best_and_ends_valid() -> None:
 
 
 def test_no_clash_pays_for_placing_what_may_be_left_out(make_week: Week, make_plan: Plan) -> None:
-    week, clock = make_week(17), Clock(60)
+    week, clock = make_week(17), SearchClock(60)
     problem = replace(week, activities=tuple(replace(each, drop=100) for each in week.activities))
     incumbent = Incumbent(problem, clock)
     incumbent.offer(make_plan(*((time, room) for time in range(8) for room in ("r1", "r2"))), "start")
-    chain = Chain(problem, Translation(problem, Grid(problem)), clock, incumbent, seed=1)
+    chain = Chain(problem, StateEncoder(problem, SlotGrid(problem)), clock, incumbent, seed=1)
 
     run, _ = chain.begin()
     run = anneal(chain.memory, run, 20_000)
@@ -120,8 +120,8 @@ def test_no_clash_pays_for_placing_what_may_be_left_out(make_week: Week, make_pl
 def test_a_clash_that_stays_weighs_more_before_the_run_ends_however_small_the_prices(
     make_week: Week, make_plan: Plan
 ) -> None:
-    problem, clock = make_week(2), Clock(60)
-    translation = Translation(problem, Grid(problem))
+    problem, clock = make_week(2), SearchClock(60)
+    translation = StateEncoder(problem, SlotGrid(problem))
     chain = Chain(problem, translation, clock, Incumbent(problem, clock), seed=0)
     translation.load(chain.memory, make_plan((0, "r1"), (0, "r1")))
 

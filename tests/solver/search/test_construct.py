@@ -9,30 +9,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from solver.check import priced, violations
-from solver.grid import Grid
-from solver.problem import Activity, Candidate, Need, Pin, Problem, Resource, Time
-from solver.search.clock import Clock
+from solver.grid import SlotGrid
+from solver.problem import (
+    Pinning,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+)
+from solver.search.clock import SearchClock
 from solver.search.construct import mend
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 from tests.solver.brute import plans
 from tests.solver.strategies import problems
 
 Week = Callable[..., Problem]
-EARLY, LATE = Time(1, 1, 0, 2), Time(1, 1, 2, 2)
+EARLY, LATE = TimePattern(1, 1, 0, 2), TimePattern(1, 1, 2, 2)
 
 
 def mended(problem: Problem, plan: Solution) -> Solution:
-    return mend(problem, Grid(problem), plan, Clock(60))
+    return mend(problem, SlotGrid(problem), plan, SearchClock(60))
 
 
-def make_rivals(make_week: Week, times: tuple[Time, ...], **parts: object) -> Problem:
+def make_rivals(make_week: Week, times: tuple[TimePattern, ...], **parts: object) -> Problem:
     """A cheap and a dear activity that want the one room."""
-    needs = (Need("room", (Candidate("r"),)),)
-    rivals = (Activity("cheap", times, needs, drop=1), Activity("dear", times, needs, drop=9))
-    return make_week(0, activities=rivals, resources=(Resource("r"),), **parts)
+    needs = (Requirement("room", (ResourceOption("r"),)),)
+    rivals = (PlanActivity("cheap", times, needs, drop=1), PlanActivity("dear", times, needs, drop=9))
+    return make_week(0, activities=rivals, resources=(PlanResource("r"),), **parts)
 
 
-AT_ONCE = Solution({name: Assignment(0, (("r",),)) for name in ("cheap", "dear")})
+AT_ONCE = Solution({name: Placement(0, (("r",),)) for name in ("cheap", "dear")})
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -63,7 +71,7 @@ def test_what_fits_nowhere_is_left_out(make_week: Week) -> None:
 
 
 def test_what_has_left_its_pin_goes_back(make_week: Week) -> None:
-    week = make_rivals(make_week, (EARLY, LATE), pins=(Pin("dear", time=1),))
+    week = make_rivals(make_week, (EARLY, LATE), pins=(Pinning("dear", time=1),))
 
     plan = mended(week, AT_ONCE)
 

@@ -9,11 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from solver.check import violations
-from solver.grid import Grid
-from solver.problem import Activity, Distribution, Kind, Need, Pin, Problem, Resource
-from solver.search.clock import Clock
+from solver.grid import SlotGrid
+from solver.problem import (
+    Distribution,
+    DistributionKind,
+    Pinning,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+)
+from solver.search.clock import SearchClock
 from solver.search.compiled import ejection
-from solver.search.compiled.state import Translation
+from solver.search.compiled.state import StateEncoder
 from solver.search.construct import construct
 from solver.search.forward import Forward
 from solver.solution import Solution
@@ -25,7 +33,7 @@ Plan = Callable[..., Solution]
 
 
 def make_forward(problem: Problem, plan: Solution, seed: int = 0) -> Forward:
-    return Forward(Translation(problem, Grid(problem)), plan, Clock(60), seed)
+    return Forward(StateEncoder(problem, SlotGrid(problem)), plan, SearchClock(60), seed)
 
 
 def droppable(problem: Problem) -> Problem:
@@ -41,7 +49,7 @@ def left_out(problem: Problem, plan: Solution) -> int:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems(), seed=st.integers(0, 1000))
 def test_no_step_breaks_a_hard_rule(problem: Problem, seed: int) -> None:
-    forward = make_forward(problem, construct(problem, Grid(problem), Clock(60)), seed)
+    forward = make_forward(problem, construct(problem, SlotGrid(problem), SearchClock(60)), seed)
 
     for _ in range(30):
         ejection.search(forward.memory, forward.state, 1)
@@ -65,7 +73,7 @@ def test_it_leaves_out_no_more_than_the_best_of_all_plans(problem: Problem, seed
 def test_what_is_in_the_way_gives_way(make_week: Week, make_plan: Plan) -> None:
     # a0 and a1 hold the only place of a2 and a3; both could be anywhere else.
     problem = make_week(4)
-    tied = tuple(Pin(name, time=0) for name in ("a2", "a3"))
+    tied = tuple(Pinning(name, time=0) for name in ("a2", "a3"))
     problem = make_week(4, activities=problem.activities, pins=tied)
 
     plan = make_forward(problem, make_plan((0, "r1"), (0, "r2"))).run(60.0)
@@ -75,8 +83,8 @@ def test_what_is_in_the_way_gives_way(make_week: Week, make_plan: Plan) -> None:
 
 def test_a_full_week_is_filled(make_week: Week) -> None:
     # Sixteen activities, sixteen places, and a row of days that must not be shared.
-    apart = Distribution("d", Kind.DIFFERENT_DAYS, ("a0", "a1"))
-    together = Distribution("s", Kind.SAME_DAYS, ("a1", "a2", "a3"))
+    apart = Distribution("d", DistributionKind.DIFFERENT_DAYS, ("a0", "a1"))
+    together = Distribution("s", DistributionKind.SAME_DAYS, ("a1", "a2", "a3"))
     problem = make_week(16, distributions=(apart, together))
 
     plan = make_forward(problem, Solution({})).run(60.0)
@@ -94,8 +102,8 @@ def test_what_breaks_the_plan_it_starts_from_is_placed_anew(make_week: Week, mak
 
 def test_what_has_no_place_at_all_ends_the_search(make_week: Week) -> None:
     times = make_week(1).activities[0].times
-    homeless = Activity("a0", times, (Need("room", ()),), drop=7)
-    problem = make_week(0, activities=(homeless,), resources=(Resource("r1"),))
+    homeless = PlanActivity("a0", times, (Requirement("room", ()),), drop=7)
+    problem = make_week(0, activities=(homeless,), resources=(PlanResource("r1"),))
     forward = make_forward(problem, Solution({}))
 
     plan = forward.run(60.0)

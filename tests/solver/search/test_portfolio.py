@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from solver.grid import Grid
-from solver.problem import Pin, Problem
-from solver.search.clock import Clock
+from solver.grid import SlotGrid
+from solver.problem import Pinning, Problem
+from solver.search.clock import SearchClock
 from solver.search.incumbent import Incumbent
 from solver.search.portfolio import Team
 
@@ -24,14 +24,14 @@ def make_pinned(make_week: Week) -> Week:
 
     def make(drop: int | None) -> Problem:
         activities = tuple(replace(each, drop=drop) for each in make_week(4).activities)
-        return make_week(0, activities=activities, pins=(Pin("a2", time=0), Pin("a3", time=0)))
+        return make_week(0, activities=activities, pins=(Pinning("a2", time=0), Pinning("a3", time=0)))
 
     return make
 
 
 def make_team(problem: Problem) -> Team:
-    clock = Clock(60)
-    return Team(problem, Grid(problem), clock, Incumbent(problem, clock), seed=0)
+    clock = SearchClock(60)
+    return Team(problem, SlotGrid(problem), clock, Incumbent(problem, clock), seed=0)
 
 
 def test_the_first_plan_is_complete_where_construction_was_not(make_pinned: Week) -> None:

@@ -14,7 +14,7 @@ import pytest
 from solver import solve
 from solver.errors import EffortError
 from solver.formats.json import problem_to_json
-from solver.problem import Config, Course, Problem, Section, Student, Subpart, Weights
+from solver.problem import Config, Course, CourseSection, Problem, Student, Subpart, TermWeights
 from solver.search.clock import WorkClock
 from solver.search.incumbent import Progress
 from solver.testing.generate import generate
@@ -55,7 +55,11 @@ def make_school(folder: Path) -> Path:
     courses = tuple(
         Course(
             f"c{at}",
-            (Config("one", (Subpart("one", tuple(Section(n, 40) for n in names[2 * at : 2 * at + 2])),)),),
+            (
+                Config(
+                    "one", (Subpart("one", tuple(CourseSection(n, 40) for n in names[2 * at : 2 * at + 2])),)
+                ),
+            ),
         )
         for at in range(4)
     )
@@ -70,7 +74,7 @@ def make_school(folder: Path) -> Path:
         travel=campus.travel,
         courses=courses,
         students=students,
-        weights=Weights(student=1),
+        weights=TermWeights(student=1),
     )
     file = folder / "school.json"
     file.write_text(problem_to_json(problem), "utf-8")

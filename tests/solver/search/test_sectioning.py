@@ -12,26 +12,30 @@ from hypothesis import strategies as st
 
 from solver.check import cost, violations
 from solver.problem import (
-    Activity,
     Config,
     Course,
+    CourseSection,
     Horizon,
+    PlanActivity,
     Problem,
-    Section,
     Student,
     Subpart,
-    Time,
-    Weights,
+    TermWeights,
+    TimePattern,
 )
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.sectioning import Sectioning, ways
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 
 
 def make_course(name: str, limits: tuple[int | None, ...]) -> Course:
     """Two lectures, each with a lab of its own."""
-    lectures = Subpart("lecture", (Section(f"{name}1", limits[0]), Section(f"{name}2", limits[1])))
-    labs = Subpart("lab", (Section(f"{name}3", None, f"{name}1"), Section(f"{name}4", None, f"{name}2")))
+    lectures = Subpart(
+        "lecture", (CourseSection(f"{name}1", limits[0]), CourseSection(f"{name}2", limits[1]))
+    )
+    labs = Subpart(
+        "lab", (CourseSection(f"{name}3", None, f"{name}1"), CourseSection(f"{name}4", None, f"{name}2"))
+    )
     return Course(name, (Config("1", (lectures, labs)),))
 
 
@@ -39,7 +43,7 @@ def make_course(name: str, limits: tuple[int | None, ...]) -> Course:
 def crowds(draw: st.DrawFn) -> Problem:
     """Three students in two courses with room for everyone, sessions at random times."""
     names = [f"{course}{number}" for course in "ab" for number in range(1, 5)]
-    activities = tuple(Activity(name, (Time(1, 1, draw(st.integers(0, 5)), 2),)) for name in names)
+    activities = tuple(PlanActivity(name, (TimePattern(1, 1, draw(st.integers(0, 5)), 2),)) for name in names)
     limits = draw(st.sampled_from([(None, None), (2, 1), (1, 2), (3, 1)]))
     courses = (make_course("a", limits), make_course("b", (2, 2)))
     students = tuple(Student(f"s{number}", ("a", "b")) for number in range(3))
@@ -50,12 +54,12 @@ def crowds(draw: st.DrawFn) -> Problem:
         activities,
         courses=courses,
         students=students,
-        weights=Weights(student=1),
+        weights=TermWeights(student=1),
     )
 
 
 def placed(problem: Problem) -> Solution:
-    return Solution({activity.id: Assignment(0) for activity in problem.activities})
+    return Solution({activity.id: Placement(0) for activity in problem.activities})
 
 
 @settings(max_examples=60, deadline=None)
@@ -63,7 +67,7 @@ def placed(problem: Problem) -> Solution:
 def test_a_first_sectioning_keeps_every_limit(problem: Problem) -> None:
     sectioning = Sectioning(problem, Random(0))
 
-    sectioning.first(placed(problem), Clock(10))
+    sectioning.first(placed(problem), SearchClock(10))
 
     assert violations(problem, sectioning.solution()) == ()
 
@@ -72,11 +76,11 @@ def test_a_first_sectioning_keeps_every_limit(problem: Problem) -> None:
 @given(problem=crowds())
 def test_improving_never_adds_clashes_and_keeps_the_limits(problem: Problem) -> None:
     sectioning = Sectioning(problem, Random(0))
-    sectioning.first(placed(problem), Clock(10))
+    sectioning.first(placed(problem), SearchClock(10))
     before = cost(problem, sectioning.solution()).total
     sectioning.load(sectioning.solution())
 
-    sectioning.improve(Clock(10))
+    sectioning.improve(SearchClock(10))
 
     after = sectioning.solution()
     assert cost(problem, after).total <= before
@@ -103,10 +107,10 @@ def every_sectioning(problem: Problem) -> Iterator[Solution]:
 @given(problem=crowds())
 def test_no_sectioning_for_the_times_of_a_plan_has_fewer_clashes(problem: Problem) -> None:
     sectioning = Sectioning(problem, Random(0))
-    sectioning.first(placed(problem), Clock(10))
+    sectioning.first(placed(problem), SearchClock(10))
     sectioning.time(placed(problem))
 
-    sectioning.improve(Clock(10))
+    sectioning.improve(SearchClock(10))
 
     valid = (each for each in every_sectioning(problem) if not violations(problem, each))
     least = min(cost(problem, each).total for each in valid)
@@ -117,7 +121,7 @@ def test_no_sectioning_for_the_times_of_a_plan_has_fewer_clashes(problem: Proble
 @given(problem=crowds(), seed=st.integers(0, 3))
 def test_loading_a_sectioning_gives_it_back(problem: Problem, seed: int) -> None:
     first = Sectioning(problem, Random(seed))
-    first.first(placed(problem), Clock(10))
+    first.first(placed(problem), SearchClock(10))
     other = Sectioning(problem, Random(0))
 
     other.load(first.solution())
@@ -126,18 +130,18 @@ def test_loading_a_sectioning_gives_it_back(problem: Problem, seed: int) -> None
 
 
 def test_the_first_sectioning_avoids_pairs_that_always_clash() -> None:
-    early, late = (Time(1, 1, 0, 2),), (Time(1, 1, 4, 2),)
+    early, late = (TimePattern(1, 1, 0, 2),), (TimePattern(1, 1, 4, 2),)
     times = {"a1": early, "a2": late, "b1": early, "b2": early}
     courses = tuple(
-        Course(name, (Config("1", (Subpart("s", (Section(f"{name}1"), Section(f"{name}2"))),)),))
+        Course(name, (Config("1", (Subpart("s", (CourseSection(f"{name}1"), CourseSection(f"{name}2"))),)),))
         for name in "ab"
     )
-    activities = tuple(Activity(name, each) for name, each in times.items())
+    activities = tuple(PlanActivity(name, each) for name, each in times.items())
     students = (Student("s", ("a", "b")),)
     problem = Problem("one", Horizon(1, 1, 8), (), activities, courses=courses, students=students)
     sectioning = Sectioning(problem, Random(0))
 
-    sectioning.first(Solution({}), Clock(10))
+    sectioning.first(Solution({}), SearchClock(10))
 
     assert "a2" in sectioning.solution().students["s"]
 
@@ -149,30 +153,30 @@ def test_clashes_that_can_be_avoided_are() -> None:
         "two",
         Horizon(1, 1, 12),
         (),
-        tuple(Activity(name, (Time(1, 1, start, 2),)) for name, start in starts.items()),
+        tuple(PlanActivity(name, (TimePattern(1, 1, start, 2),)) for name, start in starts.items()),
         courses=(course_a, course_b),
         students=(Student("s", ("a", "b")),),
-        weights=Weights(student=1),
+        weights=TermWeights(student=1),
     )
     sectioning = Sectioning(problem, Random(0))
 
     sectioning.load(replace(placed(problem), students={"s": ("a1", "a3", "b1", "b3")}))
-    sectioning.improve(Clock(10))
+    sectioning.improve(SearchClock(10))
 
     assert cost(problem, sectioning.solution()).total == 0
 
 
 def test_a_course_that_cannot_be_taken_is_named_by_the_judge() -> None:
     """Every lab wants the lecture that wants the other lab."""
-    labs = Subpart("lab", (Section("a1", None, "b1"), Section("a2", None, "b2")))
-    lectures = Subpart("lecture", (Section("b1", None, "a2"), Section("b2", None, "a1")))
+    labs = Subpart("lab", (CourseSection("a1", None, "b1"), CourseSection("a2", None, "b2")))
+    lectures = Subpart("lecture", (CourseSection("b1", None, "a2"), CourseSection("b2", None, "a1")))
     courses = (Course("x", (Config("1", (labs, lectures)),)),)
-    activities = tuple(Activity(name, (Time(1, 1, 0, 2),)) for name in ("a1", "a2", "b1", "b2"))
+    activities = tuple(PlanActivity(name, (TimePattern(1, 1, 0, 2),)) for name in ("a1", "a2", "b1", "b2"))
     students = (Student("s", ("x",)),)
     problem = Problem("none", Horizon(1, 1, 8), (), activities, courses=courses, students=students)
     sectioning = Sectioning(problem, Random(0))
 
-    sectioning.first(placed(problem), Clock(10))
+    sectioning.first(placed(problem), SearchClock(10))
 
     assert [each.rule for each in violations(problem, sectioning.solution())] == ["sectioned"]
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from solver import solve
 from solver.check import cost, violations
 from solver.formats import ctt
-from solver.problem import Activity, Candidate, Need, Problem, Resource, Weights
+from solver.problem import PlanActivity, PlanResource, Problem, Requirement, ResourceOption, TermWeights
 from solver.search.incumbent import Progress
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
@@ -50,8 +50,8 @@ def test_what_cannot_fit_is_left_out_at_the_least_price(make_week: Week) -> None
     # One room, eight slots for ten activities: the two cheapest to drop stay out.
     times = make_week(1).activities[0].times
     needs = make_week(1).activities[0].needs
-    crowd = tuple(Activity(f"a{index}", times, needs, drop=10 + index) for index in range(18))
-    problem = make_week(0, activities=crowd, resources=(Resource("r1"), Resource("r2")))
+    crowd = tuple(PlanActivity(f"a{index}", times, needs, drop=10 + index) for index in range(18))
+    problem = make_week(0, activities=crowd, resources=(PlanResource("r1"), PlanResource("r2")))
 
     plan = solve(problem, time_limit=20)
 
@@ -98,9 +98,9 @@ def test_an_empty_problem_has_an_empty_optimal_plan(make_week: Week, workers: in
 
 def test_an_activity_that_nothing_can_serve_stays_out_at_its_price(make_week: Week) -> None:
     times = make_week(1).activities[0].times
-    homeless = Activity("a0", times, (Need("room", ()),), size=9, drop=7)
-    timeless = Activity("a1", (), (Need("room", (Candidate("r1"),)),), size=9, drop=8)
-    problem = make_week(0, activities=(homeless, timeless), weights=Weights(capacity=1))
+    homeless = PlanActivity("a0", times, (Requirement("room", ()),), size=9, drop=7)
+    timeless = PlanActivity("a1", (), (Requirement("room", (ResourceOption("r1"),)),), size=9, drop=8)
+    problem = make_week(0, activities=(homeless, timeless), weights=TermWeights(capacity=1))
 
     plan = solve(problem, time_limit=20)
 

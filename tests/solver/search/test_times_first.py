@@ -8,20 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver.check import priced
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import (
-    Activity,
-    Candidate,
     Compactness,
-    Need,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
+    Requirement,
+    ResourceOption,
     Stability,
     Student,
 )
-from solver.search.bounds.time_relaxation import Relaxation
-from solver.search.clock import Clock
-from solver.search.compiled.state import Translation
+from solver.search.bounds.time_relaxation import TimeRelaxation
+from solver.search.clock import SearchClock
+from solver.search.compiled.state import StateEncoder
 from solver.search.construct import construct
 from solver.search.incumbent import Incumbent
 from solver.search.times_first import TimesFirst, narrowed, suits
@@ -43,14 +43,14 @@ def make_pair(make_week: Week) -> Week:
     def make() -> Problem:
         times = make_week(1).activities[0].times
         needs = (
-            Need("room", (Candidate("r1"), Candidate("r2"))),
-            Need("teacher", (Candidate("t"),)),
+            Requirement("room", (ResourceOption("r1"), ResourceOption("r2"))),
+            Requirement("teacher", (ResourceOption("t"),)),
         )
         both = ("a0", "a1")
         return make_week(
             0,
-            resources=(Resource("r1"), Resource("r2"), Resource("t", kind="teacher")),
-            activities=tuple(Activity(name, times, needs) for name in both),
+            resources=(PlanResource("r1"), PlanResource("r2"), PlanResource("t", kind="teacher")),
+            activities=tuple(PlanActivity(name, times, needs) for name in both),
             compactness=(Compactness("c", both, 3),),
             stability=(Stability("s", both, 1),),
         )
@@ -60,7 +60,7 @@ def make_pair(make_week: Week) -> Week:
 
 def search_from(problem: Problem, plan: Solution) -> Incumbent:
     """The incumbent after times first, from a plan."""
-    clock, translation = Clock(60), Translation(problem, Grid(problem))
+    clock, translation = SearchClock(60), StateEncoder(problem, SlotGrid(problem))
     incumbent = Incumbent(problem, clock)
     incumbent.offer(plan, "start")
     incumbent.prove(0, "no cost is negative")
@@ -89,7 +89,7 @@ def test_lonely_sessions_are_brought_together_in_one_room(make_pair: Week, make_
 @given(problem=problems())
 def test_what_it_finds_is_valid_and_costs_no_less_than_the_cheapest_plan(problem: Problem) -> None:
     least = cheapest(problem)
-    plan = construct(problem, Grid(problem), Clock(60))
+    plan = construct(problem, SlotGrid(problem), SearchClock(60))
 
     best = search_from(problem, plan).best
 
@@ -101,9 +101,9 @@ def test_what_it_finds_is_valid_and_costs_no_less_than_the_cheapest_plan(problem
 @pytest.mark.parametrize(("most", "found"), [(0, True), (-1, False)])
 def test_times_cost_at_most_what_is_asked(make_pair: Week, most: int, found: bool) -> None:
     problem = make_pair()
-    relaxation = Relaxation(problem, Grid(problem))
+    relaxation = TimeRelaxation(problem, SlotGrid(problem))
 
-    times = relaxation.times(Clock(60), 10.0, {"a0": 0, "a1": 7}, most, seed=0)
+    times = relaxation.times(SearchClock(60), 10.0, {"a0": 0, "a1": 7}, most, seed=0)
 
     starts = None if times is None else sorted(times.values())
     assert (starts is not None) is found
@@ -112,13 +112,13 @@ def test_times_cost_at_most_what_is_asked(make_pair: Week, most: int, found: boo
 
 def test_interchangeable_activities_keep_the_times_they_have(make_pair: Week) -> None:
     problem = make_pair()
-    relaxation = Relaxation(problem, Grid(problem))
+    relaxation = TimeRelaxation(problem, SlotGrid(problem))
     # The only pair of times that is open.
     for kin in relaxation.kin:
         for time, literal in enumerate(kin.taken):
             relaxation.model.add(literal == (time in (2, 3)))
 
-    times = relaxation.times(Clock(60), 10.0, {"a0": 3, "a1": 0}, 0, seed=0)
+    times = relaxation.times(SearchClock(60), 10.0, {"a0": 3, "a1": 0}, 0, seed=0)
 
     assert times == {"a0": 3, "a1": 2}
 

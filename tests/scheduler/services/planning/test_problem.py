@@ -20,8 +20,8 @@ from scheduler.domain.time.spans import Span
 from scheduler.services.planning.grid import SLOT
 from scheduler.services.planning.problem import problem_of
 from scheduler.services.planning.snapshot import Snapshot
-from solver.problem import Activity as Placeable
-from solver.rules import Kind
+from solver.problem import PlanActivity
+from solver.rules import DistributionKind
 from solver.times import Busy, bits
 from tests.scheduler.services.planning.snapshots import (
     BEFORE,
@@ -41,11 +41,11 @@ ROOM = make_resource(1)
 LAB = make_resource(11, ResourceKind.FIELDLAB, units=8)
 
 
-def the_one(snapshot: Snapshot, name: str = "a1.1") -> Placeable:
+def the_one(snapshot: Snapshot, name: str = "a1.1") -> PlanActivity:
     return problem_of(snapshot).problem.activity_by_id[name]
 
 
-def starts(placeable: Placeable) -> set[tuple[int, str]]:
+def starts(placeable: PlanActivity) -> set[tuple[int, str]]:
     """Weekdays and wall times at which the activity may begin."""
     return {(day, clock(t.start)) for t in placeable.times for day in bits(t.days)}
 
@@ -55,11 +55,11 @@ def clock(slot: int) -> str:
     return f"{hours:02}:{minutes:02}"
 
 
-def candidates(placeable: Placeable, role: str) -> list[str]:
+def candidates(placeable: PlanActivity, role: str) -> list[str]:
     return [c.resource for need in placeable.needs if need.role == role for c in need.candidates]
 
 
-def weeks_of(placeable: Placeable, weekday: int) -> set[int]:
+def weeks_of(placeable: PlanActivity, weekday: int) -> set[int]:
     """Every set of weeks that a candidate on that weekday has."""
     return {time.weeks for time in placeable.times if time.days == 1 << weekday}
 
@@ -307,7 +307,7 @@ def test_a_bbl_group_comes_one_day_a_week_and_every_groups_days_hang_together() 
     problem = problem_of(make_snapshot([ROOM], activities, [group])).problem
 
     assert [(r.kind, r.limits, r.activities) for r in problem.distributions] == [
-        (Kind.MAX_DAYS, (1,), ("a1.1", "a2.1"))
+        (DistributionKind.MAX_DAYS, (1,), ("a1.1", "a2.1"))
     ]
     assert [rule.activities for rule in problem.compactness] == [("a1.1", "a2.1")]
 

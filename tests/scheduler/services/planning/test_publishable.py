@@ -10,7 +10,7 @@ from scheduler.services.planning.judge_sessions import clashes, judge_sessions
 from scheduler.services.planning.problem import problem_of
 from solver import check, solve
 from solver.problem import Problem
-from solver.solution import Assignment, Solution
+from solver.solution import Placement, Solution
 from tests.scheduler.services.planning.snapshots import BEFORE, random_snapshot
 
 
@@ -26,7 +26,7 @@ def anything_valid(problem: Problem, seed: int) -> Solution:
                 tuple(c.resource for c in chance.sample(need.candidates, need.count))
                 for need in activity.needs
             )
-            place = Assignment(chance.randrange(len(activity.times)), resources)
+            place = Placement(chance.randrange(len(activity.times)), resources)
             tried = replace(plan, assignments={**plan.assignments, activity.id: place})
             if not check.violations(problem, tried):
                 plan = tried

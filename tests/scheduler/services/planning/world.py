@@ -23,7 +23,7 @@ from scheduler.services.planning.create import CreatePlan, create_plan
 from scheduler.services.planning.extract import Timetable
 from scheduler.storage.planning import teaching
 from scheduler.storage.store import Store
-from solver.solution import Solution, Term
+from solver.solution import CostTerm, Solution
 from tests.support.factories import (
     NOW,
     keep,
@@ -117,7 +117,7 @@ async def make_solved_plan(
     plan = await create_plan(store, world.planner, command, NOW)
     await job_steps.keep_question(store, plan.id, "{}")
     found = Timetable(sessions=tuple(sessions), unplaced=tuple(unplaced))
-    answer = Solution({}, cost=7, bound=5, terms=(Term("time", 1, 7),))
+    answer = Solution({}, cost=7, bound=5, terms=(CostTerm("time", 1, 7),))
     return await job_steps.keep_answer(store, plan.id, answer, found, "{}", NOW)
 
 

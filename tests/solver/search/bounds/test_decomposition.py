@@ -8,10 +8,19 @@ from itertools import chain
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from solver.problem import Activity, Candidate, Compactness, Need, Problem, Resource, Time, WorkingDays
+from solver.problem import (
+    Compactness,
+    PlanActivity,
+    PlanResource,
+    Problem,
+    Requirement,
+    ResourceOption,
+    TimePattern,
+    WorkingDays,
+)
 from solver.search.bounds.decomposition import parts
 from solver.search.bounds.proving import prove
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.incumbent import Incumbent
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
@@ -22,11 +31,16 @@ Week = Callable[..., Problem]
 def make_sites(make_week: Week, sites: int) -> Problem:
     """Per site a room with one time for two activities, of which one has to go for 10."""
     activities = tuple(
-        Activity(f"{which}{site}", (Time(1, 1, 0, 1),), (Need("room", (Candidate(f"r{site}"),)),), drop=10)
+        PlanActivity(
+            f"{which}{site}",
+            (TimePattern(1, 1, 0, 1),),
+            (Requirement("room", (ResourceOption(f"r{site}"),)),),
+            drop=10,
+        )
         for which in "ab"
         for site in range(sites)
     )
-    rooms = tuple(Resource(f"r{site}") for site in range(sites))
+    rooms = tuple(PlanResource(f"r{site}") for site in range(sites))
     return make_week(0, activities=activities, resources=rooms)
 
 
@@ -78,7 +92,7 @@ def test_a_rule_is_never_cut(make_week: Week, rule: str) -> None:
 
 def test_the_parts_of_a_problem_that_is_too_large_are_proven_together(make_week: Week) -> None:
     week = make_sites(make_week, 3)
-    incumbent = Incumbent(week, Clock(60))
+    incumbent = Incumbent(week, SearchClock(60))
 
     prove(week, incumbent.clock, incumbent, 60, most=2)
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver.formats import ctt
-from solver.grid import Grid
-from solver.problem import Activity, Need, Problem, Resource, Stability, Weights
+from solver.grid import SlotGrid
+from solver.problem import PlanActivity, PlanResource, Problem, Requirement, Stability, TermWeights
 from solver.search.bounds.proving import prove
 from solver.search.bounds.room_relaxation import RoomCosts
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.incumbent import Incumbent
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
@@ -22,13 +22,13 @@ Week = Callable[..., Problem]
 
 
 def rooms_of(problem: Problem) -> int:
-    return RoomCosts(problem, Grid(problem)).bound(Clock(60), 60)
+    return RoomCosts(problem, SlotGrid(problem)).bound(SearchClock(60), 60)
 
 
 def make_proof(problem: Problem, enough: int = 1 << 30) -> Incumbent:
     """What is proven in 100 seconds, or when the bound is `enough`."""
     found: list[Incumbent] = []
-    clock = Clock(100, lambda: bool(found) and (found[0].best.bound or 0) >= enough)
+    clock = SearchClock(100, lambda: bool(found) and (found[0].best.bound or 0) >= enough)
     found.append(Incumbent(problem, clock))
     prove(problem, clock, found[0], 100)
     return found[0]
@@ -70,15 +70,15 @@ def test_courses_that_fit_in_one_room_each_pay_nothing(make_week: Week) -> None:
 
 def test_people_beyond_the_seats_of_all_rooms_are_counted(make_week: Week) -> None:
     needs, times = make_week(1).activities[0].needs, make_week(1).activities[0].times
-    crowd = tuple(Activity(f"a{index}", times, needs, size=30) for index in range(16))
-    rooms = (Resource("r1", seats=30), Resource("r2", seats=20))
+    crowd = tuple(PlanActivity(f"a{index}", times, needs, size=30) for index in range(16))
+    rooms = (PlanResource("r1", seats=30), PlanResource("r2", seats=20))
 
-    assert rooms_of(make_week(0, activities=crowd, resources=rooms, weights=Weights(capacity=1))) == 80
+    assert rooms_of(make_week(0, activities=crowd, resources=rooms, weights=TermWeights(capacity=1))) == 80
 
 
 def test_what_rooms_cost_is_added_to_what_times_cost_and_the_bound_says_so(make_week: Week) -> None:
     week = make_full_week(make_week, 5, 5, 6)
-    late = Activity("late", (week.activities[0].times[0],), (Need("none", ()),), drop=4)
+    late = PlanActivity("late", (week.activities[0].times[0],), (Requirement("none", ()),), drop=4)
     both = make_week(0, activities=(*week.activities, late), stability=week.stability)
 
     proof = make_proof(both).best
@@ -88,9 +88,9 @@ def test_what_rooms_cost_is_added_to_what_times_cost_and_the_bound_says_so(make_
 
 def test_a_price_for_seats_that_times_have_shown_is_not_counted_twice(make_week: Week) -> None:
     needs, times = make_week(1).activities[0].needs, make_week(1).activities[0].times
-    crowd = tuple(Activity(f"a{index}", times, needs, size=30) for index in range(16))
-    rooms = (Resource("r1", seats=30), Resource("r2", seats=20))
-    week = make_week(0, activities=crowd, resources=rooms, weights=Weights(capacity=1))
+    crowd = tuple(PlanActivity(f"a{index}", times, needs, size=30) for index in range(16))
+    rooms = (PlanResource("r1", seats=30), PlanResource("r2", seats=20))
+    week = make_week(0, activities=crowd, resources=rooms, weights=TermWeights(capacity=1))
 
     assert make_proof(week).best.bound == 80
 

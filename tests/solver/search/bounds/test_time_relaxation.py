@@ -8,22 +8,22 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 
 from solver.formats import ctt
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import (
-    Activity,
     Busy,
-    Candidate,
     Compactness,
     Horizon,
-    Need,
+    PlanActivity,
+    PlanResource,
     Problem,
-    Resource,
-    Time,
-    Weights,
+    Requirement,
+    ResourceOption,
+    TermWeights,
+    TimePattern,
     WorkingDays,
 )
-from solver.search.bounds.time_relaxation import Relaxation
-from solver.search.clock import Clock
+from solver.search.bounds.time_relaxation import TimeRelaxation
+from solver.search.clock import SearchClock
 from tests.solver.brute import cheapest
 from tests.solver.strategies import problems
 
@@ -33,8 +33,8 @@ Week = Callable[..., Problem]
 def bound_of(problem: Problem, enough: int = 1 << 30) -> int:
     """The bound proven in 100 seconds, or the first of `enough` or more."""
     found = [0]
-    relaxation = Relaxation(problem, Grid(problem))
-    relaxation.search(Clock(100, lambda: found[-1] >= enough), 100, found.append)
+    relaxation = TimeRelaxation(problem, SlotGrid(problem))
+    relaxation.search(SearchClock(100, lambda: found[-1] >= enough), 100, found.append)
     return max(found)
 
 
@@ -50,17 +50,17 @@ def test_the_bound_is_at_most_the_cheapest_of_all_plans(problem: Problem) -> Non
 
 def test_people_beyond_the_seats_of_the_larger_rooms_are_counted(make_week: Week) -> None:
     # Eight starts and one large room: of sixteen large groups eight lack 10 seats.
-    needs = (Need("room", (Candidate("r1"), Candidate("r2"))),)
+    needs = (Requirement("room", (ResourceOption("r1"), ResourceOption("r2"))),)
     times = make_week(1).activities[0].times
-    crowd = tuple(Activity(f"a{index}", times, needs, size=30) for index in range(16))
-    rooms = (Resource("r1", seats=30), Resource("r2", seats=20))
+    crowd = tuple(PlanActivity(f"a{index}", times, needs, size=30) for index in range(16))
+    rooms = (PlanResource("r1", seats=30), PlanResource("r2", seats=20))
 
-    assert bound_of(make_week(0, activities=crowd, resources=rooms, weights=Weights(capacity=1))) == 80
+    assert bound_of(make_week(0, activities=crowd, resources=rooms, weights=TermWeights(capacity=1))) == 80
 
 
 def test_what_no_room_is_left_for_is_counted(make_week: Week) -> None:
     needs, times = make_week(1).activities[0].needs, make_week(1).activities[0].times
-    crowd = tuple(Activity(f"a{index}", times, needs, drop=5) for index in range(19))
+    crowd = tuple(PlanActivity(f"a{index}", times, needs, drop=5) for index in range(19))
 
     assert bound_of(make_week(0, activities=crowd)) == 15
 
@@ -68,7 +68,9 @@ def test_what_no_room_is_left_for_is_counted(make_week: Week) -> None:
 def test_what_has_no_candidate_at_all_stays_out_at_its_price(make_week: Week) -> None:
     times = make_week(1).activities[0].times
 
-    assert bound_of(make_week(0, activities=(Activity("a", times, (Need("lab", ()),), drop=4),))) == 4
+    assert (
+        bound_of(make_week(0, activities=(PlanActivity("a", times, (Requirement("lab", ()),), drop=4),))) == 4
+    )
 
 
 def test_curricula_and_working_days_count_together(make_week: Week) -> None:
@@ -84,16 +86,18 @@ def test_curricula_and_working_days_count_together(make_week: Week) -> None:
 def test_the_cheapest_candidate_that_is_open_at_a_time_is_paid(make_week: Week) -> None:
     times = make_week(1).activities[0].times
     closed = tuple(Busy(time.days, time.weeks, time.start, time.length) for time in times)
-    rooms = (Resource("r1"), Resource("r2"), Resource("r3", unavailable=closed))
-    needs = (Need("room", (Candidate("r1", 7), Candidate("r2", 5), Candidate("r3", 1))),)
-    alone = (Activity("a0", times, needs, drop=100),)
+    rooms = (PlanResource("r1"), PlanResource("r2"), PlanResource("r3", unavailable=closed))
+    needs = (
+        Requirement("room", (ResourceOption("r1", 7), ResourceOption("r2", 5), ResourceOption("r3", 1))),
+    )
+    alone = (PlanActivity("a0", times, needs, drop=100),)
 
     assert bound_of(make_week(0, activities=alone, resources=rooms)) == 5
 
 
 def test_a_block_is_lonely_only_in_the_weeks_without_company() -> None:
-    first, second = Time(1, 0b11, 0, 1), Time(1, 0b01, 1, 1)
-    pair = (Activity("a0", (first,)), Activity("a1", (second,)))
+    first, second = TimePattern(1, 0b11, 0, 1), TimePattern(1, 0b01, 1, 1)
+    pair = (PlanActivity("a0", (first,)), PlanActivity("a1", (second,)))
     together = (Compactness("c", ("a0", "a1"), 2),)
 
     assert bound_of(Problem("weeks", Horizon(1, 2, 4), (), pair, compactness=together)) == 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from solver.grid import Grid
-from solver.problem import Activity, Busy, Candidate, Need, Problem, Resource
+from solver.grid import SlotGrid
+from solver.problem import Busy, PlanActivity, PlanResource, Problem, Requirement, ResourceOption
 from solver.search.bounds import trivial_bound
 
 Week = Callable[..., Problem]
@@ -13,17 +13,21 @@ Week = Callable[..., Problem]
 
 def test_an_activity_whose_only_room_is_closed_is_hopeless_and_costs_its_price(make_week: Week) -> None:
     times = make_week(1).activities[0].times
-    closed = Resource("r1", unavailable=(Busy(days=3, weeks=1, start=1, length=6),))
-    stuck = Activity("a0", times, (Need("room", (Candidate("r1"),)),), drop=9)
-    free = Activity("a1", times, (Need("room", (Candidate("r1"), Candidate("r2"))),), drop=5)
-    pair = Activity("a2", times, (Need("room", (Candidate("r1"), Candidate("r2")), count=2),), drop=3)
-    problem = make_week(0, activities=(stuck, free, pair), resources=(closed, Resource("r2")))
+    closed = PlanResource("r1", unavailable=(Busy(days=3, weeks=1, start=1, length=6),))
+    stuck = PlanActivity("a0", times, (Requirement("room", (ResourceOption("r1"),)),), drop=9)
+    free = PlanActivity(
+        "a1", times, (Requirement("room", (ResourceOption("r1"), ResourceOption("r2"))),), drop=5
+    )
+    pair = PlanActivity(
+        "a2", times, (Requirement("room", (ResourceOption("r1"), ResourceOption("r2")), count=2),), drop=3
+    )
+    problem = make_week(0, activities=(stuck, free, pair), resources=(closed, PlanResource("r2")))
 
-    found = trivial_bound.hopeless(problem, Grid(problem))
+    found = trivial_bound.hopeless(problem, SlotGrid(problem))
 
     assert [each.id for each in found] == ["a0", "a2"]
-    assert trivial_bound.bound(problem, Grid(problem)) == 12
+    assert trivial_bound.bound(problem, SlotGrid(problem)) == 12
 
 
 def test_an_ordinary_week_has_no_hopeless_activity(make_week: Week) -> None:
-    assert trivial_bound.bound(make_week(9), Grid(make_week(9))) == 0
+    assert trivial_bound.bound(make_week(9), SlotGrid(make_week(9))) == 0

@@ -6,23 +6,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from solver.check import cost, priced, violations
-from solver.grid import Grid
+from solver.grid import SlotGrid
 from solver.problem import Problem
-from solver.search.clock import Clock
+from solver.search.clock import SearchClock
 from solver.search.compiled import layout
 from solver.search.compiled.annealing import anneal
 from solver.search.compiled.annealing_moves import Run
 from solver.search.compiled.moves import rebuild
-from solver.search.compiled.state import Translation
+from solver.search.compiled.state import StateEncoder
 from solver.search.construct import construct
 from solver.solution import Solution
 from tests.solver.strategies import problems
 
 
-def make_run(problem: Problem, seed: int) -> tuple[Translation, object, Run]:
-    grid = Grid(problem)
-    translation = Translation(problem, grid)
-    memory = translation.memory(construct(problem, grid, Clock(60)), seed)
+def make_run(problem: Problem, seed: int) -> tuple[StateEncoder, object, Run]:
+    grid = SlotGrid(problem)
+    translation = StateEncoder(problem, grid)
+    memory = translation.memory(construct(problem, grid, SearchClock(60)), seed)
     hard, soft = int(memory[layout.HARD]), int(memory[layout.SOFT])
     return translation, memory, Run(hard, soft, hard, soft, temperature=5.0, cooling=1.0, weight=1.0)
 
@@ -48,7 +48,7 @@ def test_after_every_move_the_running_cost_is_the_judges(problem: Problem, seed:
 @given(problem=problems(), seed=st.integers(0, 1000))
 def test_the_best_plan_kept_is_the_one_that_was_counted(problem: Problem, seed: int) -> None:
     translation, memory, run = make_run(problem, seed)
-    start = construct(problem, Grid(problem), Clock(60))
+    start = construct(problem, SlotGrid(problem), SearchClock(60))
 
     run = anneal(memory, run, 3000)
 
