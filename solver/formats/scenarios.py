@@ -3,8 +3,8 @@
     {"scenarios": [{"name": "two more stations",
                     "alterations": [{"add_units": {"resource": "Waterstoflab", "units": 2}}]}]}
 
-Every alteration is an object with one of the fields of `ScenarioStep`. Days, weeks and slots count from 0. A mistake
-raises FormatError with the JSON path and what was expected.
+Every alteration is an object with one of the fields of `ScenarioStep`. Days, weeks and slots count from 0. A
+mistake raises FormatError with the JSON path and what was expected.
 """
 
 from __future__ import annotations
