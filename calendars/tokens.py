@@ -72,9 +72,14 @@ class Component:
 
 @dataclass(frozen=True)
 class Source:
-    """A whole file: its lines, its components, and what was wrong with its structure."""
+    """A whole file: its lines, its components, and what was wrong with its structure.
+
+    Lines that are not UTF-8 are read as Windows-1252 where `odd_lines` are allowed; else octets that are
+    none become replacement characters.
+    """
 
     octets: bytes
+    odd_lines: bool = False
 
     @cached_property
     def physical(self) -> list[PhysicalLine]:
@@ -96,8 +101,18 @@ class Source:
 
     @cached_property
     def logical(self) -> list[tuple[int, str]]:
-        """The content lines as text; octets that are not UTF-8 become replacement characters."""
-        return [(number, octets.decode("utf-8-sig", "replace")) for number, octets in self.unfolded]
+        """The content lines as text, unfolded before, since a fold may stand inside a character."""
+        return [(number, self._text(octets)) for number, octets in self.unfolded]
+
+    @cached_property
+    def has_odd_lines(self) -> bool:
+        """Whether a line is not UTF-8."""
+        return not _is_utf8(b"\n".join(octets for _, octets in self.unfolded))
+
+    def _text(self, octets: bytes) -> str:
+        if self.odd_lines and self.has_odd_lines and not _is_utf8(octets):
+            return octets.decode("cp1252", "replace")
+        return octets.decode("utf-8-sig", "replace")
 
     @cached_property
     def properties(self) -> list[Property]:
@@ -122,6 +137,14 @@ class Source:
         """Every component with one of these names, at any depth of any calendar."""
         for calendar in self.calendars:
             yield from (component for component in calendar.walk() if component.name in names)
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_property(text: str, line: int) -> Property | None:
