@@ -9,6 +9,7 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge, TooManyComponents, TooManyLines
@@ -101,7 +102,7 @@ def decode(
         follower=follower,
     )
     occurrences = reader.read([(each, Times(each, zone, repairs)) for each in source.calendars])
-    found = tuple(sorted(occurrences))
+    found = tuple(sorted(occurrences, key=attrgetter("starts", "ends", "uid")))
     return Reading(_name(source.calendars[0]), found, tuple(reader.skipped), dict(repairs.made))
 
 

@@ -51,6 +51,7 @@ class Reader:
     ) -> None:
         self.skipped: list[Skipped] = []
         self._starts, self._ends = starts, ends
+        self._latest = ends.replace(tzinfo=None) + _GRACE
         self._budget = budget
         self._repairs = repairs
         self._most = self._left = most
@@ -77,7 +78,7 @@ class Reader:
         moved = newest(self._replacements(uid, exceptions))
         read = [(self._details(uid, event, times), times) for event, times in masters]
         for details, times in told_apart([(each, times) for each, times in read if each], self._repairs):
-            if details.first.wall <= self._ends.replace(tzinfo=None) + _GRACE:
+            if details.first.wall <= self._latest:
                 yield from self._series(details, times, moved)
         for each in moved.values():
             yield from self._if_within(each.details, each.details.first, each.recurrence)
@@ -124,7 +125,7 @@ class Reader:
         """The starts that a rule gives around the window; none where it cannot be read or takes too long."""
         first = details.first
         earliest = (self._starts - details.length.about - _GRACE).replace(tzinfo=None)
-        latest = (self._ends + _GRACE).replace(tzinfo=None)
+        latest = self._latest
         found: _Starts = {}
         try:
             rule = Rule.read(text)
@@ -242,7 +243,7 @@ class Reader:
         length: Length | None = None,
     ) -> Iterator[Occurrence]:
         """The occurrence that begins at `start`; None is after all years."""
-        if start is None or start.wall > self._ends.replace(tzinfo=None) + _GRACE:
+        if start is None or start.wall > self._latest:
             return
         occurrence = details.at(start, recurrence, length)
         lasts = occurrence.ends > self._starts or occurrence.starts == occurrence.ends >= self._starts

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -40,18 +40,19 @@ class Moment:
     zone: Zone
     is_date: bool
     floating: bool = False
+    instant: datetime = field(init=False)
+    """In UTC. Of two equal wall times the first, of a skipped one the time after (RFC 5545 3.3.5)."""
 
-    @property
-    def instant(self) -> datetime:
-        """In UTC. Of two equal wall times the first, of a skipped one the time after (RFC 5545 3.3.5)."""
-        return self.zone.instant(self.wall)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "instant", self.zone.instant(self.wall))
 
     def after(self, length: Length) -> datetime:
         """When what begins here and lasts so long ends: days by the calendar, the rest by the clock. The
         hours of a day without a time are wall time too."""
         if self.is_date:
             return self.zone.instant(self.wall + length.about)
-        return self.zone.instant(self.wall + timedelta(days=length.days)) + length.exact
+        days = length.days
+        return (self.zone.instant(self.wall + timedelta(days=days)) if days else self.instant) + length.exact
 
 
 def named_zone(key: str) -> Zone:

@@ -1,6 +1,6 @@
 """What a foreign calendar is read into: occurrences, what they share, and what could not be read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
@@ -29,21 +29,21 @@ TAKEN: Final = frozenset({ShownAs.BUSY, ShownAs.TENTATIVE, ShownAs.AWAY})
 """What takes time where nobody chose otherwise."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One event, or one of a series, in UTC; `recurrence` is when the series meant it to start."""
 
     starts: datetime
     ends: datetime
     uid: str
-    recurrence: datetime | None = field(compare=False)
-    all_day: bool = field(compare=False)
-    summary: str = field(compare=False)
-    description: str = field(compare=False)
-    location: str = field(compare=False)
-    status: Status = field(compare=False)
-    shown: ShownAs = field(compare=False)
-    sequence: int = field(compare=False)
+    recurrence: datetime | None
+    all_day: bool
+    summary: str
+    description: str
+    location: str
+    status: Status
+    shown: ShownAs
+    sequence: int
 
     def takes(self, taken: frozenset[ShownAs]) -> bool:
         """Whether it takes time for somebody to whom the kinds in `taken` do."""

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from math import prod
+from typing import Final
 
 from calendars.errors import TooSlow
 from calendars.rules import UNITS, Rule
+
+_OF_DAYS: Final = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
 
 
 @dataclass(slots=True)
@@ -86,17 +89,19 @@ class _Periods:
         self._default(first)
         self._first = first
         self._fixed = {"HOURLY": 1, "MINUTELY": 2, "SECONDLY": 3}.get(rule.frequency, 0)
+        self._same = None if self._fixed else self._choices_at(first)
+        self._filters = bool(self._by.keys() & _OF_DAYS or (rule.weekdays and rule.frequency != "WEEKLY"))
         self._months = rule.interval * {"YEARLY": 12, "MONTHLY": 1}.get(rule.frequency, 0)
         self._zeroth, self._step = self._first_period()
+        week = (timedelta(days=number) for number in range(7))
+        wanted = self._plain or range(7)
+        self._of_week = [ahead for ahead in week if (self._zeroth + ahead).weekday() in wanted]
 
     @property
     def are_even(self) -> bool:
         """Whether every period but the first holds equally many times."""
-        uneven = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
-        if self._rule.frequency != "WEEKLY":
-            uneven |= {"BYHOUR", "BYMINUTE", "BYSECOND"} if self._fixed else set()
-            return not (self._months or self._plain or self._by.keys() & uneven)
-        return not self._by.keys() & uneven
+        clocks = self._fixed and self._by.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}
+        return not (self._filters or self._months or clocks)
 
     def start(self, number: int) -> datetime:
         """When a period begins. Raises OverflowError or ValueError beyond the year 9999."""
@@ -114,7 +119,7 @@ class _Periods:
         """The times of the period that begins at `start`; each day and each time examined costs a step."""
         days = self._days_of(start)
         budget.spend(max(1, len(days)))
-        found = [day for day in days if self._holds(day)]
+        found = [day for day in days if self._holds(day)] if self._filters else days
         budget.spend(max(0, len(found) * self._clocks_in(start) - len(days)))
         return self._placed(found, start)
 
@@ -125,6 +130,9 @@ class _Periods:
 
     def _placed(self, days: list[date], start: datetime) -> Iterator[datetime]:
         hours, minutes, seconds = self._choices(start)
+        if len(hours) == len(minutes) == len(seconds) == 1 and not self._rule.positions:
+            clock = time(hours[0], minutes[0], min(seconds[0], 59))
+            return (datetime.combine(day, clock) for day in days)
         times = (
             datetime.combine(day, time(hour, minute, min(second, 59)))
             for day, hour, minute, second in product(days, hours, minutes, seconds)
@@ -167,8 +175,7 @@ class _Periods:
     def _days_of(self, start: datetime) -> list[date]:
         """The days of a period that are worth a look, in order: no more of them than the rule names."""
         if self._rule.frequency == "WEEKLY":
-            week = (start.date() + timedelta(days=number) for number in range(7))
-            return [day for day in week if not self._plain or day.weekday() in self._plain]
+            return [(start + ahead).date() for ahead in self._of_week]
         if not self._months:
             return [start.date()]
         months = [start.month] if self._rule.frequency == "MONTHLY" else range(1, 13)
@@ -210,6 +217,9 @@ class _Periods:
         ) in self._nth
 
     def _choices(self, start: datetime) -> list[list[int]]:
+        return self._same or self._choices_at(start)
+
+    def _choices_at(self, start: datetime) -> list[list[int]]:
         """The hours, minutes and seconds of a period: its own, those of the rule, or those of DTSTART."""
         choices = []
         for place, unit in enumerate(("hour", "minute", "second")):

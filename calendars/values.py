@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendars.tokens import Component, Property
@@ -26,6 +27,7 @@ class Time:
     utc: bool
 
 
+@lru_cache(maxsize=4096)
 def read_time(text: str) -> Time | None:
     """A DATE (3.3.4) or DATE-TIME (3.3.5); a leap second counts as the second before it."""
     try:
