@@ -5,29 +5,29 @@ as a whole, so that half a timetable never replaces a whole one. Size, lines, co
 steps of recurrence rules are bounded: a hostile file costs no more than a large honest one.
 """
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
-from calendars.errors import (
-    InvalidValue,
-    Malformed,
-    NotACalendar,
-    TooLarge,
-    TooManyComponents,
-    TooManyLines,
-    TooManyOccurrences,
-)
+from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge, TooManyComponents, TooManyLines
 from calendars.event import EARLIEST, LATEST
 from calendars.expand import Reader
 from calendars.foreign_times import Times
-from calendars.occurrence import Occurrence, Skipped, text_of
+from calendars.occurrence import TAKEN, Occurrence, ShownAs, Skipped, text_of
 from calendars.quirks import ALL, Quirk, Repairs
 from calendars.recurrence import Budget
 from calendars.tokens import Component, Source
 from calendars.zones import is_zone
 
+_UTF_16: Final = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"B\0E\0": "utf-16-le",
+    b"\0B\0E": "utf-16-be",
+}
 LONGEST_WINDOW: Final = timedelta(days=1_100)
 
 
@@ -47,13 +47,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a file is worth reading: octets, lines, components, occurrences, steps of expansion."""
+    """How much of a file is worth reading: octets, lines and components of the whole, which is refused beyond
+    them; occurrences of the whole and steps of expansion, of the whole and of one series, beyond which a
+    series is left out and reported."""
 
     octets: int = 5 * 1024 * 1024
     lines: int = 200_000
     components: int = 20_000
-    occurrences: int = 20_000
-    steps: int = 300_000
+    occurrences: int = 100_000
+    steps: int = 1_000_000
+    series_steps: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +70,40 @@ class Reading:
 
     @property
     def busy(self) -> tuple[Occurrence, ...]:
-        """The occurrences that take time: neither cancelled, nor transparent, nor without length."""
-        return tuple(each for each in self.occurrences if each.is_busy)
+        """The occurrences that take time where nobody chose otherwise."""
+        return self.taken(TAKEN)
+
+    def taken(self, chosen: frozenset[ShownAs]) -> tuple[Occurrence, ...]:
+        """The occurrences that take time for somebody to whom the `chosen` kinds do."""
+        return tuple(each for each in self.occurrences if each.takes(chosen))
 
 
 def decode(
-    octets: bytes, window: Window, *, zone: str, limits: Limits = Limits(), quirks: frozenset[Quirk] = ALL
+    octets: bytes,
+    window: Window,
+    *,
+    zone: str,
+    limits: Limits = Limits(),
+    quirks: frozenset[Quirk] = ALL,
+    follower: str = "",
 ) -> Reading:
-    """Read a calendar; `zone` is for days and for times without one. Raises nothing but ReadError."""
+    """Read a calendar; `zone` is for days and for times without one, `follower` the mail address of whoever
+    may have declined. Raises nothing but ReadError."""
     if not is_zone(zone):
         raise InvalidValue("zone", f"{zone!r} is not an IANA time zone")
     repairs = Repairs(quirks)
     source = _open(octets, limits, repairs)
-    budget = Budget(limits.steps)
-    occurrences: list[Occurrence] = []
-    skipped: list[Skipped] = []
-    for calendar in source.calendars:
-        reader = Reader(Times(calendar, zone, repairs), window.starts, window.ends, budget, repairs)
-        for occurrence in reader.read(calendar):
-            occurrences.append(occurrence)
-            if len(occurrences) > limits.occurrences:
-                raise TooManyOccurrences(limits.occurrences)
-        skipped += reader.skipped
-    return Reading(_name(source.calendars[0]), tuple(sorted(occurrences)), tuple(skipped), dict(repairs.made))
+    reader = Reader(
+        window.starts,
+        window.ends,
+        Budget(limits.steps, limits.series_steps),
+        repairs,
+        most=limits.occurrences,
+        follower=follower,
+    )
+    occurrences = reader.read([(each, Times(each, zone, repairs)) for each in source.calendars])
+    found = tuple(sorted(occurrences, key=attrgetter("starts", "ends", "uid")))
+    return Reading(_name(source.calendars[0]), found, tuple(reader.skipped), dict(repairs.made))
 
 
 def _open(octets: bytes, limits: Limits, repairs: Repairs) -> Source:
@@ -97,9 +111,12 @@ def _open(octets: bytes, limits: Limits, repairs: Repairs) -> Source:
         raise TooLarge(limits.octets)
     if octets.count(b"\n") + octets.count(b"\r") > 2 * limits.lines:
         raise TooManyLines(limits.lines)
-    source = Source(_as_utf8(octets, repairs))
+    octets = _plain(octets, repairs)
+    source = Source(octets, odd_lines=Quirk.WINDOWS_1252 in repairs.allowed)
     if not source.calendars:
         raise NotACalendar(_beginning(octets))
+    if source.has_odd_lines:
+        repairs.may(Quirk.WINDOWS_1252)
     unclosed = [reason for _, reason in source.faults if "BEGIN:VCALENDAR" in reason or "nested" in reason]
     if unclosed:
         raise Malformed(unclosed[0])
@@ -108,13 +125,14 @@ def _open(octets: bytes, limits: Limits, repairs: Repairs) -> Source:
     return source
 
 
-def _as_utf8(octets: bytes, repairs: Repairs) -> bytes:
-    try:
-        Source(octets).octets.decode()
-    except UnicodeDecodeError:
-        if repairs.may(Quirk.WINDOWS_1252):
-            return octets.decode("cp1252", "replace").encode()
-    return octets
+def _plain(octets: bytes, repairs: Repairs) -> bytes:
+    """The file in one octet a character and from its first line on."""
+    utf_16 = next((name for mark, name in _UTF_16.items() if octets.startswith(mark)), None)
+    if utf_16 and repairs.may(Quirk.UTF_16):
+        octets = octets.decode(utf_16, "replace").encode()
+    octets = octets.removeprefix(codecs.BOM_UTF8)
+    begun = octets.lstrip(b" \t\r\n\xef\xbb\xbf\0")
+    return begun if len(begun) < len(octets) and repairs.may(Quirk.LEADING_BLANK) else octets
 
 
 def _beginning(octets: bytes) -> str:

@@ -9,10 +9,9 @@
         TooLarge
         TooManyLines
         TooManyComponents
-        TooManyOccurrences
-        TooSlow
         NotOneEvent
         Recurring
+      TooSlow               a series costs too much; its reader goes on without it
       FetchError            a calendar at an address cannot be got
         AddressRefused
         Unreachable
@@ -47,6 +46,13 @@ class DuplicateUid(CalendarError, ValueError):
     """Two events of one calendar have the UID {uid}."""
 
     uid: str
+
+
+@dataclass(eq=False)
+class TooSlow(CalendarError):
+    """its rule takes more than {limit} steps, or those of its file together too many"""
+
+    limit: int
 
 
 class ReadError(CalendarError):
@@ -85,21 +91,6 @@ class TooManyLines(ReadError):
 class TooManyComponents(ReadError):
     """The calendar has more than {limit} components."""
 
-    limit: int
-
-
-@dataclass(eq=False)
-class TooManyOccurrences(ReadError):
-    """The calendar has more than {limit} occurrences in the period asked for."""
-
-    limit: int
-
-
-@dataclass(eq=False)
-class TooSlow(ReadError):
-    """The series {uid} takes more than {limit} steps to expand."""
-
-    uid: str
     limit: int
 
 

@@ -11,6 +11,7 @@ FOLD_OCTETS: Final = 75
 # What RFC 5545 3.3.11 escapes, what 3.1 forbids (controls), and what UTF-8 cannot carry (lone surrogates).
 _SPECIAL = re.compile("[\x00-\x1f\x7f\\\\;,\ud800-\udfff]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_ESCAPE = re.compile(r"\\([\\;,nN])")
 # RFC 6868: what a quoted parameter value cannot hold is written with a circumflex. A backslash could stand as
 # it is, but ical.js and icalendar take it for an escape there; a slash cannot be misread.
 _PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n", "\\": "/"})
@@ -35,6 +36,11 @@ def escape(text: str) -> str:
     # Four replaces are five times faster than one str.translate, and this is the hottest line of a feed.
     text = plain(text).replace("\\", "\\\\").replace(";", "\\;")
     return text.replace(",", "\\,").replace("\n", "\\n")
+
+
+def unescape(text: str) -> str:
+    """The text of a TEXT value. icalendar's takes the `\\\\n` of `C:\\\\new` for a newline."""
+    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], text)
 
 
 def parameter(text: str) -> str:

@@ -5,180 +5,161 @@ that says SECONDLY; other people's calendars hold both. Here a rule without COUN
 rule ends at it, and what examines more candidates than allowed raises TooSlow.
 """
 
-import calendar
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from calendar import isleap, monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
+from math import prod
 from typing import Final
 
 from calendars.errors import TooSlow
+from calendars.rules import UNITS, Rule
 
-_WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_UNITS: Final = {"HOURLY": 3_600, "MINUTELY": 60, "SECONDLY": 1}
-_DAILY_OR_LONGER: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
-_BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_NUMBER = re.compile(r"[+-]?\d{1,3}")
-_COUNT = re.compile(r"\d{1,9}")
-# What each part may hold: the least and greatest number, and whether it also counts from the end.
-_RANGES: Final = {
-    "BYMONTH": (1, 12, False),
-    "BYWEEKNO": (1, 53, True),
-    "BYYEARDAY": (1, 366, True),
-    "BYMONTHDAY": (1, 31, True),
-    "BYHOUR": (0, 23, False),
-    "BYMINUTE": (0, 59, False),
-    "BYSECOND": (0, 60, False),
-    "BYSETPOS": (1, 366, True),
-}
+_OF_DAYS: Final = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
 
 
 @dataclass(slots=True)
 class Budget:
-    """How many candidates the series of one calendar may examine together."""
+    """How many candidates the series of a file may examine together (`left`), and how many each."""
 
     left: int
-    limit: int = field(init=False)
+    most: int
+    _own: int = 0
 
-    def __post_init__(self) -> None:
-        self.limit = self.left
+    def begin(self) -> None:
+        """From here on a new series spends."""
+        self._own = 0
 
-    def spend(self, steps: int, uid: str) -> None:
-        """Raises TooSlow when nothing is left."""
+    def spend(self, steps: int) -> None:
+        """Raises TooSlow, before anything is built, when the series or the file has no more of them."""
+        self._own += steps
+        if self._own > self.most or steps > self.left:
+            raise TooSlow(self.most)
         self.left -= steps
-        if self.left < 0:
-            raise TooSlow(uid, self.limit)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One RRULE; times are wall times. `by` holds the numbered parts, `weekdays` BYDAY as (nth, weekday)."""
-
-    frequency: str
-    interval: int
-    count: int | None
-    until: str
-    by: dict[str, frozenset[int]]
-    weekdays: tuple[tuple[int, int], ...]
-    positions: tuple[int, ...]
-    week_start: int
-
-    @classmethod
-    def read(cls, text: str) -> "Rule":
-        """A rule from its text. Raises ValueError, saying which part cannot be read."""
-        parts = {}
-        for part in filter(None, text.upper().strip().split(";")):
-            name, _, value = part.partition("=")
-            parts[name] = value
-        frequency = parts.get("FREQ", "")
-        if frequency not in (*_DAILY_OR_LONGER, *_UNITS):
-            raise ValueError(f"FREQ={frequency}")
-        numbers = {name: _numbers(name, parts[name]) for name in _RANGES if name in parts}
-        positions = numbers.pop("BYSETPOS", ())
-        return cls(
-            frequency=frequency,
-            interval=_whole("INTERVAL", parts.get("INTERVAL", "1")),
-            count=_whole("COUNT", parts["COUNT"]) if "COUNT" in parts else None,
-            until=parts.get("UNTIL", ""),
-            by={name: frozenset(values) for name, values in numbers.items()},
-            weekdays=_weekdays(parts.get("BYDAY", "")),
-            positions=tuple(sorted(set(positions))),
-            week_start=_WEEKDAYS.index(parts["WKST"]) if parts.get("WKST") in _WEEKDAYS else 0,
-        )
 
 
 def expand(
-    rule: Rule, first: datetime, earliest: datetime, latest: datetime, budget: Budget, uid: str = ""
+    rule: Rule, first: datetime, earliest: datetime, latest: datetime, budget: Budget
 ) -> Iterator[datetime]:
     """The wall times of a series that begins at `first`, within `[earliest, latest]`, in order.
 
-    UNTIL is the caller's: it may be in another zone. Without COUNT nothing before `earliest` is examined.
+    UNTIL is the caller's: it may be in another zone. What lies before `earliest` is skipped by arithmetic,
+    or counted one by one where a COUNT of an uneven rule leaves no other way.
     """
-    days = _Days(rule, first)
-    left = rule.count
-    for start in _periods(rule, first, earliest if left is None else first):
-        if start > latest:
-            return
-        found, steps = days.of(start)
-        budget.spend(steps, uid)
-        for at in found:
-            if at < first:
-                continue
-            if at > latest or left == 0:
-                return
-            left = left if left is None else left - 1
-            if at >= earliest:
-                yield at
-
-
-def _periods(rule: Rule, first: datetime, from_: datetime) -> Iterator[datetime]:
-    """The beginnings of the periods (years, weeks, hours) of the series, from shortly before `from_`."""
-    ahead = max(timedelta(), from_ - first)
     try:
-        if rule.frequency in ("YEARLY", "MONTHLY"):
-            yield from _months(rule, first, ahead)
-            return
-        unit = timedelta(
-            seconds=_UNITS.get(rule.frequency, 86_400 * (7 if rule.frequency == "WEEKLY" else 1))
-        )
-        start = _start_of_unit(rule, first)
-        step = unit * rule.interval
-        start += max(0, ahead // step - 1) * step
-        while True:
-            yield start
-            start += step
-    except OverflowError:
+        periods = _Periods(rule, first)
+        number, left = _begin(rule, periods, first, earliest, budget)
+        while (start := periods.start(number)) <= latest and left != 0:
+            for at in periods.times(start, budget):
+                if at < first:
+                    continue
+                if at > latest or left == 0:
+                    return
+                left = left if left is None else left - 1
+                if at >= earliest:
+                    yield at
+            number += 1
+    except (OverflowError, ValueError):  # beyond the year 9999
         return
 
 
-def _months(rule: Rule, first: datetime, ahead: timedelta) -> Iterator[datetime]:
-    step = rule.interval * (12 if rule.frequency == "YEARLY" else 1)
-    month = first.year * 12 + (first.month - 1 if rule.frequency == "MONTHLY" else 0)
-    month += max(0, ahead.days // (31 * step) - 1) * step
-    while month < 9_999 * 12:
-        yield datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - wall time has no zone
-        month += step
+def _begin(
+    rule: Rule, periods: "_Periods", first: datetime, earliest: datetime, budget: Budget
+) -> tuple[int, int | None]:
+    """The number of the first period worth a look, and how much of COUNT is left there."""
+    number = periods.number_before(earliest)
+    if rule.count is None or number == 0:
+        return number, rule.count
+    if not periods.are_even:
+        return 0, rule.count
+    within_first = sum(at >= first for at in periods.times(periods.start(0), budget))
+    return number, max(0, rule.count - within_first - periods.size(periods.start(1)) * (number - 1))
 
 
-def _start_of_unit(rule: Rule, first: datetime) -> datetime:
-    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    if rule.frequency == "WEEKLY":
-        return midnight - timedelta(days=(first.weekday() - rule.week_start) % 7)
-    if rule.frequency == "DAILY":
-        return midnight
-    unit = _UNITS[rule.frequency]
-    return midnight + timedelta(seconds=(first - midnight).seconds // unit * unit)
-
-
-class _Days:
-    """Which days and times of one period belong to a series."""
+class _Periods:
+    """Which periods (years, weeks, hours) a series has, and which days and times of each belong to it."""
 
     def __init__(self, rule: Rule, first: datetime) -> None:
         self._rule = rule
         self._by = dict(rule.by)
-        self._plain = {weekday for nth, weekday in rule.weekdays if not nth or not self._counts_weekdays()}
-        self._nth = {pair for pair in rule.weekdays if pair[0]} if self._counts_weekdays() else set()
+        counts = rule.frequency in ("YEARLY", "MONTHLY")
+        self._plain = {weekday for nth, weekday in rule.weekdays if not nth or not counts}
+        self._nth = {pair for pair in rule.weekdays if pair[0]} if counts else set()
         self._default(first)
         self._first = first
+        self._fixed = {"HOURLY": 1, "MINUTELY": 2, "SECONDLY": 3}.get(rule.frequency, 0)
+        self._same = None if self._fixed else self._choices_at(first)
+        self._filters = bool(self._by.keys() & _OF_DAYS or (rule.weekdays and rule.frequency != "WEEKLY"))
+        self._months = rule.interval * {"YEARLY": 12, "MONTHLY": 1}.get(rule.frequency, 0)
+        self._zeroth, self._step = self._first_period()
+        week = (timedelta(days=number) for number in range(7))
+        wanted = self._plain or range(7)
+        self._of_week = [ahead for ahead in week if (self._zeroth + ahead).weekday() in wanted]
 
-    def of(self, start: datetime) -> tuple[list[datetime], int]:
-        """The times of the period that begins at `start`, and how many candidates were examined."""
-        days = [day for day in self._span(start.date()) if self._holds(day)]
-        clocks = self._clocks(start)
-        found = [datetime.combine(day, clock) for day, clock in product(days, clocks)]
-        steps = (
-            1
-            + len(days) * len(clocks)
-            + {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7}.get(self._rule.frequency, 1)
+    @property
+    def are_even(self) -> bool:
+        """Whether every period but the first holds equally many times."""
+        clocks = self._fixed and self._by.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}
+        return not (self._filters or self._months or clocks)
+
+    def start(self, number: int) -> datetime:
+        """When a period begins. Raises OverflowError or ValueError beyond the year 9999."""
+        if not self._months:
+            return self._zeroth + self._step * number
+        month = self._zeroth.year * 12 + self._zeroth.month - 1 + self._months * number
+        return datetime(month // 12, month % 12 + 1, 1)  # noqa: DTZ001 - wall time has no zone
+
+    def number_before(self, at: datetime) -> int:
+        """The number of a period that ends before `at`, or of the first."""
+        ahead = max(timedelta(), at - self._zeroth)
+        return max(0, (ahead.days // (31 * self._months) if self._months else ahead // self._step) - 1)
+
+    def times(self, start: datetime, budget: Budget) -> Iterator[datetime]:
+        """The times of the period that begins at `start`; each day and each time examined costs a step."""
+        days = self._days_of(start)
+        budget.spend(max(1, len(days)))
+        found = [day for day in days if self._holds(day)] if self._filters else days
+        budget.spend(max(0, len(found) * self._clocks_in(start) - len(days)))
+        return self._placed(found, start)
+
+    def size(self, start: datetime) -> int:
+        """How many times a period of an even rule has, without making them."""
+        size = len(self._days_of(start)) * self._clocks_in(start)
+        return len(self._places(size)) if self._rule.positions else size
+
+    def _placed(self, days: list[date], start: datetime) -> Iterator[datetime]:
+        hours, minutes, seconds = self._choices(start)
+        if len(hours) == len(minutes) == len(seconds) == 1 and not self._rule.positions:
+            clock = time(hours[0], minutes[0], min(seconds[0], 59))
+            return (datetime.combine(day, clock) for day in days)
+        times = (
+            datetime.combine(day, time(hour, minute, min(second, 59)))
+            for day, hour, minute, second in product(days, hours, minutes, seconds)
         )
-        if self._rule.positions:
-            places = {place - 1 if place > 0 else len(found) + place for place in self._rule.positions}
-            found = [found[place] for place in sorted(places) if 0 <= place < len(found)]
-        return found, steps
+        if not self._rule.positions:
+            return times
+        wanted = self._places(len(days) * self._clocks_in(start))
+        return (at for place, at in enumerate(times) if place in wanted)
 
-    def _counts_weekdays(self) -> bool:
-        return self._rule.frequency in ("YEARLY", "MONTHLY")
+    def _places(self, size: int) -> set[int]:
+        """The places that BYSETPOS names among `size` times."""
+        places = {place - 1 if place > 0 else size + place for place in self._rule.positions}
+        return {place for place in places if 0 <= place < size}
+
+    def _first_period(self) -> tuple[datetime, timedelta]:
+        """Where the first period begins, and how far apart periods are that are no months."""
+        first, frequency = self._first, self._rule.frequency
+        midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self._months:
+            return midnight.replace(day=1, month=1 if frequency == "YEARLY" else first.month), timedelta()
+        if frequency in ("WEEKLY", "DAILY"):
+            back = (first.weekday() - self._rule.week_start) % 7 if frequency == "WEEKLY" else 0
+            days = self._rule.interval * (7 if frequency == "WEEKLY" else 1)
+            return midnight - timedelta(days=back), timedelta(days=days)
+        unit = UNITS[frequency]
+        passed = (first - midnight).seconds // unit * unit
+        return midnight + timedelta(seconds=passed), timedelta(seconds=unit * self._rule.interval)
 
     def _default(self, first: datetime) -> None:
         """What the rule leaves open is as in DTSTART."""
@@ -191,17 +172,24 @@ class _Days:
         elif self._rule.frequency == "WEEKLY":
             self._plain = {first.weekday()}
 
-    def _span(self, start: date) -> Iterator[date]:
-        if self._rule.frequency == "YEARLY":
-            months = sorted(self._by.get("BYMONTH", range(1, 13)))
-            for month in months:
-                yield from _days_of(start.year, month)
-        elif self._rule.frequency == "MONTHLY":
-            yield from _days_of(start.year, start.month)
-        elif self._rule.frequency == "WEEKLY":
-            yield from (start + timedelta(days=number) for number in range(7))
-        else:
-            yield start
+    def _days_of(self, start: datetime) -> list[date]:
+        """The days of a period that are worth a look, in order: no more of them than the rule names."""
+        if self._rule.frequency == "WEEKLY":
+            return [(start + ahead).date() for ahead in self._of_week]
+        if not self._months:
+            return [start.date()]
+        months = [start.month] if self._rule.frequency == "MONTHLY" else range(1, 13)
+        wanted = self._by.get("BYMONTH", frozenset(months))
+        return [day for month in months if month in wanted for day in self._days_in(start.year, month)]
+
+    def _days_in(self, year: int, month: int) -> Iterator[date]:
+        before, length = monthrange(year, month)
+        numbers: Iterable[int] = range(1, length + 1)
+        if "BYMONTHDAY" in self._by:
+            numbers = sorted({day if day > 0 else length + 1 + day for day in self._by["BYMONTHDAY"]})
+        elif named := self._plain | {weekday for _, weekday in self._nth}:
+            numbers = [day for day in numbers if (before + day - 1) % 7 in named]
+        return (date(year, month, day) for day in numbers if 1 <= day <= length)
 
     def _holds(self, day: date) -> bool:
         by = self._by
@@ -228,29 +216,31 @@ class _Days:
             weekday,
         ) in self._nth
 
-    def _clocks(self, start: datetime) -> list[time]:
-        fixed = {"HOURLY": 1, "MINUTELY": 2, "SECONDLY": 3}.get(self._rule.frequency, 0)
+    def _choices(self, start: datetime) -> list[list[int]]:
+        return self._same or self._choices_at(start)
+
+    def _choices_at(self, start: datetime) -> list[list[int]]:
+        """The hours, minutes and seconds of a period: its own, those of the rule, or those of DTSTART."""
         choices = []
         for place, unit in enumerate(("hour", "minute", "second")):
             allowed = self._rule.by.get(f"BY{unit.upper()}")
-            own = getattr(start if place < fixed else self._first, unit)
-            if place < fixed:
+            own = getattr(start if place < self._fixed else self._first, unit)
+            if place < self._fixed:
                 choices.append([own] if allowed is None or own in allowed else [])
             else:
                 choices.append(sorted(allowed) if allowed is not None else [own])
-        return [time(hour, minute, min(second, 59)) for hour, minute, second in product(*choices)]
+        return choices
 
-
-def _days_of(year: int, month: int) -> Iterator[date]:
-    return (date(year, month, day) for day in range(1, _length(year, month) + 1))
+    def _clocks_in(self, start: datetime) -> int:
+        return prod(map(len, self._choices(start)))
 
 
 def _length(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
+    return monthrange(year, month)[1]
 
 
 def _year_length(year: int) -> int:
-    return 366 if calendar.isleap(year) else 365
+    return 366 if isleap(year) else 365
 
 
 def _year_day(day: date) -> int:
@@ -268,32 +258,3 @@ def _week(day: date, week_start: int) -> tuple[int, int]:
     last = date(fourth.year, 12, 28)
     last += timedelta(days=3 - (last.weekday() - week_start) % 7)
     return (_year_day(fourth) + 6) // 7, (_year_day(last) + 6) // 7
-
-
-def _whole(name: str, text: str) -> int:
-    if _COUNT.fullmatch(text) is None or not int(text):
-        raise ValueError(f"{name}={text}")
-    return int(text)
-
-
-def _numbers(name: str, text: str) -> tuple[int, ...]:
-    least, most, from_end = _RANGES[name]
-    numbers = []
-    for item in text.split(","):
-        if _NUMBER.fullmatch(item) is None:
-            raise ValueError(f"{name}={text}")
-        number = int(item)
-        if not (least <= number <= most or (from_end and least <= -number <= most)):
-            raise ValueError(f"{name}={text}")
-        numbers.append(number)
-    return tuple(numbers)
-
-
-def _weekdays(text: str) -> tuple[tuple[int, int], ...]:
-    pairs = []
-    for item in filter(None, text.split(",")):
-        match = _BY_DAY.fullmatch(item)
-        if match is None:
-            raise ValueError(f"BYDAY={text}")
-        pairs.append((int(match[1] or 0), _WEEKDAYS.index(match[2])))
-    return tuple(pairs)

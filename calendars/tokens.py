@@ -5,6 +5,7 @@ rest of the file. Reading never raises, and its cost is linear in the size of th
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,7 +39,8 @@ class Property:
 
     def parameter(self, name: str) -> str:
         """The first value of a parameter, or nothing."""
-        return next(iter(self.parameters.get(name, ())), "")
+        values = self.parameters.get(name)
+        return values[0] if values else ""
 
 
 @dataclass(slots=True)
@@ -49,14 +51,21 @@ class Component:
     line: int
     properties: list[Property] = field(default_factory=list)
     components: list["Component"] = field(default_factory=list)
+    _named: dict[str, list[Property]] = field(default_factory=dict)
+
+    def add(self, prop: Property) -> None:
+        """Put a property at the end."""
+        self.properties.append(prop)
+        self._named.setdefault(prop.name, []).append(prop)
 
     def all(self, name: str) -> list[Property]:
         """Every property of that name."""
-        return [prop for prop in self.properties if prop.name == name]
+        return self._named.get(name, [])
 
     def first(self, name: str) -> Property | None:
         """The first property of that name."""
-        return next((prop for prop in self.properties if prop.name == name), None)
+        named = self._named.get(name)
+        return named[0] if named else None
 
     def value(self, name: str) -> str:
         """The value of the first property of that name, or nothing."""
@@ -72,14 +81,19 @@ class Component:
 
 @dataclass(frozen=True)
 class Source:
-    """A whole file: its lines, its components, and what was wrong with its structure."""
+    """A whole file: its lines, its components, and what was wrong with its structure.
+
+    Lines that are not UTF-8 are read as Windows-1252 where `odd_lines` are allowed; else octets that are
+    none become replacement characters.
+    """
 
     octets: bytes
+    odd_lines: bool = False
 
     @cached_property
     def physical(self) -> list[PhysicalLine]:
         """The lines of the file, folded as they are."""
-        found = _LINE.finditer(self.octets)
+        found = _LINE.finditer(self.octets.removeprefix(BOM_UTF8))
         lines = [PhysicalLine(number, match[1], match[2]) for number, match in enumerate(found, 1)]
         return lines[:-1] if lines and not (lines[-1].octets or lines[-1].ending) else lines
 
@@ -96,13 +110,32 @@ class Source:
 
     @cached_property
     def logical(self) -> list[tuple[int, str]]:
-        """The content lines as text; octets that are not UTF-8 become replacement characters."""
-        return [(number, octets.decode("utf-8-sig", "replace")) for number, octets in self.unfolded]
+        """The content lines as text, unfolded before, since a fold may stand inside a character."""
+        return [(number, self._text(octets)) for number, octets in self.unfolded]
+
+    @cached_property
+    def has_odd_lines(self) -> bool:
+        """Whether a line is not UTF-8."""
+        return not _is_utf8(b"\n".join(octets for _, octets in self.unfolded))
+
+    def _text(self, octets: bytes) -> str:
+        if self.odd_lines and self.has_odd_lines and not _is_utf8(octets):
+            return octets.decode("cp1252", "replace")
+        return octets.decode("utf-8", "replace")
 
     @cached_property
     def properties(self) -> list[Property]:
         """Every content line that has the form of one, BEGIN and END included."""
-        return [prop for number, text in self.logical if (prop := read_property(text, number))]
+        return [prop for prop, _ in self._read if prop]
+
+    @property
+    def unreadable(self) -> list[tuple[int, str]]:
+        """The content lines that do not have the form of one."""
+        return [line for prop, line in self._read if prop is None]
+
+    @cached_property
+    def _read(self) -> list[tuple[Property | None, tuple[int, str]]]:
+        return [(read_property(text, number), (number, text)) for number, text in self.logical]
 
     @cached_property
     def _tree(self) -> tuple[list[Component], list[tuple[int, str]]]:
@@ -120,8 +153,19 @@ class Source:
 
     def components(self, *names: str) -> Iterator[Component]:
         """Every component with one of these names, at any depth of any calendar."""
-        for calendar in self.calendars:
-            yield from (component for component in calendar.walk() if component.name in names)
+        return (component for component in self._all if component.name in names)
+
+    @cached_property
+    def _all(self) -> list[Component]:
+        return [component for calendar in self.calendars for component in calendar.walk()]
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_property(text: str, line: int) -> Property | None:
@@ -161,7 +205,7 @@ def _grow(properties: list[Property]) -> tuple[list[Component], list[tuple[int, 
         elif prop.name == "END":
             _close(open_, name, prop.line, faults)
         elif open_:
-            open_[-1].properties.append(prop)
+            open_[-1].add(prop)
         else:
             faults.append((prop.line, f"{prop.name} stands outside every component"))
     faults += [(component.line, f"BEGIN:{component.name} has no END") for component in open_]

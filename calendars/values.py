@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calendars.tokens import Component, Property
@@ -13,7 +14,7 @@ _DATE_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
 _DURATION = re.compile(
     r"([+-]?)P(?=.)(?:(\d{1,7})W|(?:(\d{1,7})D)?(?:T(?=\d)(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})S)?)?)"
 )
-_OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)([0-5]\d)?")
+_OFFSET = re.compile(r"[+-]([01]\d|2[0-3])[0-5]\d([0-5]\d)?", re.ASCII)
 LOCAL_TIMES = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE")
 
 
@@ -26,6 +27,7 @@ class Time:
     utc: bool
 
 
+@lru_cache(maxsize=4096)
 def read_time(text: str) -> Time | None:
     """A DATE (3.3.4) or DATE-TIME (3.3.5); a leap second counts as the second before it."""
     try:
@@ -40,23 +42,38 @@ def read_time(text: str) -> Time | None:
     return None
 
 
-def read_duration(text: str) -> timedelta | None:
-    """A DURATION (3.3.6)."""
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long something lasts: nominal days, which a change of the clock makes shorter or longer, and
+    exact time (RFC 5545 3.3.6)."""
+
+    days: int = 0
+    exact: timedelta = timedelta()
+
+    @property
+    def about(self) -> timedelta:
+        """As if every day had 24 hours."""
+        return timedelta(days=self.days) + self.exact
+
+    def at_most(self, longest: timedelta) -> "Length":
+        """This, or `longest` where it is shorter."""
+        return self if self.about <= longest else Length(exact=longest)
+
+
+def read_duration(text: str) -> Length | None:
+    """A DURATION (3.3.6). icalendar's reads days as 24 hours each, which over a change of the clock they
+    are not."""
     match = _DURATION.fullmatch(text)
     if match is None:
         return None
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
-    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return -span if match[1] == "-" else span
+    sign = -1 if match[1] == "-" else 1
+    weeks, days, hours, minutes, seconds = (sign * int(part or 0) for part in match.groups()[1:])
+    return Length(7 * weeks + days, timedelta(hours=hours, minutes=minutes, seconds=seconds))
 
 
 def read_offset(text: str) -> timedelta | None:
     """A UTC-OFFSET (3.3.14)."""
-    match = _OFFSET.fullmatch(text)
-    if match is None:
-        return None
-    span = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
-    return -span if match[1] == "-" else span
+    return datetime.strptime(text, "%z").utcoffset() if _OFFSET.fullmatch(text) else None
 
 
 def read_rule(text: str) -> dict[str, str]:

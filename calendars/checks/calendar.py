@@ -1,6 +1,7 @@
 """Checks of what stands around the events: the calendar's own properties."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from calendars.checks.finding import Level, check
@@ -127,7 +128,7 @@ def refresh_value(source: Source) -> Found:
     for calendar in source.calendars:
         for prop in calendar.all("REFRESH-INTERVAL"):
             span = read_duration(prop.value)
-            if prop.parameter("VALUE").upper() != "DURATION" or not span or span.total_seconds() <= 0:
+            if prop.parameter("VALUE").upper() != "DURATION" or not span or span.about <= timedelta():
                 yield prop.line, f"REFRESH-INTERVAL is {prop.value!r}"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from calendars.checks.finding import Level, check
@@ -187,7 +188,7 @@ def duration(source: Source) -> Found:
     for event in events_of(source):
         for prop in event.all("DURATION"):
             span = read_duration(prop.value)
-            if span is None or span.total_seconds() < 0:
+            if span is None or span.about < timedelta():
                 yield prop.line, f"DURATION:{prop.value}"
 
 

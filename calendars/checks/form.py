@@ -6,7 +6,7 @@ from typing import Final
 
 from calendars.checks.finding import Level, check
 from calendars.lines import FOLD_OCTETS
-from calendars.tokens import Source, read_property
+from calendars.tokens import Source
 
 Found = Iterator[tuple[int, str]]
 TEXTS: Final = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES", "NAME")
@@ -119,9 +119,8 @@ def control_character(source: Source) -> Found:
     fix="Fold lines with a leading space, quote such parameter values, and write newlines in texts as \\n.",
 )
 def content_line(source: Source) -> Found:
-    for number, text in source.logical:
-        if read_property(text, number) is None:
-            yield number, repr(text[:60])
+    for number, text in source.unreadable:
+        yield number, repr(text[:60])
 
 
 @check(

@@ -19,8 +19,6 @@ from calendars.errors import (
     TooLarge,
     TooManyComponents,
     TooManyLines,
-    TooManyOccurrences,
-    TooSlow,
 )
 from calendars.event import Calendar, Status
 from calendars.lines import plain
@@ -155,13 +153,6 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_is_read() -> No
         (TooLarge, make_file(lesson()), Limits(octets=100)),
         (TooManyLines, b"\r\n" * 1_000, Limits(lines=900)),
         (TooManyComponents, make_file(*[lesson(uid=str(n)) for n in range(20)]), Limits(components=10)),
-        (TooManyOccurrences, make_file(lesson("RRULE:FREQ=DAILY")), Limits(occurrences=10)),
-        (TooSlow, make_file(lesson("RRULE:FREQ=SECONDLY", start="19700101T000000")), Limits()),
-        (
-            TooSlow,
-            make_file(*[lesson("RRULE:FREQ=HOURLY;BYMONTH=8", uid=str(n)) for n in range(99)]),
-            Limits(),
-        ),
     ],
 )
 def test_a_file_that_is_no_use_is_refused_by_name(
@@ -169,6 +160,45 @@ def test_a_file_that_is_no_use_is_refused_by_name(
 ) -> None:
     with pytest.raises(error):
         decode(octets, YEAR, zone="Europe/Amsterdam", limits=limits)
+
+
+BOMB = ";".join(
+    [
+        "FREQ=YEARLY;BYSECOND=" + ",".join(map(str, range(60))),
+        "BYMINUTE=" + ",".join(map(str, range(60))),
+        "BYHOUR=" + ",".join(map(str, range(24))),
+        "BYYEARDAY=" + ",".join(map(str, range(1, 367))),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "limits"),
+    [
+        ("FREQ=SECONDLY", "19700101T000000", Limits()),
+        ("FREQ=SECONDLY;COUNT=999999999;BYSECOND=1", "19700101T000000", Limits()),
+        (BOMB, "20260901T000000", Limits()),
+        (BOMB + ";COUNT=3", "20200901T000000", Limits()),
+        (BOMB.replace("YEARLY", "DAILY") + ";BYSETPOS=-1", "20260901T000000", Limits()),
+        ("FREQ=DAILY", "20260901T000000", Limits(occurrences=10)),
+    ],
+)
+def test_one_series_too_many_costs_that_series_and_says_so(rule: str, start: str, limits: Limits) -> None:
+    octets = make_file(lesson(f"RRULE:{rule}", uid="many@x", start=start), lesson(uid="one@x"))
+
+    reading = decode(octets, YEAR, zone="Europe/Amsterdam", limits=limits)
+
+    assert [each.uid for each in reading.occurrences if each.starts.month == 11] == ["one@x"]
+    assert [each.uid for each in reading.skipped] == ["many@x"]
+
+
+def test_a_file_of_a_thousand_series_that_cost_too_much_is_still_read() -> None:
+    hourly = [lesson("RRULE:FREQ=HOURLY;BYMONTH=8", uid=str(number)) for number in range(300)]
+
+    reading = decode(make_file(*hourly, lesson(uid="one@x")), YEAR, zone="Europe/Amsterdam")
+
+    assert len(reading.skipped) > 150
+    assert "one@x" in {each.uid for each in reading.occurrences}
 
 
 def test_a_window_has_a_length_and_is_in_utc() -> None:

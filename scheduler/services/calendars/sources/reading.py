@@ -26,8 +26,6 @@ _FAILURES: Final[dict[type[CalendarError], Failure]] = {
     errors.TooLarge: Failure.TOO_LARGE,
     errors.TooManyLines: Failure.TOO_LARGE,
     errors.TooManyComponents: Failure.TOO_LARGE,
-    errors.TooManyOccurrences: Failure.TOO_MUCH,
-    errors.TooSlow: Failure.TOO_MUCH,
 }
 _GONE: Final = 410
 NOTHING_KNOWN: Final = Validators()
