@@ -546,6 +546,9 @@ _CONSOLE = {
     ("GET", "/plans/{plan_id}/matches"): to(*_SEES_PLANS),
     ("GET", "/plans/{plan_id}/sessions"): to(*_SEES_PLANS),
     ("POST", "/plans/{plan_id}/publish"): to(PLANNER, ADMINISTRATOR, answers=(303, 409)),
+    ("POST", "/plans/{plan_id}/repair"): to(
+        PLANNER, ADMINISTRATOR, form={"name": "Hersteld"}, answers=(409,)
+    ),
     ("POST", "/plans/{plan_id}/unpublish"): to(PLANNER, ADMINISTRATOR, answers=(303, 409)),
     ("POST", "/plans/{plan_id}/remove"): to(PLANNER, ADMINISTRATOR, once=True),
     ("POST", "/plans/{plan_id}/stop"): to(PLANNER, ADMINISTRATOR),

@@ -205,3 +205,22 @@ async def test_the_plan_in_force_is_repaired_as_a_new_proposal(store: Store, cli
     assert (asked.status_code, asked.json()["status"]) == (202, "draft")
     assert last_event(events) == ("end", {"status": "done", "error": ""})
     assert compared["counts"] == {"new": 0, "moved": 0, "gone": 0, "same": 6}
+
+
+@on_sqlite
+async def test_the_page_of_the_plan_in_force_asks_for_a_repair(store: Store, client_of: ClientOf) -> None:
+    world = await make_world(store)
+    client = await client_of(world.planner)
+    body = {"period_id": world.period.id, "name": "Concept", "seconds": 1}
+    address = (await client.post("/api/v1/plans", json=body)).headers["location"]
+    await client.get(f"{address}/events")
+    await client.post(f"{address}/publish")
+    page = address.removeprefix("/api/v1")
+
+    shown = await client.get(page)
+    asked = await client.post(f"{page}/repair", data={"name": "Herstel van Concept"})
+    (_, draft) = (await client.get("/api/v1/plans")).json()["items"]
+
+    assert f'action="{page}/repair"' in shown.text
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/plans/{draft['id']}")
+    assert (draft["name"], draft["status"]) == ("Herstel van Concept", "draft")

@@ -28,6 +28,7 @@ from scheduler.services.overviews.plans_overview import see_desk
 from scheduler.services.planning import create, find_data_problems, publish
 from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.queries import PlanView
+from scheduler.services.planning.repair import RepairPlan, repair_plan
 
 router = APIRouter()
 
@@ -123,6 +124,24 @@ async def put_in_force(
         reasons = reasons_for(refusal.violations, frame.words, frame.times)[:MOST_SHOWN]
         return _finished(frame, seen, reasons=reasons, status=409)
     return go_to(request, f"/plans/{plan_id}", done="published")
+
+
+@router.post("/plans/{plan_id}/repair")
+async def mend(
+    request: Request,
+    frame: SignedInDep,
+    store: StoreDep,
+    form: FormDep,
+    plan_id: PathId,
+    jobs: JobsDep,
+    now: NowDep,
+) -> Response:
+    """Ask for a proposal that keeps of this plan whatever the campus of today allows."""
+    command = RepairPlan(plan_id=plan_id, name=form.text("name"))
+    plan = await repair_plan(store, frame.actor, command, now)
+    if plan.job_id is not None:
+        await jobs.tell(plan.job_id)
+    return go_to(request, f"/plans/{plan.id}")
 
 
 @router.post("/plans/{plan_id}/unpublish")

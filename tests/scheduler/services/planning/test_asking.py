@@ -147,7 +147,8 @@ async def test_what_is_published_is_no_obstacle_but_everything_else_is(store: St
     others = await make_actor(store, (other, Role.PLANNER))
     for_one = await create_plan(store, others, a_plan(world, organisation_id=other.id), NOW)
 
-    mine, theirs = await snapshot_of_plan(store, for_all.id), await snapshot_of_plan(store, for_one.id)
+    _, mine = await snapshot_of_plan(store, for_all.id)
+    _, theirs = await snapshot_of_plan(store, for_one.id)
 
     assert (len(mine.published), len(list(mine.around.held))) == (6, 0)
     assert (len(theirs.published), len(list(theirs.around.held))) == (0, 12)
@@ -161,7 +162,8 @@ async def test_a_pin_goes_into_the_next_plan(store: Store) -> None:
     pins = await pin_activity(store, world.planner, plan.id, world.activities[0].id, NOW)
 
     again = await create_plan(store, world.planner, a_plan(world), NOW)
-    assert (await snapshot_of_plan(store, again.id)).pins == tuple(pins)
+    _, snapshot = await snapshot_of_plan(store, again.id)
+    assert snapshot.pins == tuple(pins)
 
 
 async def test_a_session_that_is_not_there_cannot_be_pinned(store: Store) -> None:
