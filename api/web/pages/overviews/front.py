@@ -10,6 +10,7 @@ from api.dependencies import ClientAddressDep, NowDep, SessionSecretDep, Setting
 from api.request_language import COOKIE
 from api.web.dependencies import FormDep, FrameDep
 from api.web.forms import Form
+from api.web.page_context import Frame
 from api.web.responses import go_to, page, safe_address
 from scheduler.domain.errors import TooManyAttempts, WrongPassword
 from scheduler.domain.identity.people import Language
@@ -42,23 +43,22 @@ async def sign_in(
     client: ClientAddressDep,
     now: NowDep,
 ) -> Response:
-    command = sessions.SignIn(
-        email=form.text("email"),
-        password=form.values["password"],
-        client=client,
-        lasts=settings.session_lasts,
-    )
-    form.values["password"] = ""
+    lasts, password = settings.session_lasts, form.values.pop("password", "")
+    command = sessions.SignIn(email=form.text("email"), password=password, client=client, lasts=lasts)
     try:
         signed_in = await sessions.sign_in(store, command, now)
-    except WrongPassword:
-        return page("login.html", frame, status=401, form=form, problem=frame.words("login.wrong"))
-    except TooManyAttempts as error:
-        wait = frame.words("login.slow_down", seconds=error.seconds)
-        return page("login.html", frame, status=429, form=form, problem=wait)
+    except (WrongPassword, TooManyAttempts) as error:
+        return _not_signed_in(frame, form, error)
     answer = go_to(request, safe_address(form.values["next"] or "/"))
     cookies.set_session(answer, signed_in, settings, now)
     return answer
+
+
+def _not_signed_in(frame: Frame, form: Form, error: WrongPassword | TooManyAttempts) -> HTMLResponse:
+    if isinstance(error, WrongPassword):
+        return page("login.html", frame, status=401, form=form, problem=frame.words("login.wrong"))
+    wait = frame.words("login.slow_down", seconds=error.seconds)
+    return page("login.html", frame, status=429, form=form, problem=wait)
 
 
 @router.post("/logout")
