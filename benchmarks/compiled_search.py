@@ -34,19 +34,21 @@ from solver.precompile import warm
 warm()
 compiled = process_time() - begun
 from solver.formats import format_of, read_text
-from solver.grid import Grid
+import solver.grid as grids
 from solver.search.clock import WorkClock
 from solver.search.compiled import annealing
 from solver.search.compiled.moves import rebuild
-from solver.search.compiled.state import Translation
+import solver.search.compiled.state as encoding
 from solver.search.construct import construct
 from solver.testing.generate import generate
 if file.startswith("generated"):
     problem = generate(int(file.split()[1]), 0.9, seed=0).problem
 else:
     problem = format_of(Path(file)).read(read_text(Path(file)))
-grid = Grid(problem)
-state = Translation(problem, grid).memory(construct(problem, grid, WorkClock(10.0, 600.0)), 1)
+# The two had other names in the trees from before the names were made unique.
+grid = (getattr(grids, "SlotGrid", None) or grids.Grid)(problem)
+encoder = getattr(encoding, "StateEncoder", None) or encoding.Translation
+state = encoder(problem, grid).memory(construct(problem, grid, WorkClock(10.0, 600.0)), 1)
 hard, soft = rebuild(state)
 run = annealing.Run(hard, soft, hard, soft, 20.0, 1.0, 5.0)
 run = annealing.anneal(state, run, moves // 20)

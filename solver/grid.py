@@ -68,8 +68,8 @@ class SlotGrid:
             counts[frozenset(mask for mask in known if mask >> week & 1)] += 1
         return [(weeks, on) for on, weeks in counts.items() if on]
 
-    def telling(self, left: Cells, spans: Iterable[Cells]) -> NDArray[np.bool_]:
-        """Which cells say something about what the spans take of a resource of which so much is left.
+    def binding(self, left: Cells, spans: Iterable[Cells]) -> NDArray[np.bool_]:
+        """Which cells can bind what the spans take of a resource of which so much is left.
 
         In a cell in which no span begins and no less is left than in the cell before, at most the spans of
         the cell before are on, so that what is right there is right here.

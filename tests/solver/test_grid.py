@@ -21,7 +21,7 @@ USES: st.SearchStrategy[Uses] = st.lists(
 
 
 @given(uses=USES, left=st.lists(st.integers(0, 6), min_size=16, max_size=16))
-def test_what_fits_in_the_telling_cells_fits_in_all(uses: Uses, left: list[int]) -> None:
+def test_what_fits_in_the_binding_cells_fits_in_all(uses: Uses, left: list[int]) -> None:
     grid = SlotGrid(Problem("empty", Horizon(1, 1, 1), (), ()))
     grid.segments = 8
     capacity = np.array(left, dtype=np.int32)
@@ -30,10 +30,10 @@ def test_what_fits_in_the_telling_cells_fits_in_all(uses: Uses, left: list[int])
     for cells, (_, _, units) in zip(spans, uses, strict=True):
         taken[cells] += units
 
-    telling = grid.telling(capacity, spans)
+    binding = grid.binding(capacity, spans)
 
     over = (taken > capacity) & (taken > 0)
-    assert bool((over & telling).any()) == bool(over.any())
+    assert bool((over & binding).any()) == bool(over.any())
 
 
 def test_weeks_look_alike_that_the_same_masks_are_on_in() -> None:

@@ -37,10 +37,10 @@ def add(variables: Variables) -> None:
 
 def _by_cell(variables: Variables, left: Cells, spans: Spans) -> dict[int, Taking]:
     """What may be taken in every cell that says something."""
-    telling = variables.grid.telling(left, [cells for cells, _, _ in spans])
+    binding = variables.grid.binding(left, [cells for cells, _, _ in spans])
     found: dict[int, Taking] = defaultdict(list)
     for cells, units, literal in spans:
-        for cell in cells[telling[cells]].tolist():
+        for cell in cells[binding[cells]].tolist():
             found[cell].append((units, literal))
     return found
 

@@ -20,7 +20,7 @@ from ortools.sat.python import cp_model
 from solver.cpsat.variables import Literal
 from solver.grid import SlotGrid
 from solver.problem import Compactness, Problem, WorkingDays
-from solver.search.bounds.symmetry import Kin, single
+from solver.search.bounds.symmetry import Orbit, single
 from solver.times import bits
 
 Option = tuple[int, int, Literal]
@@ -30,14 +30,14 @@ Sum = cp_model.LinearExpr.sum
 
 
 class CurriculumDays:
-    """States compactness and working days over the times of kin; `pay` hears of every cost."""
+    """States compactness and working days over the times of orbits; `pay` hears of every cost."""
 
     def __init__(
         self,
         problem: Problem,
         grid: SlotGrid,
         model: cp_model.CpModel,
-        by_name: Mapping[str, Kin],
+        by_name: Mapping[str, Orbit],
         pay: Callable[[int, Literal], None],
     ) -> None:
         self.problem = problem
@@ -55,16 +55,16 @@ class CurriculumDays:
         for each in self.problem.working_days if weights.working_days else ():
             self._spread(each, each.penalty * weights.working_days)
 
-    def _kin(self, names: Iterable[str]) -> list[Kin]:
-        return list({id(kin): kin for kin in (self.by_name[name] for name in names)}.values())
+    def _orbits(self, names: Iterable[str]) -> list[Orbit]:
+        return list({id(orbit): orbit for orbit in (self.by_name[name] for name in names)}.values())
 
     def _compact(self, rule: Compactness, price: int) -> None:
-        kin = self._kin(rule.activities)
-        shared = [single(self.problem, each.first) for each in kin]
+        orbits = self._orbits(rule.activities)
+        shared = [single(self.problem, each.first) for each in orbits]
         alone = bool(shared) and bool(frozenset.intersection(*shared))
-        for weeks, on in self.grid.alike(time.weeks for each in kin for time in each.first.times):
+        for weeks, on in self.grid.alike(time.weeks for each in orbits for time in each.first.times):
             days: dict[int, list[list[Option]]] = defaultdict(list)
-            for each in kin:
+            for each in orbits:
                 for day, options in _by_day(each, on).items():
                     days[day].append(options)
             for families in days.values():
@@ -100,7 +100,7 @@ class CurriculumDays:
 
     def _spread(self, rule: WorkingDays, price: int) -> None:
         days: dict[int, list[Literal]] = defaultdict(list)
-        for each in self._kin(rule.activities):
+        for each in self._orbits(rule.activities):
             for day, options in _by_day(each).items():
                 days[day].append(self._used([literal for _, _, literal in options]))
         missing = self.model.new_int_var(0, rule.minimum, "")
@@ -108,7 +108,7 @@ class CurriculumDays:
         self.pay(price, missing)
 
     def _used(self, literals: Sequence[Literal]) -> Literal:
-        """Whether any of the literals of one kin holds: the same variable for the same literals."""
+        """Whether any of the literals of one orbit holds: the same variable for the same literals."""
         key = tuple(literal.index for literal in literals)
         if key not in self._known:
             used = self._known[key] = self._any(literals)
@@ -125,10 +125,10 @@ class CurriculumDays:
         return found
 
 
-def _by_day(kin: Kin, weeks: frozenset[int] | None = None) -> dict[int, list[Option]]:
-    """Per day of the week when one of the kin may be on; in given masks of weeks, or in any."""
+def _by_day(orbit: Orbit, weeks: frozenset[int] | None = None) -> dict[int, list[Option]]:
+    """Per day of the week when one of the orbit may be on; in given masks of weeks, or in any."""
     days: dict[int, list[Option]] = defaultdict(list)
-    for time, literal in zip(kin.first.times, kin.taken, strict=True):
+    for time, literal in zip(orbit.first.times, orbit.taken, strict=True):
         if weeks is None or time.weeks in weeks:
             for day in bits(time.days):
                 days[day].append((time.start, time.end, literal))

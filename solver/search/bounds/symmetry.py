@@ -11,7 +11,7 @@ from solver.cpsat.variables import Literal
 from solver.problem import Problem
 
 
-class Kin:
+class Orbit:
     """Interchangeable activities: the first stands for all. `taken[t]` says one of them is at its time t."""
 
     def __init__(self, activity: PlanActivity, model: cp_model.CpModel) -> None:
@@ -20,20 +20,20 @@ class Kin:
         self.taken: list[Literal] = [model.new_bool_var("") for _ in activity.times]
 
 
-def kin_of(problem: Problem, model: cp_model.CpModel) -> tuple[list[Kin], dict[str, Kin]]:
+def orbits_of(problem: Problem, model: cp_model.CpModel) -> tuple[list[Orbit], dict[str, Orbit]]:
     """Activities that no rule tells apart and of which only one can be on at once."""
     rules: dict[str, list[int]] = defaultdict(list)
     families = (problem.compactness, problem.working_days)
     for number, rule in enumerate(rule for family in families for rule in family):
         for name in rule.activities:
             rules[name].append(number)
-    found: dict[object, Kin] = {}
-    by_name: dict[str, Kin] = {}
+    found: dict[object, Orbit] = {}
+    by_name: dict[str, Orbit] = {}
     for activity in problem.activities:
         alike = (activity.times, activity.needs, activity.size, activity.drop, tuple(rules[activity.id]))
         key = alike if single(problem, activity) else activity.id
         if key not in found:
-            found[key] = Kin(activity, model)
+            found[key] = Orbit(activity, model)
         found[key].count += 1
         by_name[activity.id] = found[key]
     return list(found.values()), by_name

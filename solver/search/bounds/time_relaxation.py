@@ -29,7 +29,7 @@ from solver.errors import StoppedError
 from solver.grid import Cells, SlotGrid
 from solver.problem import Problem
 from solver.search.bounds.curriculum_days import CurriculumDays
-from solver.search.bounds.symmetry import Kin, kin_of
+from solver.search.bounds.symmetry import Orbit, orbits_of
 from solver.search.clock import SearchClock
 from solver.search.submodel import watched
 from solver.times import TimePattern
@@ -60,7 +60,7 @@ class TimeRelaxation:
         self.problem = problem
         self.grid = grid
         self.model = cp_model.CpModel()
-        self.kin, self.by_name = kin_of(problem, self.model)
+        self.orbits, self.by_name = orbits_of(problem, self.model)
         self.costs: list[tuple[int, Literal]] = []
         self.capacity: dict[str, Cells] = {}
         self.cheapest: dict[tuple[Requirement, int, int, int, int], int | None] = {}
@@ -110,11 +110,11 @@ class TimeRelaxation:
         `near` are times the search looks at first. Interchangeable activities keep those of them they can.
         """
         members: dict[int, list[str]] = defaultdict(list)
-        for name, kin in self.by_name.items():
-            members[id(kin)].append(name)
-        for kin in self.kin:
-            there = {near[name] for name in members[id(kin)] if name in near}
-            for time, literal in enumerate(kin.taken):
+        for name, orbit in self.by_name.items():
+            members[id(orbit)].append(name)
+        for orbit in self.orbits:
+            there = {near[name] for name in members[id(orbit)] if name in near}
+            for time, literal in enumerate(orbit.taken):
                 self.model.add_hint(literal, time in there)
         self.model.add(self.total <= most)
         solver = cp_model.CpSolver()
@@ -124,9 +124,9 @@ class TimeRelaxation:
         if watched(solver, self.model, clock, seconds) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         found: dict[str, int] = {}
-        for kin in self.kin:
-            taken = {time for time, literal in enumerate(kin.taken) if solver.value(literal)}
-            found |= _shared_out(taken, members[id(kin)], near)
+        for orbit in self.orbits:
+            taken = {time for time, literal in enumerate(orbit.taken) if solver.value(literal)}
+            found |= _shared_out(taken, members[id(orbit)], near)
         return found
 
     def _pay(self, price: int, literal: Literal) -> None:
@@ -135,15 +135,15 @@ class TimeRelaxation:
 
     def _place(self) -> None:
         weights = self.problem.weights
-        for kin in self.kin:
-            if kin.first.drop is None:
-                self.model.add(Sum(kin.taken) == kin.count)
+        for orbit in self.orbits:
+            if orbit.first.drop is None:
+                self.model.add(Sum(orbit.taken) == orbit.count)
             else:
-                left = self.model.new_int_var(0, kin.count, "")
-                self.model.add(Sum(kin.taken) + left == kin.count)
-                self._pay(kin.first.drop * weights.unplaced, left)
-            for time, literal in zip(kin.first.times, kin.taken, strict=True):
-                prices = [self._cheapest(need, time) for need in kin.first.needs]
+                left = self.model.new_int_var(0, orbit.count, "")
+                self.model.add(Sum(orbit.taken) + left == orbit.count)
+                self._pay(orbit.first.drop * weights.unplaced, left)
+            for time, literal in zip(orbit.first.times, orbit.taken, strict=True):
+                prices = [self._cheapest(need, time) for need in orbit.first.needs]
                 if None in prices:
                     self.model.add(literal == 0)
                     continue
@@ -179,27 +179,27 @@ class TimeRelaxation:
     def _fixed(self) -> None:
         """A resource that is always taken gives no more units than it has."""
         spans: dict[str, list[Span]] = defaultdict(list)
-        for kin in self.kin:
-            for need in kin.first.needs:
+        for orbit in self.orbits:
+            for need in orbit.first.needs:
                 if len(need.candidates) != need.count:
                     continue
                 for each in need.candidates:
                     units = need.units or self._units(each.resource)
-                    spans[each.resource] += self._spans(kin, need, units)
+                    spans[each.resource] += self._spans(orbit, need, units)
         for name, mine in spans.items():
             self._limit(self._left(name), mine)
 
-    def _spans(self, kin: Kin, need: Requirement, units: int) -> list[Span]:
+    def _spans(self, orbit: Orbit, need: Requirement, units: int) -> list[Span]:
         return [
             (self._uses(need, time), units, literal)
-            for time, literal in zip(kin.first.times, kin.taken, strict=True)
+            for time, literal in zip(orbit.first.times, orbit.taken, strict=True)
         ]
 
     def _limit(self, left: Cells, spans: list[Span]) -> None:
-        telling = self.grid.telling(left, [cells for cells, _, _ in spans])
+        binding = self.grid.binding(left, [cells for cells, _, _ in spans])
         loads: dict[int, list[tuple[int, Literal]]] = defaultdict(list)
         for cells, units, literal in spans:
-            for cell in cells[telling[cells]].tolist():
+            for cell in cells[binding[cells]].tolist():
                 loads[cell].append((units, literal))
         stated = set()
         for cell, load in loads.items():
@@ -220,15 +220,15 @@ class TimeRelaxation:
 
     def _chosen(self) -> None:
         """Needs whose candidates lie in one set take no more than the set has."""
-        pools: dict[frozenset[str], list[tuple[Kin, Requirement]]] = defaultdict(list)
-        for kin in self.kin:
-            for need in kin.first.needs:
-                pools[frozenset(each.resource for each in need.candidates)].append((kin, need))
+        pools: dict[frozenset[str], list[tuple[Orbit, Requirement]]] = defaultdict(list)
+        for orbit in self.orbits:
+            for need in orbit.first.needs:
+                pools[frozenset(each.resource for each in need.candidates)].append((orbit, need))
         for pool, own in pools.items():
             if not pool or all(len(need.candidates) == need.count for _, need in own):
                 continue
             inside = [pair for other, pairs in pools.items() if other <= pool for pair in pairs]
-            spans = [span for kin, need in inside for span in self._spans(kin, need, self._least(need))]
+            spans = [span for orbit, need in inside for span in self._spans(orbit, need, self._least(need))]
             self._limit(np.sum([self._left(name) for name in pool], axis=0), spans)
 
     def _least(self, need: Requirement) -> int:
@@ -250,13 +250,13 @@ class TimeRelaxation:
     def _sizes(self) -> None:
         """At one moment, activities above v beyond the candidates above v pay for the seats from v on."""
         starts: dict[tuple[frozenset[str], int], list[tuple[int, Literal]]] = defaultdict(list)
-        for kin in self.kin:
-            for need in kin.first.needs:
+        for orbit in self.orbits:
+            for need in orbit.first.needs:
                 pool = frozenset(each.resource for each in need.candidates)
                 if need.count != 1 or not pool or any(self._seats_of(name) is None for name in pool):
                     continue
-                for time, literal in zip(kin.first.times, kin.taken, strict=True):
-                    starts[pool, int(self._uses(need, time)[0])].append((kin.first.size, literal))
+                for time, literal in zip(orbit.first.times, orbit.taken, strict=True):
+                    starts[pool, int(self._uses(need, time)[0])].append((orbit.first.size, literal))
         for (pool, _), options in starts.items():
             self._thresholds(pool, options)
 

@@ -10,7 +10,7 @@ from solver.times import TimePattern
 ARGUMENT = "activities that have no place even alone, at their prices"
 
 
-def hopeless(problem: Problem, grid: SlotGrid) -> tuple[PlanActivity, ...]:
+def unplaceable(problem: Problem, grid: SlotGrid) -> tuple[PlanActivity, ...]:
     """The activities that no time and choice of resources fits, were all other activities left out."""
     left = {resource.id: grid.capacity(resource) for resource in problem.resources}
 
@@ -33,4 +33,4 @@ def hopeless(problem: Problem, grid: SlotGrid) -> tuple[PlanActivity, ...]:
 
 def bound(problem: Problem, grid: SlotGrid) -> int:
     """What the activities without any place cost at least."""
-    return sum((each.drop or 0) * problem.weights.unplaced for each in hopeless(problem, grid))
+    return sum((each.drop or 0) * problem.weights.unplaced for each in unplaceable(problem, grid))

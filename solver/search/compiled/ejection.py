@@ -52,7 +52,7 @@ from solver.search.compiled.time_fields import time_count
 GIVE_UP = 100
 """Draws of a place that never was possible after which an activity with many choices is left out."""
 
-WANDER = 8
+PERTURBATIONS = 8
 """Random moves to free places after every ejection."""
 
 
@@ -70,8 +70,8 @@ def search(memory: Memory, statistics: Memory, steps: int) -> int:
             continue
         if settle_in(state, stats, a, t):
             add_trouble(stats, a, 1)
-            for _ in range(WANDER):
-                wander(state, stats)
+            for _ in range(PERTURBATIONS):
+                perturb(state, stats)
         if left_out(stats) < best_left_out(stats):
             set_best_left_out(stats, left_out(stats))
             keep_best(state)
@@ -115,7 +115,7 @@ def heal(state: Memory, stats: Memory, a: int, b: int) -> None:
 
 
 @compiled
-def wander(state: Memory, stats: Memory) -> None:
+def perturb(state: Memory, stats: Memory) -> None:
     """Move a random placed activity to a random place, if nothing is in the way there."""
     a = below(state, activity_count(state))
     was = time_of(state, a)

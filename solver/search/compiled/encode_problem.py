@@ -156,15 +156,15 @@ def _kinds_of_slots(problem: Problem, costs: list[list[int]], pointers: list[int
     """Which slots of an activity have a choice, which have none, and which may cost or lie somewhere."""
     choices: list[list[int]] = []
     fixed: list[list[int]] = []
-    told: list[list[int]] = []
+    priced: list[list[int]] = []
     for activity, first in zip(problem.activities, pointers, strict=False):
         needs = [need for need in activity.needs for _ in range(need.count)]
         slots = list(enumerate(needs, first))
         choices.append([slot for slot, need in slots if len(need.candidates) > 1])
         fixed.append([slot for slot, need in slots if len(need.candidates) == 1])
-        told.append([slot for slot, need in slots if any(costs[slot]) or _located(problem, need)])
+        priced.append([slot for slot, need in slots if any(costs[slot]) or _located(problem, need)])
     parts: Parts = {}
-    for name, lists in (("open", choices), ("fixed", fixed), ("told", told)):
+    for name, lists in (("open", choices), ("fixed", fixed), ("priced", priced)):
         parts[f"{name}_ptr"], parts[f"{name}_idx"] = ragged(lists)
     many = [any(need.count > 1 for need in activity.needs) for activity in problem.activities]
     return parts | {"many": np.array(many, dtype=np.int64)}

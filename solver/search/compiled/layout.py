@@ -84,8 +84,8 @@ LISTS = 84
     OPEN_IDX,
     FIXED_PTR,
     FIXED_IDX,
-    TOLD_PTR,
-    TOLD_IDX,
+    PRICED_PTR,
+    PRICED_IDX,
     MANY,
     # Resources: (r, c) -> units there are; units, location or -1, number among priced travellers or -1;
     # (location, location) -> slots.

@@ -18,8 +18,8 @@ first_open = entry(layout.OPEN_PTR)
 open_slot = entry(layout.OPEN_IDX)
 fixed_slots_of = rows(layout.FIXED_PTR)  # where a has none
 fixed_slot = entry(layout.FIXED_IDX)
-priced_slots_of = rows(layout.TOLD_PTR)  # which may cost something or lie somewhere
-priced_slot = entry(layout.TOLD_IDX)
+priced_slots_of = rows(layout.PRICED_PTR)  # which may cost something or lie somewhere
+priced_slot = entry(layout.PRICED_IDX)
 asks_several = entry(layout.MANY)  # whether a need of a asks for more than one resource
 
 candidate_list = entry(layout.SLOT_CLASS)  # of s

@@ -114,8 +114,8 @@ def test_interchangeable_activities_keep_the_times_they_have(make_pair: Week) ->
     problem = make_pair()
     relaxation = TimeRelaxation(problem, SlotGrid(problem))
     # The only pair of times that is open.
-    for kin in relaxation.kin:
-        for time, literal in enumerate(kin.taken):
+    for orbit in relaxation.orbits:
+        for time, literal in enumerate(orbit.taken):
             relaxation.model.add(literal == (time in (2, 3)))
 
     times = relaxation.times(SearchClock(60), 10.0, {"a0": 3, "a1": 0}, 0, seed=0)

@@ -11,7 +11,7 @@ from solver.search.bounds import trivial_bound
 Week = Callable[..., Problem]
 
 
-def test_an_activity_whose_only_room_is_closed_is_hopeless_and_costs_its_price(make_week: Week) -> None:
+def test_an_activity_whose_only_room_is_closed_is_unplaceable_and_costs_its_price(make_week: Week) -> None:
     times = make_week(1).activities[0].times
     closed = PlanResource("r1", unavailable=(Busy(days=3, weeks=1, start=1, length=6),))
     stuck = PlanActivity("a0", times, (Requirement("room", (ResourceOption("r1"),)),), drop=9)
@@ -23,11 +23,11 @@ def test_an_activity_whose_only_room_is_closed_is_hopeless_and_costs_its_price(m
     )
     problem = make_week(0, activities=(stuck, free, pair), resources=(closed, PlanResource("r2")))
 
-    found = trivial_bound.hopeless(problem, SlotGrid(problem))
+    found = trivial_bound.unplaceable(problem, SlotGrid(problem))
 
     assert [each.id for each in found] == ["a0", "a2"]
     assert trivial_bound.bound(problem, SlotGrid(problem)) == 12
 
 
-def test_an_ordinary_week_has_no_hopeless_activity(make_week: Week) -> None:
+def test_an_ordinary_week_has_no_unplaceable_activity(make_week: Week) -> None:
     assert trivial_bound.bound(make_week(9), SlotGrid(make_week(9))) == 0
