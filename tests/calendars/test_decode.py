@@ -51,6 +51,7 @@ def starts_of(octets: bytes) -> list[str]:
     return [f"{each.starts:%Y-%m-%dT%H:%M}" for each in read(octets)]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(calendars())
 def test_what_we_write_we_read_back(calendar: Calendar) -> None:

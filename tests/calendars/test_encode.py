@@ -58,6 +58,7 @@ def test_any_calendar_equals_what_icalendar_writes_once_both_are_parsed(calendar
     assert ours == icalendar.Calendar.from_ical(encode_reference(calendar))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(calendars())
 def test_any_calendar_keeps_to_crlf_and_75_octets(calendar: Calendar) -> None:
