@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from icalendar import vDuration, vUTCOffset
+
 CRLF: Final = "\r\n"
 FOLD_OCTETS: Final = 75
 
@@ -65,28 +67,13 @@ def local(at: datetime) -> str:
 
 def duration(span: timedelta) -> str:
     """A DURATION (RFC 5545 3.3.6) of whole seconds, with its sign."""
-    seconds = int(span.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    days, seconds = divmod(seconds, 86_400)
-    if days and not seconds:
-        return f"{sign}P{days}D"
-    hours, seconds = divmod(seconds, 3_600)
-    minutes, seconds = divmod(seconds, 60)
-    clock = f"{hours}H" if hours else ""
-    if minutes or (hours and seconds):  # the grammar has no hours followed by seconds
-        clock += f"{minutes}M"
-    if seconds or not clock:
-        clock += f"{seconds}S"
-    return f"{sign}P{f'{days}D' if days else ''}T{clock}"
+    octets: bytes = vDuration(span).to_ical()  # type: ignore[no-untyped-call]
+    return octets.decode() if span else "PT0S"
 
 
 def offset(of: timedelta) -> str:
     """A UTC-OFFSET (RFC 5545 3.3.14)."""
-    seconds = int(of.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
-    hours, seconds = divmod(seconds, 3_600)
-    minutes, seconds = divmod(seconds, 60)
-    return f"{sign}{hours:02}{minutes:02}" + (f"{seconds:02}" if seconds else "")
+    return vUTCOffset(of).to_ical()
 
 
 def fold(line: str) -> str:

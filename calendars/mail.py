@@ -190,14 +190,6 @@ def _recurrence(at: datetime | None) -> list[str]:
     return [f"RECURRENCE-ID:{instant(at)}"] if at else []
 
 
-def parts(message: EmailMessage) -> list[bytes]:
-    """The calendar parts of a message that came in."""
-    found = (
-        part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/calendar"
-    )
-    return [octets for octets in found if isinstance(octets, bytes)]
-
-
 def read(calendar: bytes, *, zone: str) -> Message:
     """What a calendar part says; times without a zone are in `zone`. Raises ReadError, and nothing else."""
     if len(calendar) > LARGEST_PART:

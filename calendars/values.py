@@ -1,6 +1,7 @@
 """Values of RFC 5545 section 3.3, read or refused (None)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -95,14 +96,17 @@ def time_of(component: Component, name: str) -> Time | None:
 
 
 def instant_of(component: Component, name: str) -> datetime | None:
-    """When a property lies in UTC, floating times and unknown zones read as if they were UTC."""
-    prop, time = component.first(name), time_of(component, name)
-    if prop is None or time is None:
-        return None
+    """When the first property of that name lies in UTC."""
+    prop = component.first(name)
+    return next(instants_of(prop), None) if prop else None
+
+
+def instants_of(prop: Property) -> Iterator[datetime]:
+    """The times of a property in UTC; floating times and unknown zones are read as if they were UTC."""
     key = prop.parameter("TZID")
-    if time.utc or not is_zone(key):
-        return time.at.replace(tzinfo=UTC)
-    try:
-        return time.at.replace(tzinfo=ZoneInfo(key)).astimezone(UTC)
-    except OverflowError:
-        return time.at.replace(tzinfo=UTC)
+    zone = ZoneInfo(key) if is_zone(key) else UTC
+    for time in times_of(prop):
+        try:
+            yield time.at.replace(tzinfo=UTC if time.utc else zone).astimezone(UTC)
+        except OverflowError:
+            yield time.at.replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from calendars.checks import CHECKS, Finding, Level, check, compare
 from calendars.decode import Window, decode
-from calendars.errors import CalendarError
+from calendars.errors import CalendarError, Malformed, NotACalendar
 from calendars.fetch import Fetched, fetch, make_client
 
 SHOWN_PLACES = 5
@@ -80,8 +80,10 @@ def _summary(octets: bytes, findings: list[Finding]) -> str:
     counted = f"{len(CHECKS)} checks: {errors} errors, {len(findings) - errors} pieces of advice"
     try:
         reading = decode(octets, Window(_FIRST, _LAST), zone="Europe/Amsterdam")
-    except CalendarError as fault:
+    except (NotACalendar, Malformed) as fault:
         return f"{counted}. Nobody could subscribe to it: {fault}"
+    except CalendarError as fault:
+        return f"{counted}. We would not read it, others may: {fault}"
     repaired = ", ".join(quirk.value for quirk in reading.repairs)
     return f"{counted}. {len(reading.occurrences)} occurrences from {_FIRST.year} to {_LAST.year}" + (
         f", read with these repairs: {repaired}." if repaired else "."

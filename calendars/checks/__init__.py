@@ -6,7 +6,7 @@ line feeds, a zone that is never defined. These checks look at the file as it st
 
 from typing import Final
 
-from calendars.checks import calendar, details, events, form, publishing, series, zones
+from calendars.checks import calendar, details, events, form, publishing, reading, series, zones
 from calendars.checks.finding import Check, Finding, Level
 from calendars.checks.history import compare
 from calendars.errors import TooLarge
@@ -14,14 +14,11 @@ from calendars.tokens import Source
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "check", "compare"]
 
-CHECKS: Final[tuple[Check, ...]] = (
-    *form.CHECKS,
-    *calendar.CHECKS,
-    *publishing.CHECKS,
-    *events.CHECKS,
-    *details.CHECKS,
-    *series.CHECKS,
-    *zones.CHECKS,
+CHECKS: Final[tuple[Check, ...]] = tuple(
+    each
+    for module in (form, calendar, publishing, events, details, series, zones, reading)
+    for each in vars(module).values()
+    if isinstance(each, Check)
 )
 LARGEST: Final = 20 * 1024 * 1024
 

@@ -1,27 +1,16 @@
 """Checks of what stands around the events: the calendar's own properties."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
 
-from calendars.checks.finding import Level, check
+from calendars.checks.finding import Found, Level, check
 from calendars.checks.publishing import URI, method_of
 from calendars.colors import CSS3
 from calendars.tokens import Component, Source
 from calendars.values import read_duration
 
-Found = Iterator[tuple[int, str]]
-_ONCE_IN_CALENDAR = (
-    "VERSION",
-    "PRODID",
-    "CALSCALE",
-    "METHOD",
-    "UID",
-    "LAST-MODIFIED",
-    "URL",
-    "COLOR",
-    "SOURCE",
-)
+_ONCE = re.compile("VERSION|PRODID|CALSCALE|METHOD|UID|LAST-MODIFIED|URL|COLOR|SOURCE")
 
 
 def _feeds(source: Source) -> Iterator[Component]:
@@ -32,7 +21,6 @@ def _feeds(source: Source) -> Iterator[Component]:
 
 
 @check(
-    "version",
     section="RFC 5545 3.7.4",
     why="VERSION:2.0 tells iCalendar from the older vCalendar; Outlook refuses a file without it.",
     fix="Write VERSION:2.0 right after BEGIN:VCALENDAR.",
@@ -44,7 +32,6 @@ def version(source: Source) -> Found:
 
 
 @check(
-    "prodid",
     section="RFC 5545 3.7.3",
     why="PRODID names the software that wrote the file; Outlook refuses a file without it.",
     fix="Write PRODID:-//Your organisation//Your product//EN.",
@@ -56,20 +43,17 @@ def prodid(source: Source) -> Found:
 
 
 @check(
-    "once",
     section="RFC 5545 3.6",
     why="These properties may occur once; of two, each client picks another.",
     fix="Keep one.",
 )
 def once(source: Source) -> Found:
     for calendar in source.calendars:
-        for name in _ONCE_IN_CALENDAR:
-            for extra in calendar.all(name)[1:]:
-                yield extra.line, f"{name} occurs again"
+        for name in filter(_ONCE.fullmatch, {prop.name: None for prop in calendar.properties}):
+            yield from ((extra.line, f"{name} occurs again") for extra in calendar.all(name)[1:])
 
 
 @check(
-    "calscale",
     section="RFC 5545 3.7.1",
     why="GREGORIAN is the only scale there is; with another the file is skipped.",
     fix="Leave CALSCALE out or write GREGORIAN.",
@@ -81,7 +65,6 @@ def calscale(source: Source) -> Found:
 
 
 @check(
-    "has-a-component",
     section="RFC 5545 3.6",
     why="A calendar holds at least one component; some clients call an empty one broken and unsubscribe.",
     fix="Write the VTIMEZONE of the calendar even when there is no event.",
@@ -93,7 +76,6 @@ def has_a_component(source: Source) -> Found:
 
 
 @check(
-    "name",
     section="RFC 7986 5.1",
     why="Without a name the calendar is listed by its address.",
     fix="Write NAME, and X-WR-CALNAME for Google, Apple and Outlook.",
@@ -106,7 +88,6 @@ def name(source: Source) -> Found:
 
 
 @check(
-    "refresh",
     section="RFC 7986 5.7",
     why="Without it a client asks as seldom as it likes, Apple once a week.",
     fix="Write REFRESH-INTERVAL;VALUE=DURATION:PT1H, and X-PUBLISHED-TTL:PT1H for Outlook.",
@@ -119,7 +100,6 @@ def refresh(source: Source) -> Found:
 
 
 @check(
-    "refresh-value",
     section="RFC 7986 5.7",
     why="REFRESH-INTERVAL has no default type: without VALUE=DURATION, or not positive, it is ignored.",
     fix="Write REFRESH-INTERVAL;VALUE=DURATION:PT1H.",
@@ -133,7 +113,6 @@ def refresh_value(source: Source) -> Found:
 
 
 @check(
-    "color",
     section="RFC 7986 5.9",
     why="COLOR is a CSS3 colour name; clients ignore #RRGGBB.",
     fix="Write a name such as steelblue; X-APPLE-CALENDAR-COLOR takes #RRGGBB.",
@@ -146,7 +125,6 @@ def color(source: Source) -> Found:
 
 
 @check(
-    "uri",
     section="RFC 5545 3.3.13",
     why="A link without its scheme opens nothing.",
     fix="Write the whole address, https:// included.",
@@ -156,17 +134,3 @@ def uri(source: Source) -> Found:
         for prop in component.properties:
             if prop.name in ("URL", "CONFERENCE", "SOURCE") and not URI.fullmatch(prop.value):
                 yield prop.line, f"{prop.name}:{prop.value}"
-
-
-CHECKS: Final = (
-    version,
-    prodid,
-    once,
-    calscale,
-    has_a_component,
-    name,
-    refresh,
-    refresh_value,
-    color,
-    uri,
-)

@@ -1,14 +1,11 @@
 """Checks of what an event says beyond its time: status, place, links and alarms."""
 
 import re
-from collections.abc import Iterator
-from typing import Final
 
 from calendars.checks.events import events_of
-from calendars.checks.finding import Level, check
+from calendars.checks.finding import Found, Level, check
 from calendars.tokens import Source
 
-Found = Iterator[tuple[int, str]]
 _VALUES = {
     "STATUS": ("TENTATIVE", "CONFIRMED", "CANCELLED"),
     "TRANSP": ("OPAQUE", "TRANSPARENT"),
@@ -17,7 +14,6 @@ _GEO = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?);([+-]?\d{1,3}(?:\.\d+)?)")
 
 
 @check(
-    "known-value",
     section="RFC 5545 3.8.1.11",
     why="STATUS and TRANSP know a few words only; with another the event counts as confirmed and busy.",
     fix="Write CONFIRMED, TENTATIVE or CANCELLED; OPAQUE or TRANSPARENT.",
@@ -30,7 +26,20 @@ def known_value(source: Source) -> Found:
 
 
 @check(
-    "sequence",
+    section="RFC 5545 3.8.2.7",
+    why="TRANSP says the event takes time and Outlook's own property that it does not, or the reverse.",
+    fix="Write TRANSP:TRANSPARENT with X-MICROSOFT-CDO-BUSYSTATUS:FREE, and OPAQUE with BUSY.",
+    level=Level.ADVICE,
+)
+def shown_as(source: Source) -> Found:
+    for event in events_of(source):
+        said = event.first("X-MICROSOFT-CDO-BUSYSTATUS")
+        free = event.value("TRANSP").upper() == "TRANSPARENT"
+        if said and said.value.upper() in ("FREE", "BUSY", "OOF") and (said.value.upper() == "FREE") != free:
+            yield said.line, f"{said.name}:{said.value} with TRANSP:{event.value('TRANSP')}"
+
+
+@check(
     section="RFC 5545 3.8.7.4",
     why="SEQUENCE is a whole number that grows; another value makes clients keep the old version.",
     fix="Store a number and raise it on every change of time, place or status.",
@@ -43,7 +52,6 @@ def sequence(source: Source) -> Found:
 
 
 @check(
-    "summary",
     section="RFC 5545 3.8.1.12",
     why="An event without a title is shown as 'Untitled' or 'Busy'.",
     fix="Write SUMMARY.",
@@ -56,7 +64,6 @@ def summary(source: Source) -> Found:
 
 
 @check(
-    "geo",
     section="RFC 5545 3.8.1.6",
     why="GEO is latitude;longitude in degrees; a comma, or the two swapped, puts the map pin elsewhere.",
     fix="Write GEO:53.219400;6.566500.",
@@ -70,7 +77,6 @@ def geo(source: Source) -> Found:
 
 
 @check(
-    "conference-value",
     section="RFC 7986 5.11",
     why="CONFERENCE has no default type: without VALUE=URI the meeting link is not clickable.",
     fix="Write CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=...:https://...",
@@ -83,7 +89,6 @@ def conference_value(source: Source) -> Found:
 
 
 @check(
-    "alarm",
     section="RFC 5545 3.6.6",
     why="An alarm without ACTION and TRIGGER (and text to show) never rings; some clients drop the event.",
     fix="Write ACTION:DISPLAY, TRIGGER:-PT15M and DESCRIPTION.",
@@ -94,13 +99,3 @@ def alarm(source: Source) -> Found:
         missing = [name for name in wanted if not component.first(name)]
         if missing:
             yield component.line, f"VALARM without {' and '.join(missing)}"
-
-
-CHECKS: Final = (
-    known_value,
-    sequence,
-    summary,
-    geo,
-    conference_value,
-    alarm,
-)

@@ -4,36 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
-from calendars.checks.finding import Level, check
-from calendars.tokens import Component, Source
-from calendars.values import LOCAL_TIMES, instant_of, read_duration, read_time, time_of
+from calendars.checks.finding import Found, Level, check
+from calendars.tokens import Component, Property, Source
+from calendars.values import LOCAL_TIMES, Time, instant_of, read_duration, read_time, time_of
 
-Found = Iterator[tuple[int, str]]
 STAMPS: Final = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "COMPLETED")
-_ONCE = [
-    "UID",
-    "DTSTAMP",
-    "DTSTART",
-    "DTEND",
-    "DURATION",
-    "RECURRENCE-ID",
-    "SEQUENCE",
-    "STATUS",
-    "TRANSP",
-    "CLASS",
-    "SUMMARY",
-    "DESCRIPTION",
-    "LOCATION",
-    "GEO",
-    "URL",
-    "CREATED",
-    "LAST-MODIFIED",
-    "ORGANIZER",
-    "PRIORITY",
-    "COLOR",
-]
+_ONCE = re.compile(
+    "UID|DTSTAMP|DTSTART|DTEND|DURATION|RECURRENCE-ID|SEQUENCE|STATUS|TRANSP|CLASS|SUMMARY|DESCRIPTION|LOCATION"
+    "|GEO|URL|CREATED|LAST-MODIFIED|ORGANIZER|PRIORITY|COLOR"
+)
 _ROW_NUMBER = re.compile(r"\d{1,12}")
 
 
@@ -42,8 +24,29 @@ def events_of(source: Source) -> Iterator[Component]:
     return source.components("VEVENT")
 
 
+class Form(StrEnum):
+    """The forms of a time (RFC 5545 3.3.4 and 3.3.5)."""
+
+    DATE = "a date"
+    UTC = "a time in UTC"
+    ZONED = "a time with TZID"
+    FLOATING = "a time without zone"
+
+
+def form_of(component: Component, name: str) -> Form | None:
+    """The form of the first property of that name, where its time can be read."""
+    prop, time = component.first(name), time_of(component, name)
+    return form_as(prop, time) if prop and time else None
+
+
+def form_as(prop: Property, time: Time) -> Form:
+    """The form of one time of a property."""
+    if time.is_date or time.utc:
+        return Form.DATE if time.is_date else Form.UTC
+    return Form.ZONED if prop.parameter("TZID") else Form.FLOATING
+
+
 @check(
-    "uid",
     section="RFC 5545 3.8.4.7",
     why="UID is how a client knows an event again; without it every poll adds the event once more.",
     fix="Store a UUID with the event and write it as UID for ever.",
@@ -55,7 +58,6 @@ def uid(source: Source) -> Found:
 
 
 @check(
-    "uid-unique",
     section="RFC 5545 3.8.4.7",
     why="Two events with one UID (and one RECURRENCE-ID) are one event: a client keeps either.",
     fix="Give each event its own UID, each exception of a series its own RECURRENCE-ID.",
@@ -70,7 +72,6 @@ def uid_unique(source: Source) -> Found:
 
 
 @check(
-    "uid-global",
     section="RFC 7986 5.3",
     why="A bare row number collides with the same number from another calendar in the same client.",
     fix="Use a UUID.",
@@ -83,7 +84,6 @@ def uid_global(source: Source) -> Found:
 
 
 @check(
-    "dtstamp",
     section="RFC 5545 3.8.7.2",
     why="DTSTAMP is required; with it clients decide which of two versions is newer.",
     fix="Write when the event was last changed, in UTC, from your store and not from the clock.",
@@ -95,7 +95,6 @@ def dtstamp(source: Source) -> Found:
 
 
 @check(
-    "stamp-in-utc",
     section="RFC 5545 3.8.7",
     why="DTSTAMP, CREATED and LAST-MODIFIED are UTC; in local time the older version can win.",
     fix="Write them with a final Z and no TZID.",
@@ -109,7 +108,6 @@ def stamp_in_utc(source: Source) -> Found:
 
 
 @check(
-    "created-first",
     section="RFC 5545 3.8.7.3",
     why="Changed before it was made: one of the two comes from another clock, and sorting by it goes wrong.",
     fix="Take CREATED and LAST-MODIFIED from the same store.",
@@ -125,7 +123,6 @@ def created_first(source: Source) -> Found:
 
 
 @check(
-    "dtstart",
     section="RFC 5545 3.8.2.4",
     why="An event without a start is nowhere on a calendar.",
     fix="Write DTSTART.",
@@ -137,7 +134,6 @@ def dtstart(source: Source) -> Found:
 
 
 @check(
-    "time-value",
     section="RFC 5545 3.3.5",
     why="A time that cannot be read is dropped with its event.",
     fix="Write 20261123 or 20261123T090000, with a Z for UTC; a date needs VALUE=DATE.",
@@ -154,7 +150,6 @@ def time_value(source: Source) -> Found:
 
 
 @check(
-    "end-after-start",
     section="RFC 5545 3.8.2.2",
     why="DTEND lies after DTSTART; otherwise clients show the event on no day, or on all of them.",
     fix="Write the end that is meant; an all-day event ends on the day after its last.",
@@ -167,7 +162,6 @@ def end_after_start(source: Source) -> Found:
 
 
 @check(
-    "end-or-duration",
     section="RFC 5545 3.6.1",
     why="DTEND and DURATION exclude each other; where they differ each client believes another.",
     fix="Keep DTEND.",
@@ -179,7 +173,6 @@ def end_or_duration(source: Source) -> Found:
 
 
 @check(
-    "duration",
     section="RFC 5545 3.3.6",
     why="A duration that cannot be read leaves the event without an end.",
     fix="Write PT1H30M; a date's duration is whole days or weeks, and none is negative.",
@@ -193,43 +186,25 @@ def duration(source: Source) -> Found:
 
 
 @check(
-    "same-type",
     section="RFC 5545 3.8.2.2",
     why="A day for the start and an hour for the end: Outlook refuses, others guess.",
     fix="Write both as dates or both as times; both in UTC, both with a TZID, or neither.",
 )
 def same_type(source: Source) -> Found:
     for event in events_of(source):
-        starts, ends = time_of(event, "DTSTART"), time_of(event, "DTEND")
-        if starts and ends and starts.is_date != ends.is_date:
+        starts, ends = form_of(event, "DTSTART"), form_of(event, "DTEND")
+        # UTC beside a zone is two forms too, but says what it means.
+        if starts and ends and starts != ends and {starts, ends} != {Form.UTC, Form.ZONED}:
             yield event.line, f"DTSTART:{event.value('DTSTART')} and DTEND:{event.value('DTEND')}"
 
 
 @check(
-    "event-once",
     section="RFC 5545 3.6.1",
     why="These properties may occur once in an event; of two, each client picks another.",
     fix="Keep one.",
 )
 def event_once(source: Source) -> Found:
     for event in events_of(source):
-        for name, count in Counter(prop.name for prop in event.properties if prop.name in _ONCE).items():
-            if count > 1:
+        for name, count in Counter(prop.name for prop in event.properties).items():
+            if count > 1 and _ONCE.fullmatch(name):
                 yield event.all(name)[1].line, f"{name} occurs {count} times"
-
-
-CHECKS: Final = (
-    uid,
-    uid_unique,
-    uid_global,
-    dtstamp,
-    stamp_in_utc,
-    created_first,
-    dtstart,
-    time_value,
-    end_after_start,
-    end_or_duration,
-    duration,
-    same_type,
-    event_once,
-)

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from calendars.tokens import Source
 
-Find = Callable[[Source], Iterator[tuple[int, str]]]
+Found = Iterator[tuple[int, str]]
+Find = Callable[[Source], Found]
 
 
 class Level(StrEnum):
@@ -45,8 +46,6 @@ class Finding:
         return cls(line, check.id, check.level, check.section, found, check.why, check.fix)
 
 
-def check(
-    id: str, *, section: str, why: str, fix: str, level: Level = Level.ERROR
-) -> Callable[[Find], Check]:
-    """Make a check of the generator below it, which yields (line, what was found)."""
-    return lambda find: Check(id, section, why, fix, find, level)
+def check(*, section: str, why: str, fix: str, level: Level = Level.ERROR) -> Callable[[Find], Check]:
+    """Make a check of the generator below it, which yields (line, what was found) and gives it its id."""
+    return lambda find: Check(find.__name__.replace("_", "-"), section, why, fix, find, level)

@@ -1,14 +1,13 @@
 """Checks of the octets and lines, before any meaning."""
 
 import re
-from collections.abc import Iterator
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Final
 
-from calendars.checks.finding import Level, check
+from calendars.checks.finding import Found, Level, check
 from calendars.lines import FOLD_OCTETS
 from calendars.tokens import Source
 
-Found = Iterator[tuple[int, str]]
 TEXTS: Final = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "CATEGORIES", "RESOURCES", "NAME")
 LISTS: Final = ("CATEGORIES", "RESOURCES")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -17,12 +16,11 @@ _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 
 @check(
-    "utf-8",
     section="RFC 5545 3.1.4",
     why="Calendars are UTF-8 unless they say otherwise; other bytes become question marks or stop a parser.",
     fix="Write the file as UTF-8.",
 )
-def utf8(source: Source) -> Found:
+def utf_8(source: Source) -> Found:
     for number, octets in source.unfolded:
         try:
             octets.decode()
@@ -31,18 +29,17 @@ def utf8(source: Source) -> Found:
 
 
 @check(
-    "byte-order-mark",
     section="RFC 5545 3.4",
-    why="A calendar begins with BEGIN:VCALENDAR; behind a byte order mark some parsers find no calendar.",
-    fix="Write UTF-8 without a byte order mark.",
+    why="A calendar begins with BEGIN:VCALENDAR; behind a mark or a blank some parsers find no calendar.",
+    fix="Write UTF-8 without a byte order mark, and nothing before BEGIN.",
 )
 def byte_order_mark(source: Source) -> Found:
-    if source.octets.startswith(b"\xef\xbb\xbf"):
-        yield 1, "the file begins with EF BB BF"
+    begun = source.octets[:4]
+    if begun.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)) or begun[:1].isspace():
+        yield 1, f"the file begins with {begun.hex(' ').upper()}"
 
 
 @check(
-    "crlf",
     section="RFC 5545 3.1",
     why="Lines end with CR LF. Some clients read a file with bare LF as one endless line.",
     fix="End every line, folded ones too, with CR LF.",
@@ -54,7 +51,6 @@ def crlf(source: Source) -> Found:
 
 
 @check(
-    "last-line-end",
     section="RFC 5545 3.1",
     why="The last line ends with CR LF like any other; a file cut off in transit looks like one without.",
     fix="Write CR LF after END:VCALENDAR.",
@@ -65,7 +61,6 @@ def last_line_end(source: Source) -> Found:
 
 
 @check(
-    "fold-length",
     section="RFC 5545 3.1",
     why="A line is at most 75 octets, without its CR LF; clients with a fixed buffer cut the rest off.",
     fix="Fold by octets of the UTF-8 text, not by characters.",
@@ -77,7 +72,6 @@ def fold_length(source: Source) -> Found:
 
 
 @check(
-    "fold-inside-character",
     section="RFC 5545 3.1",
     why="A fold inside a UTF-8 character is allowed, but mangles it where lines are decoded one by one.",
     fix="Move the fold to before the first octet of the character.",
@@ -89,7 +83,6 @@ def fold_inside_character(source: Source) -> Found:
 
 
 @check(
-    "empty-line",
     section="RFC 5545 3.1",
     why="There is no such thing as an empty content line; strict parsers stop at it.",
     fix="Leave empty lines out.",
@@ -101,7 +94,6 @@ def empty_line(source: Source) -> Found:
 
 
 @check(
-    "control-character",
     section="RFC 5545 3.1",
     why="Control characters other than TAB are not allowed, and XML-based clients reject the whole file.",
     fix="Remove them from texts before writing.",
@@ -113,7 +105,6 @@ def control_character(source: Source) -> Found:
 
 
 @check(
-    "content-line",
     section="RFC 5545 3.1",
     why="A line is NAME;PARAMETER=value:value, and a parameter value with : ; or , stands in double quotes.",
     fix="Fold lines with a leading space, quote such parameter values, and write newlines in texts as \\n.",
@@ -124,7 +115,6 @@ def content_line(source: Source) -> Found:
 
 
 @check(
-    "begin-and-end",
     section="RFC 5545 3.6",
     why="Components nest: every BEGIN has its END, and nothing stands outside BEGIN:VCALENDAR.",
     fix="Close components in the order in which they were opened.",
@@ -134,7 +124,6 @@ def begin_and_end(source: Source) -> Found:
 
 
 @check(
-    "is-a-calendar",
     section="RFC 5545 3.4",
     why="Without BEGIN:VCALENDAR there is no calendar: often an address that answers a log-in page.",
     fix="Serve the calendar itself, as text/calendar.",
@@ -145,7 +134,6 @@ def is_a_calendar(source: Source) -> Found:
 
 
 @check(
-    "one-calendar",
     section="RFC 5545 3.4",
     why="A file may hold several VCALENDAR objects, but Google and Outlook read the first only.",
     fix="Put all events in one VCALENDAR.",
@@ -157,7 +145,6 @@ def one_calendar(source: Source) -> Found:
 
 
 @check(
-    "text-separators",
     section="RFC 5545 3.3.11",
     why="A bare comma or semicolon in a text splits it: the rest of a place or title disappears.",
     fix="Write \\, and \\; in texts.",
@@ -172,7 +159,6 @@ def text_separators(source: Source) -> Found:
 
 
 @check(
-    "text-escapes",
     section="RFC 5545 3.3.11",
     why="Only \\\\ \\; \\, \\n and \\N mean something; other backslashes are shown or swallowed.",
     fix="Write a backslash as \\\\.",
@@ -185,21 +171,3 @@ def text_escapes(source: Source) -> Found:
             )
             if wrong:
                 yield prop.line, f"{prop.name} has {wrong!r}"
-
-
-CHECKS: Final = (
-    utf8,
-    byte_order_mark,
-    crlf,
-    last_line_end,
-    fold_length,
-    fold_inside_character,
-    empty_line,
-    control_character,
-    content_line,
-    begin_and_end,
-    is_a_calendar,
-    one_calendar,
-    text_separators,
-    text_escapes,
-)

@@ -1,13 +1,11 @@
 """Checks of how a calendar is sent: published, or as an invitation and its answers (RFC 5546)."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from calendars.checks.finding import Level, check
+from calendars.checks.finding import Found, Level, check
 from calendars.tokens import Component, Source
 
-Found = Iterator[tuple[int, str]]
 METHODS: Final = ("PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER")
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\"<>]+")
 _WITH_ADDRESS = ("ORGANIZER", "ATTENDEE")
@@ -19,7 +17,6 @@ def method_of(calendar: Component) -> str:
 
 
 @check(
-    "method",
     section="RFC 5545 3.7.2",
     why="METHOD says what to do with the file; unknown methods are refused, and on a feed it is PUBLISH.",
     fix="Write METHOD:PUBLISH, or leave it out.",
@@ -32,7 +29,6 @@ def method(source: Source) -> Found:
 
 
 @check(
-    "method-first",
     section="RFC 5546 1.4",
     why="Outlook reads METHOD only when it stands before the first component.",
     fix="Write METHOD with the calendar's other properties.",
@@ -45,7 +41,6 @@ def method_first(source: Source) -> Found:
 
 
 @check(
-    "no-attendee-in-publish",
     section="RFC 5546 3.2.1",
     why="A published event has no ATTENDEE: clients take it for an invitation and mail people.",
     fix="Leave ATTENDEE out of feeds; name people in DESCRIPTION.",
@@ -58,7 +53,6 @@ def no_attendee_in_publish(source: Source) -> Found:
 
 
 @check(
-    "organizer-in-publish",
     section="RFC 5546 3.2.1",
     why="A published event names its organizer, so that readers know whom to ask.",
     fix="Write ORGANIZER;CN=...:mailto:... in every event.",
@@ -73,7 +67,6 @@ def organizer_in_publish(source: Source) -> Found:
 
 
 @check(
-    "invitation-complete",
     section="RFC 5546 3.2.2",
     why="An invitation, its cancellation and its answer name organizer and attendee, or match nothing.",
     fix="Write ORGANIZER and ATTENDEE with mailto: addresses.",
@@ -89,7 +82,6 @@ def invitation_complete(source: Source) -> Found:
 
 
 @check(
-    "one-answer",
     section="RFC 5546 3.2.3",
     why="A REPLY speaks for one attendee; with more, the organizer cannot tell who answered.",
     fix="Send one REPLY per attendee.",
@@ -102,7 +94,6 @@ def one_answer(source: Source) -> Found:
 
 
 @check(
-    "cancel-status",
     section="RFC 5546 3.2.5",
     why="METHOD:CANCEL with another STATUS than CANCELLED leaves the event in half of the clients.",
     fix="Write STATUS:CANCELLED.",
@@ -115,7 +106,6 @@ def cancel_status(source: Source) -> Found:
 
 
 @check(
-    "calendar-address",
     section="RFC 5545 3.3.3",
     why="ORGANIZER and ATTENDEE hold a URI; a bare mail address or name is dropped.",
     fix="Write mailto:someone@organisation.example.",
@@ -125,15 +115,3 @@ def calendar_address(source: Source) -> Found:
         for prop in component.properties:
             if prop.name in _WITH_ADDRESS and not URI.fullmatch(prop.value):
                 yield prop.line, f"{prop.name}:{prop.value}"
-
-
-CHECKS: Final = (
-    method,
-    method_first,
-    no_attendee_in_publish,
-    organizer_in_publish,
-    invitation_complete,
-    one_answer,
-    cancel_status,
-    calendar_address,
-)

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from calendars.checks.finding import Level, check
+from calendars.checks.events import Form, form_as, form_of
+from calendars.checks.finding import Found, Level, check
+from calendars.occurrence import sequence_of
 from calendars.tokens import Component, Property, Source
-from calendars.values import read_rule, read_time, time_of, times_of
+from calendars.values import instant_of, instants_of, read_rule, read_time, time_of, times_of
 
-Found = Iterator[tuple[int, str]]
 _FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NUMBERS = r"[+-]?\d{1,3}(,[+-]?\d{1,3})*"
 _PARTS = {
@@ -32,7 +33,6 @@ def _rules(source: Source) -> Iterator[tuple[Component, Property]]:
 
 
 @check(
-    "rrule",
     section="RFC 5545 3.3.10",
     why="A rule with an unknown or unreadable part is dropped: the series becomes its first event.",
     fix="Write FREQ first, then parts the standard knows, in capitals.",
@@ -46,7 +46,6 @@ def rrule(source: Source) -> Found:
 
 
 @check(
-    "until-or-count",
     section="RFC 5545 3.3.10",
     why="A series ends by UNTIL or by COUNT; with both the rule is invalid.",
     fix="Keep one.",
@@ -58,7 +57,6 @@ def until_or_count(source: Source) -> Found:
 
 
 @check(
-    "until-type",
     section="RFC 5545 3.3.10",
     why="UNTIL has the type of DTSTART, and is UTC where DTSTART has a zone; else the last lesson is lost.",
     fix="Write a date for an all-day series, a UTC time for one with TZID, local time for a floating one.",
@@ -75,7 +73,6 @@ def until_type(source: Source) -> Found:
 
 
 @check(
-    "exception-type",
     section="RFC 5545 3.8.5.1",
     why="EXDATE and RECURRENCE-ID name a start of the series; of another type they match none: a ghost.",
     fix="Write them like DTSTART: same type, same TZID.",
@@ -83,17 +80,42 @@ def until_type(source: Source) -> Found:
 def exception_type(source: Source) -> Found:
     masters = _masters(source)
     for event in source.components("VEVENT"):
-        starts = time_of(masters.get(event.value("UID"), event), "DTSTART")
+        form = form_of(masters.get(event.value("UID"), event), "DTSTART")
         for prop in event.all("EXDATE") + event.all("RECURRENCE-ID"):
-            if starts and any(time.is_date != starts.is_date for time in times_of(prop)):
-                yield (
-                    prop.line,
-                    f"{prop.name}:{prop.value[:40]} in a series of {'days' if starts.is_date else 'times'}",
-                )
+            forms = {form_as(prop, time) for time in times_of(prop)} - {form}
+            if form and forms and forms | {form} != {Form.UTC, Form.ZONED}:
+                yield prop.line, f"{prop.name}:{prop.value[:40]} in a series of which the start is {form}"
 
 
 @check(
-    "exception-without-series",
+    section="RFC 5546 2.1.5",
+    why="The series was changed later and excludes this occurrence: some clients show the exception still.",
+    fix="Leave the exception out, or the EXDATE.",
+)
+def exception_excluded(source: Source) -> Found:
+    gone = {
+        (uid, at): sequence_of(master)
+        for uid, master in _masters(source).items()
+        for prop in master.all("EXDATE")
+        for at in instants_of(prop)
+    }
+    for event in source.components("VEVENT"):
+        original = instant_of(event, "RECURRENCE-ID")
+        if original and gone.get((event.value("UID"), original), 0) > sequence_of(event):
+            yield event.line, f"RECURRENCE-ID:{event.value('RECURRENCE-ID')} is an EXDATE of its series"
+
+
+@check(
+    section="RFC 5545 A.1",
+    why="EXRULE is no longer in the standard: most clients show what it should take away.",
+    fix="Write the times that do not take place as EXDATE.",
+)
+def exrule(source: Source) -> Found:
+    for event in source.components("VEVENT"):
+        yield from ((prop.line, f"EXRULE:{prop.value[:60]}") for prop in event.all("EXRULE"))
+
+
+@check(
     section="RFC 5545 3.8.4.4",
     why="An exception whose series is not in the file replaces nothing; clients show it twice or not at all.",
     fix="Write the series too, or write single events without RECURRENCE-ID.",
@@ -107,7 +129,6 @@ def exception_without_series(source: Source) -> Found:
 
 
 @check(
-    "endless",
     section="RFC 5545 3.3.10",
     why="A series every second or minute without an end fills any client's memory.",
     fix="Give it UNTIL or COUNT.",
