@@ -28,6 +28,7 @@ def optimum(problem: Problem, **parts: object) -> Solution:
     return plan
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems())
 def test_the_model_finds_the_cheapest_of_all_plans(problem: Problem) -> None:

@@ -59,6 +59,7 @@ def test_every_activity_is_in_one_part_with_the_rules_it_counts_in(problem: Prob
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems())
 def test_the_bounds_of_the_smallest_parts_add_up_to_no_more_than_the_cheapest_plan(problem: Problem) -> None:
