@@ -65,7 +65,9 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
 @asynccontextmanager
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
     settings, clock = app.state.settings, app.state.clock
-    app.state.store = store = Store.open(settings.database_url, channels=settings.channels)
+    app.state.store = store = Store.open(
+        settings.database_url, zone=settings.zone, channels=settings.channels
+    )
     try:
         async with (
             open_queue(settings, store, clock, app.state.fetch) as app.state.jobs,

@@ -48,7 +48,7 @@ FAR = datetime(2027, 12, 1, tzinfo=UTC)
 
 async def prepared(url: str, scale: int) -> tuple[str, int, Resource]:
     """A loaded campus; a token of one of its teachers, their organisation, and a lab on it."""
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     loaded = await load_demo(store, LoadDemo(scale=scale), NOW)
     print(f"{loaded.resources} resources, {loaded.bookings} bookings, {store.on_postgres=}")
     async with store.write() as tx:
@@ -124,7 +124,7 @@ async def run(url: str, scale: int, rounds: int) -> None:
         ours = await stack.enter_async_context(ours)
         other = httpx.AsyncClient(transport=httpx.ASGITransport(bare()), base_url="http://x")
         other = await stack.enter_async_context(other)
-        store = Store.open(url)
+        store = Store.open(url, zone="Europe/Amsterdam")
         stack.push_async_callback(store.close)
         offset = int(time.time()) % 3_000
         search: dict[str, Any] = {

@@ -109,7 +109,7 @@ def _text(file: Path) -> str:
 
 def _with_store(settings: Settings, ask: Callable[[Store], Awaitable[T]]) -> T:
     async def answer() -> T:
-        store = Store.open(settings.database_url)
+        store = Store.open(settings.database_url, zone=settings.zone)
         try:
             return await ask(store)
         finally:

@@ -29,7 +29,8 @@ def token(
 
 
 async def _issue(email: str, command: CreateToken) -> str:
-    store = Store.open(Settings().database_url)
+    settings = Settings()
+    store = Store.open(settings.database_url, zone=settings.zone)
     try:
         _, secret = await issue_token(store, email, command, SystemClock().now())
     finally:

@@ -30,7 +30,6 @@ from scheduler.mail.answer import Walk, reply_to
 from scheduler.mail.attend import attend
 from scheduler.mail.classify import Delivery, Mailbox, classify, once, screen
 from scheduler.mail.understand import Understood, understand
-from scheduler.services.booking_event import HOME_ZONE
 from scheduler.services.notifications.inbound import (
     Place,
     SenderRecord,
@@ -58,7 +57,7 @@ class Receiver:
     @property
     def home(self) -> str:
         """The clock of what happens on no campus."""
-        return HOME_ZONE
+        return self.store.zone
 
     async def receives(self, recipient: str) -> bool:
         """Whether there is anybody at this address, or was once."""

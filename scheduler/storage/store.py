@@ -58,13 +58,20 @@ def sync_url(url: str) -> URL:
 class Store:
     """One database. Opening it connects to nothing; the first transaction does.
 
-    `channels` are those of the installation it belongs to: services hand them to whatever tells people.
+    `zone` is the IANA zone of the installation: the clock of what happens on no campus; `channels` are those
+    it belongs to: services hand them to whatever tells people.
     """
 
     def __init__(
-        self, engine: AsyncEngine, *, channels: Channels = NO_CHANNELS, trace: Trace | None = None
+        self,
+        engine: AsyncEngine,
+        *,
+        zone: str,
+        channels: Channels = NO_CHANNELS,
+        trace: Trace | None = None,
     ) -> None:
         self._engine = engine
+        self.zone = zone
         self._glances = _glances(engine, trace)
         self.channels = channels
         self._lite = engine.dialect.name == "sqlite"
@@ -72,7 +79,13 @@ class Store:
 
     @classmethod
     def open(
-        cls, url: str, *, pool: int = 10, channels: Channels = NO_CHANNELS, trace: Trace | None = None
+        cls,
+        url: str,
+        *,
+        zone: str,
+        pool: int = 10,
+        channels: Channels = NO_CHANNELS,
+        trace: Trace | None = None,
     ) -> "Store":
         """A store on `url`; the folder of an SQLite file is made when it is not there.
 
@@ -89,7 +102,7 @@ class Store:
             engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
         if trace is not None:
             _tell(engine, trace)
-        return cls(engine, channels=channels, trace=trace)
+        return cls(engine, zone=zone, channels=channels, trace=trace)
 
     @property
     def on_postgres(self) -> bool:

@@ -117,7 +117,7 @@ async def _session(scene: Scene, number: int) -> Booking:
 
 
 async def _with_store(url: str, scene: Scene | None, act: Callable[[Scene], Awaitable[T]]) -> T:
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     try:
         if scene is None:
             scene = await make_scene(store)

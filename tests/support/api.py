@@ -27,7 +27,7 @@ ClientOf = Callable[[Actor | None], Awaitable[httpx.AsyncClient]]
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """The database of this test, with the schema and no rows."""
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     yield store
     await store.close()
 

@@ -159,7 +159,7 @@ def _view(request: Request) -> View:
 
 def _days(request: Request, *, as_json: bool = False) -> View:
     first_on, last_on = (_day(name, request.query_params.get(name)) for name in ("from", "to"))
-    return View(as_json=as_json, first_on=first_on, last_on=last_on, zone=request.app.state.settings.zone)
+    return View(as_json=as_json, first_on=first_on, last_on=last_on)
 
 
 def _day(name: str, text: str | None) -> date | None:

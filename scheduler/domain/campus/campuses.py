@@ -29,6 +29,11 @@ class Campus:
         return ZoneInfo(self.zone)
 
 
+def zone_at(campus: Campus | None, home: str) -> str:
+    """The IANA zone of what happens on this campus; on no campus, that of the installation (`home`)."""
+    return campus.zone if campus else home
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Travel:
     """Minutes from door to door; the same in both directions."""

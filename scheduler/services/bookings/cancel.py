@@ -66,12 +66,12 @@ async def restore_booking(
         booking = await mine_to_change(tx, acting, Happening.RESTORED, command.booking_id, command.version)
         must_not_have_ended(booking, now)
         before = await _cancelled_together(tx, booking, command.scope, now)
-        change = await _restored(tx, acting, before, now)
+        change = await _restored(tx, acting, before, store.zone, now)
         await follow(tx, store.channels, ChangeSet(changes=(change,), actor=acting, at=now))
     return change.after
 
 
-async def _restored(tx: Tx, actor: Actor, before: list[Booking], now: datetime) -> BookingChange:
+async def _restored(tx: Tx, actor: Actor, before: list[Booking], home: str, now: datetime) -> BookingChange:
     resources = await known_resources(tx, [need for booking in before for need in booking.needs])
     await lock_and_confirm(tx, before, resources)
     wishes: list[Wish] = [
@@ -81,7 +81,7 @@ async def _restored(tx: Tx, actor: Actor, before: list[Booking], now: datetime) 
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources))
+        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, home))
     approvals = await approvals_of(tx, [booking.id for booking in before])
     after = [
         booking.changed(

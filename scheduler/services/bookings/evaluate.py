@@ -22,9 +22,6 @@ from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.store import Tx
 
-HOME_ZONE = "Europe/Amsterdam"
-"""The clock of what happens on no campus."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -42,10 +39,13 @@ class Asked:
         return tuple(replace(self.wish, span=span) for _, span in self.occasions)
 
 
-async def understand(tx: Tx, actor: Actor, command: RequestBooking) -> Asked:
-    """Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist."""
+async def understand(tx: Tx, actor: Actor, command: RequestBooking, home: str) -> Asked:
+    """`home` is the zone of what happens on no campus.
+
+    Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist.
+    """
     resources = await known_resources(tx, command.needs)
-    zone = await zone_of(tx, command.needs, resources)
+    zone = await zone_of(tx, command.needs, resources, home)
     recurrence = await _recurrence(tx, command, zone)
     if recurrence is None:
         assert command.span is not None  # noqa: S101 - the command holds exactly one of the two
@@ -146,10 +146,10 @@ def _approval(actor: Actor, booking_id: int, owner_id: int, now: datetime) -> Ap
     return replace(asked, decision=Decision.APPROVED, decided_by_id=actor.id, decided_at=now)
 
 
-async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resource]) -> str:
-    """The clock that people there look at."""
+async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resource], home: str) -> str:
+    """The clock that people there look at; on no campus, that of the installation (`home`)."""
     campus_id = campus_of(needs, resources)
-    return HOME_ZONE if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
+    return home if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
 
 
 async def _recurrence(tx: Tx, command: RequestBooking, zone: str) -> Recurrence | None:

@@ -9,12 +9,12 @@ from calendars.encode import encode
 from calendars.event import Calendar, Event, Person, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.campuses import Campus, zone_at
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.notifications.outbox import Letter, LetterKind
-from scheduler.services.booking_event import HOME_ZONE, event_for
+from scheduler.services.booking_event import event_for
 from scheduler.services.notifications.phrasing import Voice, Voices
 from scheduler.services.notifications.replies import (
     ReplyContent,
@@ -50,12 +50,14 @@ class LetterDraft:
     reader: Actor
     resources: list[Resource]
     campus: Campus | None
+    home: str
+    """The clock of what happens on no campus."""
     message: InboundMessage | None = None
     """The invitation by which the booking was made, for a letter that answers it."""
 
     @property
     def zone(self) -> str:
-        return self.campus.zone if self.campus else HOME_ZONE
+        return zone_at(self.campus, self.home)
 
     @property
     def is_new(self) -> bool:
@@ -163,7 +165,7 @@ def _many(drafts: Sequence[LetterDraft], sender: Sender, voice: Voice, now: date
 
 def _event(draft: LetterDraft, voice: Voice) -> Event:
     """The event of every feed; for who is no longer in it, a cancelled one."""
-    event = event_for(draft.reader, draft.booking, draft.resources, draft.campus, voice)
+    event = event_for(draft.reader, draft.booking, draft.resources, draft.campus, voice, zone=draft.home)
     if draft.letter.kind is LetterKind.CANCEL:
         return replace(event, status=Status.CANCELLED, transparent=True)
     return event

@@ -43,7 +43,7 @@ async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime
     async with store.write() as tx:
         taken = await outbox.take(tx, now)
         answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
-        drafts = await _drafts(tx, [letter for letter in taken if letter.kind is not LetterKind.ANSWER])
+        drafts = await _drafts(tx, [x for x in taken if x.kind is not LetterKind.ANSWER], store.zone)
         told = {each.letter.id for each in drafts} | {letter.id for letter in answers}
         await outbox.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
     mails = [_as_mail(written) for written in write(drafts, sender, voices, now)]
@@ -96,7 +96,7 @@ def _as_mail(written: OutboundMessage) -> Mail:
     )
 
 
-async def _drafts(tx: Tx, taken: Sequence[Letter]) -> list[LetterDraft]:
+async def _drafts(tx: Tx, taken: Sequence[Letter], home: str) -> list[LetterDraft]:
     """Each letter with its booking, its reader and the names around it; without those who have left."""
     bookings = {b.id: b for b in await bookings_by_id(tx, {x.booking_id for x in taken if x.booking_id})}
     readers = {x.person_id: await _reader(tx, x.person_id) for x in taken if x.person_id is not None}
@@ -111,7 +111,8 @@ async def _drafts(tx: Tx, taken: Sequence[Letter]) -> list[LetterDraft]:
             campus = campuses.get(booking.campus_id or 0)
             message = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
             if letter.kind is not LetterKind.REPLY or message is not None:
-                found.append(LetterDraft(letter, booking, reader, _of(booking, resources), campus, message))
+                named = _of(booking, resources)
+                found.append(LetterDraft(letter, booking, reader, named, campus, home, message))
     return found
 
 

@@ -33,7 +33,7 @@ async def see_intention(
     acting = require(actor, Action.BOOK)
     async with store.read() as tx:
         intention = await _intention(tx, acting)
-        return intention, None if asked is None else await find_room_in(tx, acting, asked, now)
+        return intention, None if asked is None else await find_room_in(tx, acting, asked, store.zone, now)
 
 
 async def _intention(tx: Tx, acting: Actor) -> Intention:

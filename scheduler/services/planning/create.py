@@ -55,7 +55,7 @@ async def create_plan(store: Store, actor: Actor | None, command: CreatePlan, no
         period = await records.get(tx, Period, command.period_id)
         if command.organisation_id is not None:
             await records.get(tx, Organisation, command.organisation_id)
-        plan = await insert_plan(tx, acting, command, period, now)
+        plan = await insert_plan(tx, acting, command, period, store.zone, now)
         change = {"period_id": plan.period_id, "name": plan.name, "seconds": plan.seconds}
         await audit.note(tx, acting, "create", "plan", plan.id, plan.organisation_id, change, now)
         return plan
@@ -66,13 +66,14 @@ async def insert_plan(
     actor: Actor,
     command: CreatePlan,
     period: Period,
+    home: str,
     now: datetime,
     *,
     job: str = PLAN_JOB,
     arguments: Mapping[str, Any] = MappingProxyType({}),
 ) -> Plan:
     """A draft with a queued `job` of its own, which is given `arguments` besides the plan."""
-    first_on = first_day_to_plan(period, now, await zone_of_region(tx))
+    first_on = first_day_to_plan(period, now, await zone_of_region(tx, home))
     draft = Plan(
         id=0,
         period_id=period.id,

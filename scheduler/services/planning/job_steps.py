@@ -42,7 +42,7 @@ async def snapshot_of_plan(store: Store, plan_id: int) -> tuple[Plan, Snapshot]:
     """The plan that is to be filled, and everything it is made from, as things stand now."""
     async with store.read() as tx:
         plan = await records.get(tx, Plan, plan_id)
-        return plan, await load_snapshot_of_plan(tx, plan)
+        return plan, await load_snapshot_of_plan(tx, plan, store.zone)
 
 
 async def keep_question(store: Store, plan_id: int, problem: str) -> None:
@@ -86,7 +86,7 @@ async def snapshot_of_study(store: Store, study_id: int) -> tuple[Study, Snapsho
     async with store.read() as tx:
         study = await records.get(tx, Study, study_id)
         return study, await load_snapshot(
-            tx, study.period_id, study.first_on, organisation_id=study.organisation_id
+            tx, study.period_id, study.first_on, home=store.zone, organisation_id=study.organisation_id
         )
 
 

@@ -66,7 +66,9 @@ async def repair_plan(store: Store, actor: Actor | None, command: RepairPlan, no
         )
         period = await records.get(tx, Period, before.period_id)
         without = {"without": sorted(command.without)}
-        plan = await insert_plan(tx, acting, wanted, period, now, job=REPAIR_JOB, arguments=without)
+        plan = await insert_plan(
+            tx, acting, wanted, period, store.zone, now, job=REPAIR_JOB, arguments=without
+        )
         await plans.keep_matches(tx, plan.id, await plans.matches_of(tx, before.id))
         change = {"repairs": before.id, "name": plan.name, **without}
         await audit.note(tx, acting, "create", "plan", plan.id, plan.organisation_id, change, now)

@@ -89,19 +89,21 @@ async def create_study(store: Store, actor: Actor | None, command: CreateStudy, 
         if command.organisation_id is not None:
             await records.get(tx, Organisation, command.organisation_id)
         await _check_subjects(tx, command)
-        study = await _insert(tx, acting, command, period, now)
+        study = await _insert(tx, acting, command, period, store.zone, now)
         change = {"period_id": study.period_id, "name": study.name, "scenarios": len(study.scenarios)}
         await audit.note(tx, acting, "create", "study", study.id, study.organisation_id, change, now)
         return study
 
 
-async def _insert(tx: Tx, actor: Actor, command: CreateStudy, period: Period, now: datetime) -> Study:
+async def _insert(
+    tx: Tx, actor: Actor, command: CreateStudy, period: Period, home: str, now: datetime
+) -> Study:
     study = Study(
         id=0,
         period_id=period.id,
         organisation_id=command.organisation_id,
         name=command.name.strip(),
-        first_on=first_day_to_plan(period, now, await zone_of_region(tx)),
+        first_on=first_day_to_plan(period, now, await zone_of_region(tx, home)),
         scenarios=command.scenarios,
         seconds=command.seconds,
         seed=command.seed,

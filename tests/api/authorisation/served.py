@@ -36,7 +36,7 @@ def small_campus(
     path = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("world") / "world.sqlite"))
 
     async def build() -> tuple[World, dict[str, str]]:
-        store = Store.open(f"sqlite:///{path}")
+        store = Store.open(f"sqlite:///{path}", zone="Europe/Amsterdam")
         world = await make_world(store)
         tokens = {name: await make_token(store, actor) for name, actor in world.people.items()}
         tokens[READER] = await make_token(store, world.people[ADMINISTRATOR], Scope.READ)

@@ -48,7 +48,10 @@ async def open_office(database_url: str, server: MailServer, **settings: object)
         "public_url": "https://campus.example",
     }
     known = Settings(**(given | settings), _env_file=None)
-    store, clock = Store.open(database_url, channels=Channels(mail=True)), ManualClock(NOW)
+    store, clock = (
+        Store.open(database_url, channels=Channels(mail=True), zone="Europe/Amsterdam"),
+        ManualClock(NOW),
+    )
     mailer = Mailer(
         store=store, clock=clock, carrier=SmtpServer(known), sender=sender_of(known), voices=voice_in
     )

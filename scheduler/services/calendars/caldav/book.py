@@ -43,7 +43,7 @@ async def zone_of_calendar(store: Store, calendar: Offered) -> str:
     """The clock of the place that the calendar is of."""
     async with store.read() as tx:
         resource = await records.get(tx, Resource, calendar.followed.subject_id)
-        return await zone_of(tx, [Need(resource.id)], {resource.id: resource})
+        return await zone_of(tx, [Need(resource.id)], {resource.id: resource}, store.zone)
 
 
 async def understand_new_event(

@@ -103,7 +103,7 @@ async def _state(store: Store, actor: Actor, followed: Followed, now: datetime, 
             stamp = stamp_of(actor, revision, now)
             if seen is not None and seen.stamp == stamp:
                 return seen
-            contents = await contents_of(tx, feed_of(actor, followed, now), now)
+            contents = await contents_of(tx, feed_of(actor, followed, now), store.zone, now)
         objects = {each.name: (each.booking.id, each.etag) for each in objects_in(contents, say)}
         async with store.write() as tx:
             seen = seen or await caldav.begin_calendar(tx, actor.id, followed)

@@ -35,7 +35,7 @@ async def read_busy(store: Store, secret: str, now: datetime, view: View) -> byt
     Raises `NotFound` for an address that does not work, and `Invalid` for a feed of a company or a campus:
     those are many resources, and never busy as one.
     """
-    within = _within(view, now)
+    within = _within(view, ZoneInfo(store.zone), now)
     feed_id = await _behind(store, secret)
     async with store.read() as tx:
         feed = await records.get(tx, Feed, feed_id)
@@ -58,7 +58,7 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     feed_id = await _behind(store, secret)
     async with store.read() as tx:
         resource = await _resource(tx, await records.get(tx, Feed, feed_id))
-        near = await surroundings(tx, {resource.id: resource}, [_within(View(), now)])
+        near = await surroundings(tx, {resource.id: resource}, [_within(View(), ZoneInfo(store.zone), now)])
     campus = near.campuses.get(resource.campus_id or 0)
     openings = hours_of(resource, near) if campus is not None and resource.kind in PLACES else []
     if campus is None or not openings:
@@ -82,11 +82,11 @@ async def _behind(store: Store, secret: str) -> int:
     return state.feed_id
 
 
-def _within(view: View, now: datetime) -> Span:
+def _within(view: View, zone: ZoneInfo, now: datetime) -> Span:
     if view.first_on is None and view.last_on is None:
-        today = now.astimezone(ZoneInfo(view.zone)).date()
-        view = View(first_on=today, last_on=today + timedelta(days=DAYS_AHEAD), zone=view.zone)
-    return asked(view)
+        today = now.astimezone(zone).date()
+        view = View(first_on=today, last_on=today + timedelta(days=DAYS_AHEAD))
+    return asked(view, zone)
 
 
 async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:

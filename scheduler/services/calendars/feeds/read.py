@@ -113,7 +113,7 @@ def _settled_at(state: FeedState, now: datetime) -> datetime | None:
 async def _written(store: Store, feed_id: int, now: datetime, say: Say, reading: Reading) -> bytes:
     """The widest time that was meant and is not too much to send."""
     limits = reading.limits
-    for span in windows(reading.view, now):
+    for span in windows(reading.view, store.zone, now):
         contents = await _shown_in(store, feed_id, span, limits)
         if contents is None:
             continue
@@ -131,7 +131,8 @@ async def _shown_in(store: Store, feed_id: int, within: Span, limits: FeedLimits
         if await feeds.how_many_of(tx, *subject, within, limits.events) > limits.events:
             return None
         shown = await feeds.bookings_of(tx, *subject, within, limits.events)
-        return await with_names(tx, feed, shown, await feeds.left(tx, *subject, within))
+        left = await feeds.left(tx, *subject, within)
+        return await with_names(tx, feed, shown, left, zone=store.zone)
 
 
 async def _body(contents: Contents, say: Say, view: View) -> bytes:
@@ -145,15 +146,17 @@ def _encoded(contents: Contents, say: Say, view: View) -> bytes:
     return to_jcal(octets) if view.as_json else octets
 
 
-async def contents_of(tx: Tx, feed: Feed, now: datetime) -> Contents:
+async def contents_of(tx: Tx, feed: Feed, zone: str, now: datetime) -> Contents:
     """What a feed shows now, cancelled bookings too, of its whole window."""
     shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, window(now), MOST_EVENTS)
-    return await with_names(tx, feed, shown)
+    return await with_names(tx, feed, shown, zone=zone)
 
 
-async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = ()) -> Contents:
+async def with_names(
+    tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = (), *, zone: str
+) -> Contents:
     """These bookings with what the feed's owner is told around them; of those that `left` the feed, the
-    ones that are not back."""
+    ones that are not back. `zone` is the clock of what happens on no campus."""
     known = {booking.id for booking in shown}
     lost = [booking for booking in left if booking.id not in known]
     everything = (*shown, *lost)
@@ -166,4 +169,5 @@ async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequenc
         campuses=await records.by_id(
             tx, Campus, {b.campus_id for b in everything if b.campus_id is not None}
         ),
+        zone=zone,
     )

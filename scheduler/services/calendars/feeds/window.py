@@ -29,12 +29,11 @@ class FeedLimits:
 @dataclass(frozen=True, slots=True)
 class View:
     """What of a feed is asked for: jCal or iCalendar, and the days from `first_on` to `last_on`, both
-    with what happens on them in `zone`; without them some months around now."""
+    with what happens on them; without them some months around now."""
 
     as_json: bool = False
     first_on: date | None = None
     last_on: date | None = None
-    zone: str = "Europe/Amsterdam"
 
     def __post_init__(self) -> None:
         for name, day in (("from", self.first_on), ("to", self.last_on)):
@@ -55,13 +54,13 @@ class View:
         return f"{'.j' if self.as_json else ''}.{self.first_on or ''}~{self.last_on or ''}"
 
 
-def windows(view: View, now: datetime) -> Iterator[Span]:
-    """The times a view may be answered with, widest first.
+def windows(view: View, zone: str, now: datetime) -> Iterator[Span]:
+    """The times a view may be answered with, widest first; days are those of `zone`.
 
     Those around now move once a month and not with every poll, so equal data gives equal bytes.
     """
     if view.first_on is not None or view.last_on is not None:
-        yield asked(view)
+        yield asked(view, ZoneInfo(zone))
         return
     for back, ahead in _MONTHS:
         yield _around(now, back, ahead)
@@ -77,10 +76,9 @@ def _around(now: datetime, back: int, ahead: int) -> Span:
     return Span(_first_of(month - back), _first_of(month + ahead + 1))
 
 
-def asked(view: View) -> Span:
+def asked(view: View, zone: ZoneInfo) -> Span:
     """The days of a view that has any; with one side open, as far as half the longest range."""
     half = LONGEST_RANGE // 2
-    zone = ZoneInfo(view.zone)
     if view.first_on is None:
         assert view.last_on is not None  # noqa: S101 - one of the two was asked for
         first_on, last_on = view.last_on - half, view.last_on

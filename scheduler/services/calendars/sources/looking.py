@@ -78,7 +78,8 @@ async def _look(store: Store, fetch: Fetch, source_id: int, now: datetime) -> So
         source = await records.find(tx, Source, source_id)
         if source is None:
             return None
-        address, zone = await sources.address_of(tx, source_id), await zone_of_source(tx, source)
+        address = await sources.address_of(tx, source_id)
+        zone = await zone_of_source(tx, source) or store.zone
     known = NOTHING_KNOWN if source.asks_whole(now) else Validators(source.etag, source.last_modified)
     found = await read_address(fetch, address, zone, now, known)
     async with store.write() as tx:

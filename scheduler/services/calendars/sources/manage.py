@@ -86,7 +86,7 @@ async def preview_source(
     acting, host = signed_in(actor), command.host
     async with store.read() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
-    got = await _got(fetch, command, subject, now)
+    got = await _got(fetch, command, subject.zone or store.zone, now)
     async with store.read() as tx:
         clashes = await _would_clash(tx, acting, subject, got.reading.busy, now)
     return SourcePreview(subject=subject, host=host, reading=got.reading, clashes=clashes)
@@ -99,7 +99,7 @@ async def follow_calendar(
     acting, host = signed_in(actor), command.host
     async with store.read() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
-    got = await _got(fetch, command, subject, now)
+    got = await _got(fetch, command, subject.zone or store.zone, now)
     async with store.write() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
         source = _source(acting, subject, command.name.strip() or got.reading.name or host, host, now)
@@ -189,8 +189,8 @@ async def restore_source(store: Store, actor: Actor | None, source_id: int, now:
     return after
 
 
-async def _got(fetch: Fetch, command: FollowCalendar, subject: Subject, now: datetime) -> Got:
-    found = await read_address(fetch, command.address.strip(), subject.zone, now)
+async def _got(fetch: Fetch, command: FollowCalendar, zone: str, now: datetime) -> Got:
+    found = await read_address(fetch, command.address.strip(), zone, now)
     match found:
         case Failed(failure, answered):
             raise SourceUnusable(failure.value, answered)

@@ -8,7 +8,6 @@ from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
-from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records
 from scheduler.storage.campus.groups import get_group, id_of_resource
 from scheduler.storage.store import Tx
@@ -16,7 +15,8 @@ from scheduler.storage.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A person, or a resource (a group is one); `zone` is where its whole days begin and end."""
+    """A person, or a resource (a group is one); `zone` is where its whole days begin and end:
+    that of its campus, or None."""
 
     whose: Whose
     id: int
@@ -24,7 +24,7 @@ class Subject:
     person_id: int | None = None
     resource_id: int | None = None
     organisation_id: int | None = None
-    zone: str = HOME_ZONE
+    zone: str | None = None
 
 
 async def subject_of(tx: Tx, actor: Actor, whose: Whose, subject_id: int | None) -> Subject:
@@ -57,8 +57,8 @@ async def whose_is(tx: Tx, actor: Actor, source: Source) -> Subject:
     return await _resource(tx, actor, source.resource_id or 0)
 
 
-async def zone_of_source(tx: Tx, source: Source) -> str:
-    """Where the whole days of a followed calendar begin and end."""
+async def zone_of_source(tx: Tx, source: Source) -> str | None:
+    """Where the whole days of a followed calendar begin and end; None: on no campus."""
     resource = await records.find(tx, Resource, source.resource_id or 0)
     return await _zone(tx, resource.campus_id if resource else None)
 
@@ -106,6 +106,6 @@ async def _resource(tx: Tx, actor: Actor, resource_id: int) -> Subject:
     )
 
 
-async def _zone(tx: Tx, campus_id: int | None) -> str:
+async def _zone(tx: Tx, campus_id: int | None) -> str | None:
     campus = await records.find(tx, Campus, campus_id or 0)
-    return HOME_ZONE if campus is None else campus.zone
+    return None if campus is None else campus.zone

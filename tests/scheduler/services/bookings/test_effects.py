@@ -40,7 +40,7 @@ CANCEL, REQUEST = LetterKind.CANCEL.value, LetterKind.REQUEST.value
 @pytest.fixture
 async def at(database_url: str) -> AsyncIterator[SmallCampus]:
     """A campus that has a mail server."""
-    store = Store.open(database_url, channels=Channels(mail=True))
+    store = Store.open(database_url, channels=Channels(mail=True), zone="Europe/Amsterdam")
     yield await make_small_campus(store)
     await store.close()
 

@@ -30,7 +30,7 @@ def told() -> Statements:
 @pytest.fixture
 async def store(database_url: str, told: Statements) -> AsyncIterator[Store]:
     """A store that tells its statements."""
-    store = Store.open(database_url, trace=told.append)
+    store = Store.open(database_url, trace=told.append, zone="Europe/Amsterdam")
     yield store
     await store.close()
 
