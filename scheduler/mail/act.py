@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking, Need, Scope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, FieldlabError, NotFound, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import books_for
@@ -186,7 +187,9 @@ def _made(outcome: MailOutcome, booking: Booking) -> MailOutcome:
 
 def _was_overtaken(error: FieldlabError) -> bool:
     """Whether somebody else was first, so that another look says more than the error."""
-    return isinstance(error, Stale) or (isinstance(error, Conflict) and error.problem == "not_held")
+    return isinstance(error, Stale) or (
+        isinstance(error, Conflict) and error.problem is ConflictCode.NOT_HELD
+    )
 
 
 def _failed(step: ItipStep, error: FieldlabError) -> MailOutcome:

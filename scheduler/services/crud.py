@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -164,7 +165,7 @@ async def change_in(
 async def remove_noun(
     store: Store, actor: Actor | None, noun: Noun[T], key: int, since: int | None, now: datetime
 ) -> None:
-    """Raises `Conflict("in_use")` with what uses it."""
+    """Raises `Conflict(ConflictCode.IN_USE)` with what uses it."""
     actor = signed_in(actor)
     async with store.write() as tx:
         await remove_in(tx, actor, noun, await crud.get(tx, noun.keeper, key), since, now)
@@ -177,7 +178,7 @@ async def remove_in(
     key = id_of(before)
     remover = await _guarded(tx, noun, actor, before, key)
     if used := await crud.uses(tx, noun.keeper.kind, key):
-        raise Conflict("in_use", uses=used)
+        raise Conflict(ConflictCode.IN_USE, uses=used)
     await records.remove(tx, noun.keeper.kind, key, since=since)
     await noun.after(tx, Step(remover, before, None, now))
     await _note(tx, noun, "delete", Step(remover, before, None, now))
@@ -251,7 +252,7 @@ async def _check_names(tx: Tx, noun: Noun[Any], thing: Any) -> None:
         value = getattr(thing, name)
         wanted = {value} - {None} if not isinstance(value, (tuple, frozenset)) else set(value)
         if await records.existing(tx, kind, wanted) < wanted:
-            raise Invalid(name, "unknown")
+            raise Invalid(name, InvalidCode.UNKNOWN)
 
 
 async def _note(tx: Tx, noun: Noun[T], action: str, step: Step[T]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.notifications.channels import Channels
 from scheduler.storage.fast_read import Glances, InLoop, OneStatement, Row, Trace
@@ -39,7 +40,6 @@ DATABASE_TROUBLE: Final = (
 NO_CHANNELS: Final = Channels()
 _BUSY_MS = 20_000
 _AGAIN_MS = 50
-_OVERLAP = "claim_overlap"
 
 
 def async_url(url: str) -> URL:
@@ -152,12 +152,12 @@ def trouble_in_words(error: Exception) -> str:
 
 def _named(error: DBAPIError) -> Exception:
     """What a database's refusal means to us; what means nothing stays as it is."""
-    if getattr(error.orig, "sqlstate", None) == "23P01" or _OVERLAP in str(error.orig):
-        return Conflict(_OVERLAP)
+    if getattr(error.orig, "sqlstate", None) == "23P01" or ConflictCode.CLAIM_OVERLAP in str(error.orig):
+        return Conflict(ConflictCode.CLAIM_OVERLAP)
     if getattr(error.orig, "sqlstate", None) == "23503" or "FOREIGN KEY" in str(error.orig):
-        return Conflict("in_use_or_unknown")
+        return Conflict(ConflictCode.IN_USE_OR_UNKNOWN)
     if getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig):
-        return Conflict("already_exists")
+        return Conflict(ConflictCode.ALREADY_EXISTS)
     return error
 
 

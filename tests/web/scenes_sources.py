@@ -6,7 +6,8 @@ from datetime import timedelta
 from api.web.forms import Form
 from api.web.rendering import render
 from scheduler.domain.bookings.external_busy import Clash
-from scheduler.domain.calendars.sources import Failure, Reading, Source, Whose
+from scheduler.domain.calendars.sources import Reading, Source, Whose
+from scheduler.domain.error_codes import Failure
 from scheduler.domain.identity.people import Language
 from scheduler.services.calendars.sources import Followed, SeenClash, SourcePreview
 from scheduler.services.calendars.sources.subjects import Subject

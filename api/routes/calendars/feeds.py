@@ -18,6 +18,7 @@ from api.schemas.calendars.feeds import FeedOut, FeedRequest, FeedUpdate, NewFee
 from api.schemas.common import Page, PathId, problems, tag
 from calendars.encode import CONTENT_TYPE
 from calendars.jcal import CONTENT_TYPE as JCAL
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.services.calendars import feeds
 from scheduler.services.calendars.feeds import FeedAnswer, Known, NewFeed, Reading, View
@@ -167,7 +168,7 @@ def _day(name: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as reason:
-        raise Invalid(name, "not_a_date", expected="YYYY-MM-DD") from reason
+        raise Invalid(name, InvalidCode.NOT_A_DATE, expected="YYYY-MM-DD") from reason
 
 
 def _unchanged(answer: FeedAnswer) -> Response:

@@ -25,6 +25,7 @@ from api.schemas.common import (
 from scheduler.domain.bookings.approvals import Decision
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
@@ -131,7 +132,9 @@ def _span(start: datetime | None, end: datetime | None) -> Span | None:
     if start is None and end is None:
         return None
     if start is None or end is None:
-        raise Invalid("start" if start is None else "end", "empty", expected="start and end together")
+        raise Invalid(
+            "start" if start is None else "end", InvalidCode.EMPTY, expected="start and end together"
+        )
     return Span(start, end)
 
 

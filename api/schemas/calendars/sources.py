@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from api.schemas.common import Id, Input, Output
-from scheduler.domain.calendars.sources import Failure, Whose
+from scheduler.domain.calendars.sources import Whose
+from scheduler.domain.error_codes import Failure
 from scheduler.services.calendars.sources import FollowCalendar, Followed, SeenClash, SourcePreview
 
 CalendarAddress = Annotated[

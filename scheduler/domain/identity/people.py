@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 
@@ -53,10 +54,10 @@ class Person:
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise Invalid("name", "empty")
+            raise Invalid("name", InvalidCode.EMPTY)
         local, _, host = self.email.partition("@")
         if not local or "." not in host or self.email != self.email.lower() or " " in self.email:
-            raise Invalid("email", "not_an_address", expected="a lower-case e-mail address")
+            raise Invalid("email", InvalidCode.NOT_AN_ADDRESS, expected="a lower-case e-mail address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from scheduler.domain.bookings.approvals import Approval, Decision, status_after
 from scheduler.domain.bookings.bookings import Booking, Scope
 from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
 from scheduler.domain.bookings.states import Happening, right_to
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import GRANTS, Action, require
@@ -31,7 +32,7 @@ class DecideRequest:
 
     def __post_init__(self) -> None:
         if not self.approve and not self.reason.strip():
-            raise Invalid("reason", "empty", expected="why not, for the person who asked")
+            raise Invalid("reason", InvalidCode.EMPTY, expected="why not, for the person who asked")
 
     @property
     def decision(self) -> Decision:
@@ -105,7 +106,7 @@ async def decide_request(
         await lock_and_confirm(tx, [booking, *(b for b in before if b.id != booking.id)], ())
         given = await approvals.approvals_of(tx, [b.id for b in before])
         if not _is_open(given.get(booking.id, ()), approval.id):
-            raise Conflict("already_decided")
+            raise Conflict(ConflictCode.ALREADY_DECIDED)
         decided = {
             each.booking_id: each.decided(command.decision, command.reason, acting.id, now)
             for b in before

@@ -8,6 +8,7 @@ from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope, Series, check_uid
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.domain.time.spans import Span
@@ -38,7 +39,7 @@ class RequestBooking:
 
     def __post_init__(self) -> None:
         if (self.span is None) == (self.rule is None):
-            raise Invalid("span", "one_of", expected="either a start and an end, or a weekly rule")
+            raise Invalid("span", InvalidCode.ONE_OF, expected="either a start and an end, or a weekly rule")
         if self.event_uid is not None:
             check_uid(self.event_uid)
 

@@ -13,6 +13,7 @@ from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge_a
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import decides_for, runs
@@ -55,7 +56,7 @@ async def understand(tx: Tx, actor: Actor, command: RequestBooking, home: str) -
         occasions = recurrence.rule.occurrences(recurrence.zone, recurrence.holidays)
         skipped = _skipped(recurrence)
     if not occasions:
-        raise Invalid("rule", "no_date_left", expected="at least one date that is not skipped")
+        raise Invalid("rule", InvalidCode.NO_DATE_LEFT, expected="at least one date that is not skipped")
     check_shape(command.title, occasions[0][1], command.needs, command.people)
     wish = wish_of(actor, command.needs, occasions[0][1], command.people, command.organisation_id, resources)
     return Asked(

@@ -6,6 +6,7 @@ from datetime import datetime
 from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.services.bookings.effects import Effect, follow
@@ -32,7 +33,7 @@ async def forget_person(
         person = await known_person(tx, remover, person_id)
         require_all_of(actor, await actors.roles_of(tx, person))
         if person.id == remover.id:
-            raise Conflict("oneself")
+            raise Conflict(ConflictCode.ONESELF)
         await audit.forget(tx, person.id)
         staff = await staff_resource(tx, person.id)
         change = await _without_name(tx, staff)

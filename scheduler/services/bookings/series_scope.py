@@ -6,6 +6,7 @@ from datetime import datetime
 from scheduler.domain.bookings.bookings import Booking, Scope
 from scheduler.domain.bookings.states import Happening, must_be_possible, right_to
 from scheduler.domain.bookings.visibility import is_own
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
@@ -59,7 +60,7 @@ async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: It
 def must_not_have_ended(booking: Booking, now: datetime) -> None:
     """What happened stays as it was. Raises `Conflict`."""
     if booking.span.end <= now:
-        raise Conflict("ended")
+        raise Conflict(ConflictCode.ENDED)
 
 
 def _after(one: Booking, other: Booking) -> bool:

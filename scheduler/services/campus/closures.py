@@ -9,6 +9,7 @@ from scheduler.domain.bookings.outages import hit_by
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action
@@ -28,7 +29,9 @@ async def _complete(tx: Tx, step: Step[Closure]) -> Closure:
     if closure.resource_id is not None and closure.units is not None:
         resource = await records.get(tx, Resource, closure.resource_id)
         if not 1 <= closure.units <= resource.units:
-            raise Invalid("units", "out_of_range", expected=f"1 to {resource.units}, or null for all")
+            raise Invalid(
+                "units", InvalidCode.OUT_OF_RANGE, expected=f"1 to {resource.units}, or null for all"
+            )
     await claims.lock_resources(tx, await _closed(tx, closure))
     return closure
 

@@ -7,6 +7,7 @@ from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, may, require
@@ -48,7 +49,7 @@ async def _without_resource(tx: Tx, step: Step[Group]) -> None:
     """A group that goes takes its resource along, unless something was booked for it."""
     if step.after is None and step.before is not None:
         if used := await crud.uses(tx, Resource, step.before.resource_id):
-            raise Conflict("in_use", uses=used)
+            raise Conflict(ConflictCode.IN_USE, uses=used)
         await records.remove(tx, Resource, step.before.resource_id)
 
 

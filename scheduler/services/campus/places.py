@@ -7,6 +7,7 @@ from scheduler.domain.campus.campuses import Campus, Travel
 from scheduler.domain.campus.opening_hours import Holiday, Opening, Window
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -74,10 +75,10 @@ async def set_travel(store: Store, actor: Actor | None, command: SetTravel, now:
     manager = require(actor, Action.MANAGE_REGION)
     first, second = sorted((command.one_campus_id, command.other_campus_id))
     if first == second:
-        raise Invalid("to_campus_id", "itself")
+        raise Invalid("to_campus_id", InvalidCode.ITSELF)
     async with store.write() as tx:
         if len(await records.by_id(tx, Campus, (first, second))) < 2:
-            raise Invalid("to_campus_id", "unknown")
+            raise Invalid("to_campus_id", InvalidCode.UNKNOWN)
         pair = Travel(from_campus_id=first, to_campus_id=second, minutes=command.minutes)
         await travel.put(tx, pair)
         change = {"to": second, "minutes": command.minutes}

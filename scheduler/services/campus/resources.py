@@ -7,6 +7,7 @@ from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
@@ -37,9 +38,9 @@ async def _complete(tx: Tx, step: Step[Resource]) -> Resource:
     before, after = step.before, step.after
     assert after is not None  # noqa: S101 - nothing is completed on the way out
     if after.kind in _COMES_WITH_ANOTHER and (before is None or before.kind is not after.kind):
-        raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+        raise Invalid("kind", InvalidCode.COMES_WITH_ANOTHER, expected="a person or a group brings its own")
     if before is not None and before.kind is not after.kind and before.kind in _COMES_WITH_ANOTHER:
-        raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+        raise Invalid("kind", InvalidCode.COMES_WITH_ANOTHER, expected="a person or a group brings its own")
     return await _units_stay(tx, step)
 
 
@@ -51,7 +52,7 @@ async def _units_stay(tx: Tx, step: Step[Resource]) -> Resource:
         await claims.lock_resources(tx, [after.id])
         held = await highest_unit_held(tx, after.id, step.now)
         if held > after.units:
-            raise Conflict("units_held", unit=held)
+            raise Conflict(ConflictCode.UNITS_HELD, unit=held)
     return after
 
 

@@ -13,6 +13,7 @@ from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Person
 from scheduler.domain.notifications.channels import Channels
@@ -90,7 +91,7 @@ async def _found(tx: Tx) -> DemoLoaded | None:
 async def _must_be_empty(tx: Tx) -> None:
     for noun in (Organisation, Person, Campus):
         if await records.count(tx, noun):
-            raise Conflict("not_empty")
+            raise Conflict(ConflictCode.NOT_EMPTY)
 
 
 async def _fill(tx: Tx, channels: Channels, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoaded:

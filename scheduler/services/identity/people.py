@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.identity.people import Actor, Language, Membership, Person, Qualification, Role
 from scheduler.domain.identity.policies import Action, may, reach, require
@@ -132,14 +133,14 @@ async def read_person(store: Store, actor: Actor | None, person_id: int) -> Pers
 
 
 async def add_person(store: Store, actor: Actor | None, command: AddPerson, now: datetime) -> Person:
-    """Somebody new, with a first role. Raises `Conflict("already_exists")` for a known address."""
+    """Somebody new, with a first role. Raises `Conflict(ConflictCode.ALREADY_EXISTS)` for a known address."""
     require(actor, Action.MANAGE_PEOPLE, organisations=[command.organisation_id])
     async with store.write() as tx:
         person = Person(
             id=0, name=command.name, email=command.email.strip().lower(), language=command.language
         )
         if await people.id_of_address(tx, person.email) is not None:
-            raise Conflict("already_exists")
+            raise Conflict(ConflictCode.ALREADY_EXISTS)
         person = replace(person, id=await records.add(tx, person))
         first = Membership(
             id=0, person_id=person.id, organisation_id=command.organisation_id, role=command.role

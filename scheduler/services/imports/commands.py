@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 LARGEST_FILE = 4 * 2**20
@@ -34,7 +35,7 @@ class ImportFaculty:
 
     def __post_init__(self) -> None:
         if len(self.text) > LARGEST_FILE:
-            raise Invalid("file", "too_long", expected=f"at most {LARGEST_FILE} characters")
+            raise Invalid("file", InvalidCode.TOO_LONG, expected=f"at most {LARGEST_FILE} characters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.refusals import PublishRefused
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
@@ -62,9 +63,9 @@ async def publish_plan(
         plan = await records.get(tx, Plan, plan_id)
         acting = require(actor, right_to(Happening.PUBLISHED), organisations=_owners(plan))
         if plan.solved_at is None:
-            raise Conflict("not_solved", plan_id=plan_id)
+            raise Conflict(ConflictCode.NOT_SOLVED, plan_id=plan_id)
         if plan.status is PlanStatus.PUBLISHED:
-            raise Conflict("published", plan_id=plan_id)
+            raise Conflict(ConflictCode.PUBLISHED, plan_id=plan_id)
         zone = await zone_of_region(tx, store.zone)
         after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
         found, changes = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), zone, now)
@@ -88,7 +89,7 @@ async def unpublish_plan(
         plan = await records.get(tx, Plan, plan_id)
         acting = require(actor, right_to(Happening.WITHDRAWN), organisations=_owners(plan))
         if plan.status is not PlanStatus.PUBLISHED:
-            raise Conflict("not_published", plan_id=plan_id)
+            raise Conflict(ConflictCode.NOT_PUBLISHED, plan_id=plan_id)
         after = replace(plan, status=PlanStatus.WITHDRAWN, version=plan.version + 1)
         await records.change(tx, after, since=plan.version if since is None else since)
         mine = {(each.activity_id, each.occurrence) for each in await plans.sessions_of(tx, plan_id)}

@@ -8,6 +8,7 @@ from typing import Final
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -44,9 +45,9 @@ class CreateStudy:
     def __post_init__(self) -> None:
         check_title(self.name, 200)
         if not 1 <= len(self.scenarios) <= MOST_SCENARIOS:
-            raise Invalid("scenarios", "out_of_range", expected=f"1 to {MOST_SCENARIOS}")
+            raise Invalid("scenarios", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_SCENARIOS}")
         if not 1 <= self.seconds <= LONGEST_EACH:
-            raise Invalid("seconds", "out_of_range", expected=f"1 to {LONGEST_EACH}")
+            raise Invalid("seconds", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_EACH}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +219,7 @@ async def remove_study(store: Store, actor: Actor | None, study_id: int, now: da
         acting = require(actor, Action.PLAN, organisations=_owners(study.organisation_id))
         job = None if study.job_id is None else await records.find(tx, Job, study.job_id)
         if job is not None and not job.status.ended:
-            raise Conflict("still_running", study_id=study_id)
+            raise Conflict(ConflictCode.STILL_RUNNING, study_id=study_id)
         await records.remove(tx, Study, study_id)
         gone = {"name": study.name}
         await audit.note(tx, acting, "remove", "study", study_id, study.organisation_id, gone, now)

@@ -3,6 +3,7 @@
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may
@@ -23,7 +24,7 @@ async def _staffed(tx: Tx, step: Step[Activity]) -> Activity:
     assert activity is not None  # noqa: S101 - nothing is completed on the way out
     staff = await records.by_id(tx, Resource, activity.staff_ids)
     if any(each.kind is not ResourceKind.STAFF for each in staff.values()):
-        raise Invalid("staff_ids", "unknown")
+        raise Invalid("staff_ids", InvalidCode.UNKNOWN)
     return activity
 
 

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from api.i18n import Times, Words
 from api.web.forms import Form, Texts
 from scheduler.domain.campus.resources import ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.studies import (
     MOST_ALTERATIONS,
@@ -128,7 +129,7 @@ def scenarios_of(form: Form) -> tuple[Scenario, ...]:
             if not rows:
                 form.object_to_with(f"{draft.at}-new", "study.nothing_otherwise")
             if error.field == "name":
-                form.object_to(f"{draft.at}-name", error.problem)
+                form.accept(error, [f"{draft.at}-name"])
     if not found and form.valid:
         form.object_to_with("form", "study.no_scenario")
     return tuple(found)
@@ -138,7 +139,7 @@ def _alteration(form: Form, row: Row) -> Alteration | None:
     subject = form.values[f"{row.at}-subject"]
     named = row.noun in _NAMED
     if named and not (subject.isascii() and subject.isdigit() and len(subject) < 10):
-        form.object_to(f"{row.at}-subject", "unknown")
+        form.object_to(f"{row.at}-subject", InvalidCode.UNKNOWN)
         return None
     number = form.number(f"{row.at}-number", needed=True) if row.kind.counted else 1
     weekday = form.number(f"{row.at}-weekday") if row.kind.of_day else None
@@ -150,7 +151,7 @@ def _alteration(form: Form, row: Row) -> Alteration | None:
         subject_id = int(subject) if named else None
         return Alteration(kind=row.kind, subject_id=subject_id, number=number, weekday=weekday, until=until)
     except Invalid as error:
-        form.object_to(f"{row.at}-{error.field.removesuffix('_id')}", error.problem)
+        form.accept(error, [f"{row.at}-{error.field.removesuffix('_id')}"])
         return None
 
 
@@ -160,7 +161,7 @@ def object_to_unknown(form: Form, kept: Choices) -> None:
         known = {str(key) for _, several in options for key, _ in several}
         for row in (row for draft in drafts_of(form) for row in draft.rows if row.noun == noun):
             if form.values[f"{row.at}-subject"] not in known:
-                form.object_to(f"{row.at}-subject", "unknown")
+                form.object_to(f"{row.at}-subject", InvalidCode.UNKNOWN)
 
 
 def all_options(kept: Choices, words: Words) -> dict[str, Options]:

@@ -14,6 +14,7 @@ from scheduler.domain.bookings.rules import hours_of
 from scheduler.domain.calendars.feeds import Feed, Subject
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import PLACES, Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
@@ -62,7 +63,7 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     campus = near.campuses.get(resource.campus_id or 0)
     openings = hours_of(resource, near) if campus is not None and resource.kind in PLACES else []
     if campus is None or not openings:
-        raise Invalid("feed", "keeps_no_hours")
+        raise Invalid("feed", InvalidCode.KEEPS_NO_HOURS)
     return encode_availability(
         Availability(
             uid=f"hours-{resource.id}@fieldlab",
@@ -119,7 +120,7 @@ async def _resource(tx: Tx, feed: Feed) -> Resource:
             group = await groups.get_group(tx, feed.subject_id)
             return await records.get(tx, Resource, group.resource_id)
         case _:
-            raise Invalid("feed", "busy_of_one")
+            raise Invalid("feed", InvalidCode.BUSY_OF_ONE)
 
 
 def _weekly(openings: list[Opening], today: date) -> list[Hours]:

@@ -15,6 +15,7 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Language
 from scheduler.domain.identity.secrets import hash_of
@@ -120,7 +121,7 @@ async def _written(store: Store, feed_id: int, now: datetime, say: Say, reading:
         body = await _body(replace(contents, site=reading.site()), say, reading.view)
         if len(body) <= limits.octets:
             return body
-    raise Invalid("to", "too_much_in_feed", events=limits.events, megabytes=limits.octets // 2**20)
+    raise Invalid("to", InvalidCode.TOO_MUCH_IN_FEED, events=limits.events, megabytes=limits.octets // 2**20)
 
 
 async def _shown_in(store: Store, feed_id: int, within: Span, limits: FeedLimits) -> Contents | None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
@@ -38,13 +39,13 @@ class View:
     def __post_init__(self) -> None:
         for name, day in (("from", self.first_on), ("to", self.last_on)):
             if day is not None and not _FIRST <= day <= _LAST:
-                raise Invalid(name, "out_of_range", expected=f"{_FIRST} to {_LAST}")
+                raise Invalid(name, InvalidCode.OUT_OF_RANGE, expected=f"{_FIRST} to {_LAST}")
         if self.first_on is None or self.last_on is None:
             return
         if self.last_on < self.first_on:
-            raise Invalid("to", "before_first")
+            raise Invalid("to", InvalidCode.BEFORE_FIRST)
         if self.last_on - self.first_on > LONGEST_RANGE:
-            raise Invalid("to", "too_long", expected=f"at most {LONGEST_RANGE.days} days")
+            raise Invalid("to", InvalidCode.TOO_LONG, expected=f"at most {LONGEST_RANGE.days} days")
 
     @property
     def mark(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from calendars.fetch import Unchanged, Validators
 from scheduler.clock import Clock
 from scheduler.domain.calendars.sources import AGAIN_AFTER, UNDO_WITHIN, Source
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.services.calendars.sources.fetcher import Fetch
@@ -59,9 +60,9 @@ async def refresh_source(
     async with store.write() as tx:
         source, _ = await kept_source(tx, acting, source_id)
         if not source.counts:
-            raise Conflict("not_followed")
+            raise Conflict(ConflictCode.NOT_FOLLOWED)
         if now - source.checked_at < AGAIN_AFTER:
-            raise Conflict("looked_lately")
+            raise Conflict(ConflictCode.LOOKED_LATELY)
         await records.change(tx, replace(source, checked_at=now))
     seen = await _look(store, fetch, source_id, now)
     if seen is None:

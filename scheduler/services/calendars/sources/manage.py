@@ -10,12 +10,12 @@ from scheduler.domain.bookings.external_busy import clashes_of
 from scheduler.domain.calendars.sources import (
     MOST_SOURCES,
     UNDO_WITHIN,
-    Failure,
     Reading,
     Source,
     Whose,
     wait_after,
 )
+from scheduler.domain.error_codes import ConflictCode, Failure, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound, SourceUnusable, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.time.spans import Span, hull
@@ -53,7 +53,7 @@ class FollowCalendar:
         except ValueError:
             host = None
         if host is None or parts.scheme not in _SCHEMES or len(self.address) > _LONGEST_ADDRESS:
-            raise Invalid("address", "not_a_calendar_address")
+            raise Invalid("address", InvalidCode.NOT_A_CALENDAR_ADDRESS)
         return host
 
 
@@ -193,9 +193,9 @@ async def _got(fetch: Fetch, command: FollowCalendar, zone: str, now: datetime) 
     found = await read_address(fetch, command.address.strip(), zone, now)
     match found:
         case Failed(failure, answered):
-            raise SourceUnusable(failure.value, answered)
+            raise SourceUnusable(failure, answered)
         case Unchanged():  # nobody asked whether it had changed
-            raise SourceUnusable(Failure.ANSWER_REFUSED.value, 304)
+            raise SourceUnusable(Failure.ANSWER_REFUSED, 304)
     return found
 
 
@@ -218,10 +218,10 @@ def _source(actor: Actor, subject: Subject, name: str, host: str, now: datetime)
 async def _must_fit(tx: Tx, source: Source, address: str) -> None:
     known = await sources.followed(tx, person_id=source.person_id, resource_ids=_some(source.resource_id))
     if len(known) >= MOST_SOURCES:
-        raise Conflict("too_many_sources", most=MOST_SOURCES)
+        raise Conflict(ConflictCode.TOO_MANY_SOURCES, most=MOST_SOURCES)
     for each in known:
         if await sources.address_of(tx, each.id) == address:
-            raise Conflict("already_followed")
+            raise Conflict(ConflictCode.ALREADY_FOLLOWED)
 
 
 async def _would_clash(tx: Tx, actor: Actor, subject: Subject, busy: Iterable[Span], now: datetime) -> int:

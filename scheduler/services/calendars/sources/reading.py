@@ -10,7 +10,8 @@ from calendars import errors
 from calendars.decode import Limits, Window, decode
 from calendars.errors import CalendarError, FetchError, ReadError
 from calendars.fetch import Unchanged, Validators
-from scheduler.domain.calendars.sources import MOST_SPANS, Failure, Reading, is_ours, window_at
+from scheduler.domain.calendars.sources import MOST_SPANS, Reading, is_ours, window_at
+from scheduler.domain.error_codes import Failure
 from scheduler.domain.time.spans import Span, merged
 from scheduler.services.calendars.sources.fetcher import Fetch
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scheduler.domain.calendars.sources import Source, Whose
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Forbidden, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -65,7 +66,7 @@ async def zone_of_source(tx: Tx, source: Source) -> str | None:
 
 def _given(subject_id: int | None) -> int:
     if subject_id is None:
-        raise Invalid("subject_id", "empty")
+        raise Invalid("subject_id", InvalidCode.EMPTY)
     return subject_id
 
 

@@ -12,7 +12,8 @@ from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.external_busy import Elsewhere, clashes_of
 from scheduler.domain.bookings.rules import judge
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.calendars.sources import EVERY, SELDOM, Failure, Reading, Source, is_ours, wait_after
+from scheduler.domain.calendars.sources import EVERY, SELDOM, Reading, Source, is_ours, wait_after
+from scheduler.domain.error_codes import Failure
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span, merged
 from tests.scheduler.domain.bookings.campus import LAB, NOW, ROOM, TEACHER, make_around, make_span, make_wish
