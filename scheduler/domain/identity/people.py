@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
+from scheduler.domain.titles import check_title
 
 
 class Role(StrEnum):
@@ -53,8 +54,7 @@ class Person:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", InvalidCode.EMPTY)
+        check_title(self.name, 200)
         local, _, host = self.email.partition("@")
         if not local or "." not in host or self.email != self.email.lower() or " " in self.email:
             raise Invalid("email", InvalidCode.NOT_AN_ADDRESS, expected="a lower-case e-mail address")

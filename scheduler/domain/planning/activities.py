@@ -7,6 +7,7 @@ from enum import StrEnum
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
+from scheduler.domain.titles import check_title
 
 
 class ActivityKind(StrEnum):
@@ -82,8 +83,7 @@ class Activity:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not self.title.strip():
-            raise Invalid("title", InvalidCode.EMPTY)
+        check_title(self.title, 200, "title")
         if not 5 <= self.minutes <= 720 or self.minutes % 5:
             raise Invalid("minutes", InvalidCode.OUT_OF_RANGE, expected="a multiple of 5 from 5 to 720")
         if not 1 <= self.per_week <= 20:

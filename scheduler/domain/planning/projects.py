@@ -6,6 +6,7 @@ from enum import StrEnum
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.activities import ActivityNeed
+from scheduler.domain.titles import check_title
 
 
 class ProjectStatus(StrEnum):
@@ -40,8 +41,7 @@ class Project:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not self.title.strip():
-            raise Invalid("title", InvalidCode.EMPTY)
+        check_title(self.title, 200, "title")
         if not 0 <= self.min_groups <= self.max_groups <= 100:
             raise Invalid("max_groups", InvalidCode.OUT_OF_RANGE, expected="min_groups to 100")
         if not 1 <= self.min_size <= self.max_size:

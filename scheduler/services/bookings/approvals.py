@@ -11,7 +11,7 @@ from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import GRANTS, Action, require
+from scheduler.domain.identity.policies import Action, reach, require
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.series_scope import lock_and_confirm, meant
 from scheduler.services.bookings.write import write_bookings
@@ -69,7 +69,7 @@ async def list_requests(store: Store, actor: Actor | None, wanted: ListRequests)
     asked = None if wanted.organisation_id is None else [wanted.organisation_id]
     acting = require(actor, Action.DECIDE_REQUEST, organisations=asked)
     async with store.read() as tx:
-        return await requests_in(tx, decides_for(acting) if asked is None else asked, wanted)
+        return await requests_in(tx, reach(acting, Action.DECIDE_REQUEST) if asked is None else asked, wanted)
 
 
 async def requests_in(
@@ -81,14 +81,6 @@ async def requests_in(
     )
     bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found})}
     return tuple(Request(approval, bookings[approval.booking_id]) for approval in found)
-
-
-def decides_for(actor: Actor) -> frozenset[int] | None:
-    """The organisations whose resources the actor keeps; None: all, for an operator."""
-    if actor.person.operator:
-        return None
-    roles = GRANTS[Action.DECIDE_REQUEST].roles
-    return frozenset(organisation_id for organisation_id, role in actor.roles if role in roles)
 
 
 async def decide_request(

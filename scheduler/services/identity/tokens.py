@@ -10,6 +10,7 @@ from scheduler.domain.identity.credentials import Scope, Token
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
+from scheduler.domain.titles import check_title
 from scheduler.storage import records
 from scheduler.storage.identity import accounts, actors, audit
 from scheduler.storage.store import Store, Tx
@@ -28,8 +29,7 @@ class CreateToken:
     days: int = 90
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", InvalidCode.EMPTY)
+        check_title(self.name, 100)
         if not 1 <= self.days <= LONGEST_DAYS:
             raise Invalid("days", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_DAYS}")
 

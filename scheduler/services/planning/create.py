@@ -109,8 +109,7 @@ async def rename_plan(
     store: Store, actor: Actor | None, plan_id: int, name: str, since: int | None, now: datetime
 ) -> Plan:
     """Raises `Invalid`, `NotFound` or `Stale`."""
-    if not name.strip() or len(name) > 200:
-        raise Invalid("name", InvalidCode.OUT_OF_RANGE, expected="1 to 200 characters")
+    check_title(name, 200)
     async with store.write() as tx:
         before = await records.get(tx, Plan, plan_id)
         acting = require(actor, Action.PLAN, organisations=_owners(before.organisation_id))

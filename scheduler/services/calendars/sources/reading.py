@@ -1,7 +1,6 @@
 """What came from an address as busy time, or why it cannot be that, without ever naming the address."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +11,7 @@ from calendars.errors import CalendarError, FetchError, ReadError
 from calendars.fetch import Unchanged, Validators
 from scheduler.domain.calendars.sources import MOST_SPANS, Reading, is_ours, window_at
 from scheduler.domain.error_codes import Failure
-from scheduler.domain.time.spans import Span, merged
+from scheduler.domain.time.spans import Span, intersection
 from scheduler.services.calendars.sources.fetcher import Fetch
 
 _FAILURES: Final[dict[type[CalendarError], Failure]] = {
@@ -77,16 +76,10 @@ def read_octets(octets: bytes, zone: str, now: datetime) -> Reading:
     theirs = [each for each in found.busy if not is_ours(each.uid)]
     return Reading(
         name=found.name[:100],
-        busy=tuple(_cut(merged(Span(each.starts, each.ends) for each in theirs), window)),
+        busy=tuple(intersection((Span(each.starts, each.ends) for each in theirs), [window])),
         until=window.end,
         events=len(theirs),
         ours=len(found.busy) - len(theirs),
         unread=len(found.skipped),
         repairs={quirk.value: count for quirk, count in sorted(found.repairs.items())},
     )
-
-
-def _cut(spans: Iterable[Span], window: Span) -> Iterable[Span]:
-    for span in spans:
-        if span.overlaps(window):
-            yield Span(max(span.start, window.start), min(span.end, window.end))
