@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import cookies, errors
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
@@ -71,8 +71,8 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     try:
         async with (
             open_queue(settings, store, clock, app.state.fetch) as app.state.jobs,
-            open_outbox(settings, store, clock, voice_in),
-            open_receiver(settings, store, clock, voice_in),
+            open_outbox(settings, store, clock, phrases_in),
+            open_receiver(settings, store, clock, phrases_in),
         ):
             yield
     finally:

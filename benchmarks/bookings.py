@@ -30,7 +30,7 @@ from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.credentials import Token, TokenScope
 from scheduler.domain.identity.people import Membership, Role
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.domain.time.spans import Span
@@ -59,7 +59,7 @@ async def prepared(url: str, scale: int) -> tuple[str, int, Resource]:
             id=0,
             person_id=member.person_id,
             name="benchmark",
-            scope=Scope.WRITE,
+            scope=TokenScope.WRITE,
             created_at=NOW,
             expires_at=NOW + timedelta(days=1),
         )

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -151,3 +152,13 @@ def test_no_zone_is_written_where_the_installations_own_belongs() -> None:
     ]
 
     assert [place for place in written if place.split(":")[0] not in allowed] == []
+
+
+def test_no_public_class_name_means_two_things() -> None:
+    homes = defaultdict(list)
+    for module in written_modules():
+        for node in ast.parse(module.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(module.relative_to(ROOT).as_posix())
+
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}

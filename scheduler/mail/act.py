@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, Need, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import ConflictCode
@@ -151,11 +151,11 @@ def _command(case: _Case, step: ItipStep) -> RequestBooking | ChangeBooking | Ca
     held = case.held
     if held is None or step in (ItipStep.BOOK, ItipStep.BOOK_SERIES):
         return _request(case.asked, series=step is ItipStep.BOOK_SERIES)
-    scope = Scope.ALL if step in (ItipStep.CANCEL_SERIES, ItipStep.CHANGE_SERIES) else Scope.ONE
+    scope = SeriesScope.ALL if step in (ItipStep.CANCEL_SERIES, ItipStep.CHANGE_SERIES) else SeriesScope.ONE
     if step in (ItipStep.CANCEL, ItipStep.CANCEL_SERIES):
         return CancelBooking(booking_id=held.id, scope=scope, by_mail=True)
     asked, spans = case.asked, case.asked.understood.spans
-    first = next(span for span in spans if span.end > asked.now) if scope is Scope.ALL else spans[0]
+    first = next(span for span in spans if span.end > asked.now) if scope is SeriesScope.ALL else spans[0]
     return ChangeBooking(
         booking_id=held.id,
         scope=scope,

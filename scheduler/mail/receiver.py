@@ -37,7 +37,7 @@ from scheduler.services.notifications.inbound import (
     record_message,
     who_wrote,
 )
-from scheduler.services.notifications.phrasing import Voices
+from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.storage.store import Store
 
 _UNRECORDED = frozenset({MailOutcome.REPEATED, MailOutcome.TOO_MANY, MailOutcome.BUSY})
@@ -50,7 +50,7 @@ class Receiver:
 
     store: Store
     clock: Clock
-    voices: Voices
+    phrases_for: PhrasesFor
     mailbox: Mailbox
     services: BookingServices = field(default_factory=BookingServices)
 
@@ -98,7 +98,12 @@ class Receiver:
 
     def _at_its_end(self, delivery: Delivery, done: Done, **found: Any) -> Walk:
         return Walk(
-            mailbox=self.mailbox, voices=self.voices, home=self.home, delivery=delivery, done=done, **found
+            mailbox=self.mailbox,
+            phrases_for=self.phrases_for,
+            home=self.home,
+            delivery=delivery,
+            done=done,
+            **found,
         )
 
     async def _do(
@@ -106,13 +111,13 @@ class Receiver:
     ) -> Done:
         if not understood.is_about_a_place or place is None or delivery.need is None:
             return await attend(self.store, self.services, actor, understood, delivery)
-        voice = self.voices(actor.person.language, place.zone, delivery.now)
+        phrases = self.phrases_for(actor.person.language, place.zone, delivery.now)
         asked = PlaceRequest(
             actor=actor,
             place=place,
             need=delivery.need,
             understood=understood,
-            title=understood.message.summary[:200].strip() or voice("booking.title"),
+            title=understood.message.summary[:200].strip() or phrases("booking.title"),
             key=delivery.key,
             now=delivery.now,
         )

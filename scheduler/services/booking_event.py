@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from calendars.encode import NO_TITLE
-from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
+from calendars.event import Calendar, CalendarUser, Conference, Event, EventAlarm, Geo, Status
 from calendars.lines import plain
 from scheduler.domain.bookings.bookings import Booking, Purpose
 from scheduler.domain.bookings.visibility import is_own, sees_details
@@ -142,13 +142,13 @@ def _in_full(
         color=_COLOR[booking.purpose],
         geo=_geo(campus),
         conference=Conference(link, words("feed.online")) if link else None,
-        organizer=Person("", campus.name) if campus else None,
+        organizer=CalendarUser("", campus.name) if campus else None,
     )
 
 
-def _alarms(feed: Feed, text: str) -> tuple[Alarm, ...]:
+def _alarms(feed: Feed, text: str) -> tuple[EventAlarm, ...]:
     before = feed.alarm.before
-    return () if before is None else (Alarm(before, plain(text) or NO_TITLE),)
+    return () if before is None else (EventAlarm(before, plain(text) or NO_TITLE),)
 
 
 def _description(booking: Booking, resources: list[Resource], link: str | None, words: Words) -> list[str]:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.notifications.channels import Channels
-from scheduler.storage.fast_read import Glances, InLoop, OneStatement, Row, Trace
+from scheduler.storage.fast_read import FastReads, InLoop, OneStatement, Row, Trace
 
 Tx = AsyncConnection
 """A transaction that is under way; only storage looks inside."""
@@ -72,7 +72,7 @@ class Store:
     ) -> None:
         self._engine = engine
         self.zone = zone
-        self._glances = _glances(engine, trace)
+        self._fast_reads = _fast_reads(engine, trace)
         self.channels = channels
         self._lite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
@@ -109,15 +109,15 @@ class Store:
         return not self._lite
 
     async def close(self) -> None:
-        self._glances.close()
+        self._fast_reads.close()
         await self._engine.dispose()
 
-    async def glance(self, query: Select[Any], **values: object) -> Row | None:
+    async def fast_read(self, query: Select[Any], **values: object) -> Row | None:
         """The first row of one statement, outside any transaction; `values` are its bound parameters.
 
         For a single row found by an index: on SQLite everything waits while it is read.
         """
-        return await self._glances.first(query, values)
+        return await self._fast_reads.first(query, values)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -161,7 +161,7 @@ def _named(error: DBAPIError) -> Exception:
     return error
 
 
-def _glances(engine: AsyncEngine, trace: Trace | None) -> Glances:
+def _fast_reads(engine: AsyncEngine, trace: Trace | None) -> FastReads:
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     return InLoop(file, engine.dialect, trace) if file and file != ":memory:" else OneStatement(engine)
 

@@ -23,7 +23,7 @@ from api.schemas.common import (
     Whole,
 )
 from scheduler.domain.bookings.approvals import Decision
-from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose, SeriesScope
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
@@ -112,7 +112,7 @@ class BookingChange(Input):
     note: Text | None = None
     meeting_url: Address | Annotated[str, Field(max_length=0)] | None = None
 
-    def to_command(self, booking_id: int, version: int | None, scope: Scope) -> ChangeBooking:
+    def to_command(self, booking_id: int, version: int | None, scope: SeriesScope) -> ChangeBooking:
         """Raises `Invalid` where the parts do not go together."""
         return ChangeBooking(
             booking_id=booking_id,

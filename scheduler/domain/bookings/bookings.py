@@ -30,7 +30,7 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-class Scope(StrEnum):
+class SeriesScope(StrEnum):
     """Which occurrences of a series a change is meant for."""
 
     ONE = "one"

@@ -43,7 +43,7 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class SourceReading:
     """What a calendar says within a window.
 
     `busy` are disjoint spans in order; `events` counts what takes time, `ours` what came from us and was
@@ -107,7 +107,7 @@ class Source:
         """Whether an unchanged calendar must be read once more, as the window has moved on."""
         return self.read_until < now + AHEAD - MOVED_AFTER
 
-    def read(self, reading: Reading, etag: str, last_modified: str, now: datetime) -> "Source":
+    def read(self, reading: SourceReading, etag: str, last_modified: str, now: datetime) -> "Source":
         """It was got and understood."""
         return replace(
             self._good(now),

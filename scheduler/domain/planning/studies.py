@@ -96,7 +96,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class StudyOutcome:
     """What came of one scenario, over the whole period; a `name` that is empty is how things are.
 
     `travel` counts the second and further campuses of people on a day, `cost` is what the plan's other
@@ -127,7 +127,7 @@ class Study:
     name: str
     first_on: date
     scenarios: tuple[Scenario, ...]
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[StudyOutcome, ...] = ()
     job_id: int | None = None
     seconds: int = 20
     seed: int = 1

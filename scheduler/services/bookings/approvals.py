@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.approvals import Approval, Decision, status_after
-from scheduler.domain.bookings.bookings import Booking, Scope
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.bookings import Booking, SeriesScope
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
@@ -28,7 +28,7 @@ class DecideRequest:
     approval_id: int
     approve: bool
     reason: str = ""
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
 
     def __post_init__(self) -> None:
         if not self.approve and not self.reason.strip():
@@ -108,7 +108,7 @@ async def decide_request(
         await approvals.decide(tx, list(decided.values()))
         before = [b for b in before if b.id in decided]
         after = [_after(b, given[b.id], decided[b.id], now) for b in before]
-        change = BookingChange(
+        change = ChangedBookings(
             happening=command.happening,
             before=tuple(before),
             after=await write_bookings(tx, command.happening, after),

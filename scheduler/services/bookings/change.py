@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import status_after
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.bookings.changes import BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
@@ -19,7 +19,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
 from scheduler.domain.time.wall_time import moved_alike
 from scheduler.domain.titles import check_link
-from scheduler.services.bookings.alternatives import ways_to_move
+from scheduler.services.bookings.alternatives import find_alternatives_to_move
 from scheduler.services.bookings.commands import ChangeBooking, MoveBooking
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import (
@@ -65,7 +65,7 @@ class _Change:
     def done(
         self, happening: Happening, after: tuple[Booking, ...], actor: Actor, now: datetime
     ) -> ChangeSet:
-        change = BookingChange(happening=happening, before=self.before, after=after)
+        change = ChangedBookings(happening=happening, before=self.before, after=after)
         return ChangeSet(changes=(change,), actor=actor, at=now, by_mail=self.by_mail)
 
 
@@ -112,7 +112,7 @@ async def _settled(
     if not isinstance(outcome, _Refusal):
         return outcome.after
     async with store.read() as tx:
-        others = await ways_to_move(
+        others = await find_alternatives_to_move(
             tx,
             change.wishes(acting),
             change.resources.values(),

@@ -23,7 +23,7 @@ MOST_PACKAGES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class RoomSearchResult:
     """Options, best first. `exact` False: nothing has all that was asked; each says what it lacks."""
 
     options: tuple[Option, ...]
@@ -33,7 +33,7 @@ class Found:
 
 async def find_room(
     store: Store, actor: Actor | None, asked: Search, now: datetime, *, limit: int = 10
-) -> Found:
+) -> RoomSearchResult:
     """The best options that the rules accept now, or else what comes nearest.
 
     Raises `Forbidden` when the actor may not book for the organisation.
@@ -44,7 +44,7 @@ async def find_room(
 
 async def find_room_in(
     tx: Tx, actor: Actor | None, asked: Search, zone: str, now: datetime, *, limit: int = 10
-) -> Found:
+) -> RoomSearchResult:
     """The same within a transaction that is under way; `zone` is the clock of places on no campus."""
     home = ZoneInfo(zone)
     acting = require(actor, Action.BOOK, organisations=[asked.organisation_id])
@@ -56,14 +56,14 @@ async def find_room_in(
     privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
     options = search(asked, exact, around, now, home=home, privileged=privileged, limit=limit)
     if options:
-        return Found(options=options, exact=True, resources=resources)
+        return RoomSearchResult(options=options, exact=True, resources=resources)
     lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
     around = await _around(tx, acting, days, [*exact, *lacking])
     near = [*exact, *lacking]
     options = search(
         asked, near, around, now, home=home, privileged=privileged, near_misses=True, limit=limit
     )
-    return Found(options=options, exact=False, resources=resources)
+    return RoomSearchResult(options=options, exact=False, resources=resources)
 
 
 async def _resources(tx: Tx, asked: Search) -> dict[int, Resource]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from scheduler.domain.bookings.approvals import owners_to_ask, status_after
 from scheduler.domain.bookings.bookings import Booking, Series
-from scheduler.domain.bookings.changes import BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
@@ -17,7 +17,7 @@ from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
 from scheduler.domain.titles import check_link
-from scheduler.services.bookings.alternatives import ways_out
+from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
@@ -49,7 +49,7 @@ async def request_booking(
     if isinstance(made, Requested):
         return made
     async with store.read() as tx:
-        others = await ways_out(tx, made.asked, made.violations, acting.id, now)
+        others = await find_alternatives(tx, made.asked, made.violations, acting.id, now)
     raise BookingRefused(made.violations, others, zone=made.asked.zone)
 
 
@@ -68,7 +68,7 @@ async def preview_in(
     acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     asked = await understand(tx, acting, command, home)
     violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
-    others = await ways_out(tx, asked, violations, acting.id, now) if violations else ()
+    others = await find_alternatives(tx, asked, violations, acting.id, now) if violations else ()
     needs = with_parts(command.needs, asked.resources.values())
     booking = _booking(acting, command, asked, 0, now)
     approvals = approvals_needed(acting, booking, asked.resources, now)
@@ -131,7 +131,7 @@ async def _store(
     approvals = [a for booking in bookings for a in approvals_needed(actor, booking, asked.resources, now)]
     if approvals:
         await set_approvals(tx, [], approvals)
-    change = BookingChange(happening=happening, after=bookings)
+    change = ChangedBookings(happening=happening, after=bookings)
     done = ChangeSet(changes=(change,), actor=actor, at=now, by_mail=command.by_mail)
     return Requested(bookings=bookings, series=series, skipped_on=asked.skipped_on), done
 

@@ -18,7 +18,7 @@ from scheduler.services.guards import of_its_resource
 from scheduler.storage import crud, records
 from scheduler.storage.bookings import bookings, claims
 from scheduler.storage.campus.resources import ids_on_campus
-from scheduler.storage.crud import keeper
+from scheduler.storage.crud import gateway
 from scheduler.storage.store import Store, Tx
 
 
@@ -37,7 +37,7 @@ async def _complete(tx: Tx, step: Step[Closure]) -> Closure:
 
 
 CLOSURES = Noun(
-    keeper=keeper(Closure),
+    gateway=gateway(Closure),
     guard=of_its_resource(Action.MANAGE_OUTAGES),
     names={"campus_id": Campus, "resource_id": Resource},
     complete=_complete,
@@ -58,7 +58,7 @@ async def list_hits(store: Store, actor: Actor | None, closure_id: int) -> list[
     """The bookings that a closure hits by now, for who may move them."""
     reader = signed_in(actor)
     async with store.read() as tx:
-        closure = await crud.get(tx, CLOSURES.keeper, closure_id)
+        closure = await crud.get(tx, CLOSURES.gateway, closure_id)
         await CLOSURES.guard(tx, reader, closure)
         return await _hits(tx, closure)
 

@@ -18,7 +18,7 @@ from scheduler.storage import records
 from scheduler.storage.calendars import revisions
 from scheduler.storage.campus import travel
 from scheduler.storage.campus.resources import ids_on_campus
-from scheduler.storage.crud import keeper
+from scheduler.storage.crud import gateway
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
@@ -35,23 +35,23 @@ async def _tell_calendars(tx: Tx, step: Step[Campus]) -> None:
 
 
 ORGANISATIONS = Noun(
-    keeper=keeper(Organisation),
+    gateway=gateway(Organisation),
     guard=of_the_region,
     organisation_of=lambda organisation: organisation.id,
 )
-CAMPUSES = Noun(keeper=keeper(Campus), guard=of_the_region, after=_tell_calendars)
+CAMPUSES = Noun(gateway=gateway(Campus), guard=of_the_region, after=_tell_calendars)
 OPENINGS = Noun(
-    keeper=keeper(Opening),
+    gateway=gateway(Opening),
     guard=of_its_resource(Action.MANAGE_RESOURCES),
     names={"campus_id": Campus, "resource_id": Resource},
 )
-WINDOWS = Noun(keeper=keeper(Window), guard=of_its_resource(Action.MANAGE_RESOURCES))
+WINDOWS = Noun(gateway=gateway(Window), guard=of_its_resource(Action.MANAGE_RESOURCES))
 HOLIDAYS = Noun(
-    keeper=keeper(Holiday),
+    gateway=gateway(Holiday),
     guard=of_its_organisation(Action.MANAGE_TEACHING),
     names={"organisation_id": Organisation},
 )
-PERIODS = Noun(keeper=keeper(Period), guard=_plans_somewhere)
+PERIODS = Noun(gateway=gateway(Period), guard=_plans_somewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

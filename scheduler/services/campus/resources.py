@@ -13,9 +13,9 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.crud import Noun, Step
 from scheduler.storage.bookings import claims
-from scheduler.storage.calendars import departures, revisions
+from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.campus.resources import highest_unit_held
-from scheduler.storage.crud import keeper
+from scheduler.storage.crud import gateway
 from scheduler.storage.store import Tx
 
 _COMES_WITH_ANOTHER: Final = frozenset({ResourceKind.STAFF, ResourceKind.GROUP})
@@ -63,12 +63,12 @@ async def _tell_calendars(tx: Tx, step: Step[Resource]) -> None:
     if any(getattr(before, name) != getattr(after, name) for name in _SHOWN_IN_CALENDARS):
         await revisions.touch_resources(tx, [after.id], step.now)
     if before.owner_id != after.owner_id:
-        await departures.leave(tx, (Subject.COMPANY, before.owner_id), after.id)
+        await feed_removals.leave(tx, (Subject.COMPANY, before.owner_id), after.id)
         await revisions.touch(tx, [(Subject.COMPANY, before.owner_id)], step.now)
 
 
 RESOURCES = Noun(
-    keeper=keeper(Resource),
+    gateway=gateway(Resource),
     guard=_owner,
     names={"owner_id": Organisation, "campus_id": Campus, "part_of_id": Resource},
     shown=_without_link,

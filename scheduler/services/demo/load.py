@@ -7,7 +7,7 @@ from itertools import islice
 
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
@@ -102,7 +102,7 @@ async def _fill(tx: Tx, channels: Channels, demo: Demo, command: LoadDemo, now: 
     many = await _book(tx, demo)
     await bulk.restart_counters(tx)
     facts = _facts(demo, many)
-    loaded = BookingChange(happening=Happening.LOADED)
+    loaded = ChangedBookings(happening=Happening.LOADED)
     about = About("demo", None, None)
     done = ChangeSet(changes=(loaded,), actor=None, at=now, about=about, facts=facts)
     await follow(tx, channels, done)

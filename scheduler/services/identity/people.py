@@ -16,7 +16,7 @@ from scheduler.services.identity.invitations import require_all_of
 from scheduler.storage import crud, records
 from scheduler.storage.calendars import feeds, revisions
 from scheduler.storage.campus.resources import staff_resource
-from scheduler.storage.crud import Filters, keeper
+from scheduler.storage.crud import Filters, gateway
 from scheduler.storage.identity import accounts, actors, audit, people
 from scheduler.storage.store import Store, Tx
 
@@ -76,7 +76,7 @@ async def _runs_the_person(tx: Tx, actor: Actor | None, membership: Membership) 
 
 
 MEMBERSHIPS = Noun(
-    keeper=keeper(Membership),
+    gateway=gateway(Membership),
     see=Action.VIEW_PEOPLE,
     guard=_runs_the_person,
     names={"person_id": Person, "organisation_id": Organisation},
@@ -97,7 +97,7 @@ def _of_people_known(actor: Actor) -> Filters:
 
 
 QUALIFICATIONS = Noun(
-    keeper=keeper(Qualification),
+    gateway=gateway(Qualification),
     see=Action.VIEW_PEOPLE,
     scope=_of_people_known,
     guard=_knows_the_work,
@@ -121,7 +121,7 @@ async def list_people(
         where = filters.person_in if where is None else where & filters.person_in
     async with store.read() as tx:
         wanted = replace(filters, person_in=where)
-        found = await crud.listed(tx, keeper(Person), wanted, after, limit + 1)
+        found = await crud.listed(tx, gateway(Person), wanted, after, limit + 1)
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
@@ -194,7 +194,7 @@ async def _change(
         await revisions.touch_resources(tx, [staff.id], now)
     if not after.active:
         await accounts.end_sessions(tx, after.id)
-    # The trail names the fields and not their values: it outlives the person.
+    # The log names the fields and not their values: it outlives the person.
     change = {"fields": sorted(audit.differences(before, after))}
     await audit.note(tx, actor, "change", "person", after.id, None, change, now)
     return after

@@ -6,7 +6,7 @@ from typing import Final
 
 from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound
-from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.credentials import Token, TokenScope
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
@@ -25,7 +25,7 @@ _TOKEN = columns(TokenRow)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateToken:
     name: str
-    scope: Scope = Scope.READ
+    scope: TokenScope = TokenScope.READ
     days: int = 90
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ LARGEST_FILE = 4 * 2**20
 """Characters of a file that are read at most."""
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -44,7 +44,7 @@ class ImportRow:
 
     noun: str
     name: str
-    outcome: Outcome
+    outcome: ImportOutcome
     changes: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 
@@ -60,10 +60,10 @@ class ImportReport:
     period_id: int | None = None
 
     @property
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[ImportOutcome, int]:
         found = Counter(row.outcome for row in self.rows)
-        return {outcome: found[outcome] for outcome in Outcome}
+        return {outcome: found[outcome] for outcome in ImportOutcome}
 
     @property
     def refused(self) -> tuple[ImportRow, ...]:
-        return tuple(row for row in self.rows if row.outcome is Outcome.REFUSED)
+        return tuple(row for row in self.rows if row.outcome is ImportOutcome.REFUSED)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.free_profile import Stretch, free_profile
+from scheduler.domain.bookings.free_profile import FreeStretch, free_profile
 from scheduler.domain.bookings.rules import Surroundings, open_hours, partial_outages
 from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
 from scheduler.domain.bookings.visibility import is_own, sees_details
@@ -91,7 +91,7 @@ class ResourceWeek:
     closures: tuple[Closure, ...]
     elsewhere: tuple[Span, ...] = ()
     occupied: tuple[Occupied, ...]
-    free: tuple[Stretch, ...]
+    free: tuple[FreeStretch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

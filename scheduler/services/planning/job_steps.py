@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.planning.plans import Match, Plan, Unplaced
-from scheduler.domain.planning.studies import Outcome, Study
+from scheduler.domain.planning.studies import Study, StudyOutcome
 from scheduler.services.planning.load_snapshot import read_market
 from scheduler.services.planning.pipeline import Snapshot, Timetable, load_snapshot, load_snapshot_of_plan
 from scheduler.services.planning.project_market import Market, project_activities
@@ -90,7 +90,7 @@ async def snapshot_of_study(store: Store, study_id: int) -> tuple[Study, Snapsho
         )
 
 
-async def keep_outcomes(store: Store, study_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+async def keep_outcomes(store: Store, study_id: int, outcomes: Sequence[StudyOutcome], now: datetime) -> None:
     """Store what came of the scenarios that were planned."""
     async with store.write() as tx:
         before = await records.get(tx, Study, study_id)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import Approval, status_after
 from scheduler.domain.bookings.bookings import Booking, Purpose
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.refusals import PublishRefused
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
@@ -105,7 +105,7 @@ async def unpublish_plan(
 
 async def _settle(
     tx: Tx, actor: Actor, plan: Plan, sessions: Sequence[PlanSession], zone: ZoneInfo, now: datetime
-) -> tuple[tuple[Difference, ...], tuple[BookingChange, ...]]:
+) -> tuple[tuple[Difference, ...], tuple[ChangedBookings, ...]]:
     """Judge, then write: sessions become bookings, bookings without a session are cancelled."""
     before = await _bookings(tx, plan, zone)
     needs = [*(each.needs for each in sessions), *(each.needs for each in before)]
@@ -151,7 +151,7 @@ async def _hold(
     claims: Sequence[tuple[Claim, ...]],
     resources: Mapping[int, Resource],
     now: datetime,
-) -> BookingChange:
+) -> ChangedBookings:
     """Every session's claims anew: unchanged ones too, for seats were given out together."""
     booked: list[Booking] = []
     asked: list[tuple[Approval, ...]] = []
@@ -172,7 +172,7 @@ async def _hold(
     needed = [replace(one, booking_id=after.id) for after, approvals in changed for one in approvals]
     await set_approvals(tx, [after.id for after, _ in changed], needed)
     before = [each.booking for each in coming if each.kind is not Kind.SAME and each.booking is not None]
-    return BookingChange(
+    return ChangedBookings(
         happening=Happening.PUBLISHED, before=tuple(before), after=tuple(after for after, _ in changed)
     )
 
@@ -217,10 +217,10 @@ async def _locked(tx: Tx, plan: Plan, mine: Set[tuple[int, int]], zone: ZoneInfo
     return await bookings_by_id(tx, [booking.id for booking in found])
 
 
-async def _withdraw(tx: Tx, gone: Sequence[Difference], now: datetime) -> BookingChange:
+async def _withdraw(tx: Tx, gone: Sequence[Difference], now: datetime) -> ChangedBookings:
     before = [each.booking for each in gone if each.booking is not None]
     after = [each.changed(status=BookingStatus.CANCELLED, updated_at=now) for each in before]
-    return BookingChange(
+    return ChangedBookings(
         happening=Happening.WITHDRAWN,
         before=tuple(before),
         after=await write_bookings(tx, Happening.WITHDRAWN, after),

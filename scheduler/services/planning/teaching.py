@@ -13,8 +13,8 @@ from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.services.crud import Noun, Step
 from scheduler.services.guards import of_its_organisation
 from scheduler.storage import records
-from scheduler.storage.crud import keeper
-from scheduler.storage.planning.teaching import ACTIVITIES as KEPT_ACTIVITIES
+from scheduler.storage.crud import gateway
+from scheduler.storage.planning.teaching import ACTIVITIES as STORED_ACTIVITIES
 from scheduler.storage.store import Tx
 
 
@@ -29,7 +29,7 @@ async def _staffed(tx: Tx, step: Step[Activity]) -> Activity:
 
 
 ACTIVITIES = Noun(
-    keeper=KEPT_ACTIVITIES,
+    gateway=STORED_ACTIVITIES,
     see=Action.VIEW_PLANS,
     guard=of_its_organisation(Action.MANAGE_TEACHING),
     names={
@@ -50,7 +50,7 @@ def _offered(actor: Actor, project: Project) -> Project | None:
 
 
 PROJECTS = Noun(
-    keeper=keeper(Project),
+    gateway=gateway(Project),
     guard=of_its_organisation(Action.OFFER_PROJECT),
     names={"organisation_id": Organisation, "period_id": Period},
     shown=_offered,

@@ -24,7 +24,7 @@ Hours = tuple[tuple[int, int], ...]
 """Stretches of one day's slots."""
 
 
-class Occupation:
+class Unavailability:
     """Answers for one snapshot when its resources cannot be had.
 
     `visits` says on which campuses each person or group may find itself by this plan.

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.api.authorisation.rules import ADMINISTRATOR, READER, Route, Rule
@@ -39,7 +39,7 @@ def small_campus(
         store = Store.open(f"sqlite:///{path}", zone="Europe/Amsterdam")
         world = await make_world(store)
         tokens = {name: await make_token(store, actor) for name, actor in world.people.items()}
-        tokens[READER] = await make_token(store, world.people[ADMINISTRATOR], Scope.READ)
+        tokens[READER] = await make_token(store, world.people[ADMINISTRATOR], TokenScope.READ)
         await store.close()
         return world, tokens
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from calendars.mail import parts
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.bookings.packages import Search
@@ -22,9 +22,9 @@ from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time
 from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.bookings.find_room import find_room
-from scheduler.services.calendars.feeds import MakeFeed, Reading, make_feed, read_feed
-from scheduler.services.calendars.feeds.window import View
-from scheduler.services.notifications.messages import Sender
+from scheduler.services.calendars.feeds import FeedQuery, MakeFeed, make_feed, read_feed
+from scheduler.services.calendars.feeds.window import FeedView
+from scheduler.services.notifications.messages import MailSender
 from scheduler.services.notifications.outbox import next_mails
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, make_actor, make_organisation, make_resource
@@ -115,7 +115,7 @@ async def test_a_refusal_is_told_by_the_clock_of_the_installation(off_campus: Of
 async def test_a_letter_says_the_time_of_the_installation(off_campus: OffCampus) -> None:
     await off_campus.book(span=Span(off_campus.at(9), off_campus.at(10)))
 
-    (mail,) = await next_mails(off_campus.store, Sender(address="rooster@rooms.example"), voice_in, NOW)
+    (mail,) = await next_mails(off_campus.store, MailSender(address="rooster@rooms.example"), phrases_in, NOW)
 
     message = message_from_bytes(mail.content)
     text = next(p for p in message.walk() if p.get_content_type() == "text/plain")
@@ -132,8 +132,8 @@ async def test_a_feed_has_the_clock_and_the_days_of_the_installation(off_campus:
     def say(language: Language, key: str) -> str:
         return f"{language.value}:{key}"
 
-    view = View(first_on=WEDNESDAY, last_on=WEDNESDAY)
-    answer = await read_feed(off_campus.store, feed.secret, NOW, say, Reading(view=view))
+    view = FeedView(first_on=WEDNESDAY, last_on=WEDNESDAY)
+    answer = await read_feed(off_campus.store, feed.secret, NOW, say, FeedQuery(view=view))
 
     assert answer.body is not None
     assert f"DTSTART;TZID={off_campus.store.zone}:20270324T230000".encode() in answer.body

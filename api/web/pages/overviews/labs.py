@@ -13,7 +13,7 @@ from api.web.forms import Form, moment
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
-from scheduler.domain.bookings.bookings import Scope
+from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
@@ -42,7 +42,7 @@ async def answer_request(
 ) -> Response:
     """Yes or no; a no says why."""
     approve = form.text("answer") == "yes"
-    scope = Scope.ALL if form.text("all") else Scope.ONE
+    scope = SeriesScope.ALL if form.text("all") else SeriesScope.ONE
     try:
         command = DecideRequest(
             approval_id=approval_id, approve=approve, reason=form.text("reason"), scope=scope

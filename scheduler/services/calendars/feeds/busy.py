@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.availability import Availability, Hours, encode_availability
 from calendars.encode import encode_freebusy
-from calendars.event import BusyKind, BusyPeriod, FreeBusy, Person
+from calendars.event import BusyKind, BusyPeriod, CalendarUser, FreeBusy
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.occupation import occupation
 from scheduler.domain.bookings.rules import hours_of
@@ -18,7 +18,7 @@ from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
-from scheduler.services.calendars.feeds.window import MOST_EVENTS, View, asked
+from scheduler.services.calendars.feeds.window import MOST_EVENTS, FeedView, asked
 from scheduler.storage import records
 from scheduler.storage.bookings import external_busy
 from scheduler.storage.bookings.surroundings import surroundings
@@ -30,7 +30,7 @@ DAYS_AHEAD: Final = 60
 """What is told when no days are asked for: today and as many after it."""
 
 
-async def read_busy(store: Store, secret: str, now: datetime, view: View) -> bytes:
+async def read_busy(store: Store, secret: str, now: datetime, view: FeedView) -> bytes:
     """The busy time of a person, a group or a resource (RFC 5545 3.6.4), of the days in `view`.
 
     Raises `NotFound` for an address that does not work, and `Invalid` for a feed of a company or a campus:
@@ -47,7 +47,7 @@ async def read_busy(store: Store, secret: str, now: datetime, view: View) -> byt
                 starts=within.start,
                 ends=within.end,
                 stamped_at=now.replace(microsecond=0),
-                organizer=Person("", feed.name),
+                organizer=CalendarUser("", feed.name),
                 periods=tuple(await _periods(tx, feed, within)),
             )
         )
@@ -59,7 +59,9 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     feed_id = await _behind(store, secret)
     async with store.read() as tx:
         resource = await _resource(tx, await records.get(tx, Feed, feed_id))
-        near = await surroundings(tx, {resource.id: resource}, [_within(View(), ZoneInfo(store.zone), now)])
+        near = await surroundings(
+            tx, {resource.id: resource}, [_within(FeedView(), ZoneInfo(store.zone), now)]
+        )
     campus = near.campuses.get(resource.campus_id or 0)
     openings = hours_of(resource, near) if campus is not None and resource.kind in PLACES else []
     if campus is None or not openings:
@@ -70,7 +72,7 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
             name=resource.name,
             zone=campus.zone,
             stamped_at=now.replace(microsecond=0),
-            organizer=Person("", campus.name),
+            organizer=CalendarUser("", campus.name),
             hours=tuple(_weekly(openings, now.astimezone(campus.tz).date())),
         )
     )
@@ -83,10 +85,10 @@ async def _behind(store: Store, secret: str) -> int:
     return state.feed_id
 
 
-def _within(view: View, zone: ZoneInfo, now: datetime) -> Span:
+def _within(view: FeedView, zone: ZoneInfo, now: datetime) -> Span:
     if view.first_on is None and view.last_on is None:
         today = now.astimezone(zone).date()
-        view = View(first_on=today, last_on=today + timedelta(days=DAYS_AHEAD))
+        view = FeedView(first_on=today, last_on=today + timedelta(days=DAYS_AHEAD))
     return asked(view, zone)
 
 

@@ -28,7 +28,7 @@ class FeedLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class FeedView:
     """What of a feed is asked for: jCal or iCalendar, and the days from `first_on` to `last_on`, both
     with what happens on them; without them some months around now."""
 
@@ -55,7 +55,7 @@ class View:
         return f"{'.j' if self.as_json else ''}.{self.first_on or ''}~{self.last_on or ''}"
 
 
-def windows(view: View, zone: str, now: datetime) -> Iterator[Span]:
+def windows(view: FeedView, zone: str, now: datetime) -> Iterator[Span]:
     """The times a view may be answered with, widest first; days are those of `zone`.
 
     Those around now move once a month and not with every poll, so equal data gives equal bytes.
@@ -77,7 +77,7 @@ def _around(now: datetime, back: int, ahead: int) -> Span:
     return Span(_first_of(month - back), _first_of(month + ahead + 1))
 
 
-def asked(view: View, zone: ZoneInfo) -> Span:
+def asked(view: FeedView, zone: ZoneInfo) -> Span:
     """The days of a view that has any; with one side open, as far as half the longest range."""
     half = LONGEST_RANGE // 2
     if view.first_on is None:

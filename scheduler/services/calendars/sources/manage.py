@@ -10,8 +10,8 @@ from scheduler.domain.bookings.external_busy import clashes_of
 from scheduler.domain.calendars.sources import (
     MOST_SOURCES,
     UNDO_WITHIN,
-    Reading,
     Source,
+    SourceReading,
     Whose,
     wait_after,
 )
@@ -22,7 +22,7 @@ from scheduler.domain.time.spans import Span, hull
 from scheduler.services.calendars.sources.clashes import SeenClash, seen_clashes
 from scheduler.services.calendars.sources.fetcher import Fetch
 from scheduler.services.calendars.sources.reading import Failed, Got, read_address
-from scheduler.services.calendars.sources.subjects import Subject, kept_source, subject_of
+from scheduler.services.calendars.sources.subjects import SourceSubject, kept_source, subject_of
 from scheduler.services.crud import signed_in
 from scheduler.storage import records
 from scheduler.storage.bookings import claims
@@ -62,18 +62,18 @@ class SourcePreview:
     """What following a calendar would come to; nothing is kept. `clashes` counts bookings that are there
     already and lie in its busy time."""
 
-    subject: Subject
+    subject: SourceSubject
     host: str
-    reading: Reading
+    reading: SourceReading
     clashes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class FollowedCalendars:
     """The calendars that a subject follows, those that can still be brought back, and the bookings that
     clash with them from now on."""
 
-    subject: Subject
+    subject: SourceSubject
     sources: tuple[Source, ...]
     removed: tuple[Source, ...] = ()
     clashes: tuple[SeenClash, ...] = ()
@@ -115,7 +115,7 @@ async def follow_calendar(
 
 async def see_followed(
     store: Store, actor: Actor | None, whose: Whose, subject_id: int | None, now: datetime
-) -> Followed:
+) -> FollowedCalendars:
     """Raises `Forbidden` or `NotFound` for whoever does not keep the subject's calendars."""
     acting = signed_in(actor)
     async with store.read() as tx:
@@ -126,7 +126,7 @@ async def see_followed(
             tx, person_id=subject.person_id, resource_ids=ids, removed_since=now - UNDO_WITHIN
         )
         clashes = await seen_clashes(tx, acting, _clashes_wanted(subject), now)
-    return Followed(subject=subject, sources=tuple(known), removed=tuple(removed), clashes=clashes)
+    return FollowedCalendars(subject=subject, sources=tuple(known), removed=tuple(removed), clashes=clashes)
 
 
 async def get_source(store: Store, actor: Actor | None, source_id: int) -> Source:
@@ -199,7 +199,7 @@ async def _got(fetch: Fetch, command: FollowCalendar, zone: str, now: datetime) 
     return found
 
 
-def _source(actor: Actor, subject: Subject, name: str, host: str, now: datetime) -> Source:
+def _source(actor: Actor, subject: SourceSubject, name: str, host: str, now: datetime) -> Source:
     return Source(
         id=0,
         person_id=subject.person_id,
@@ -224,7 +224,9 @@ async def _must_fit(tx: Tx, source: Source, address: str) -> None:
             raise Conflict(ConflictCode.ALREADY_FOLLOWED)
 
 
-async def _would_clash(tx: Tx, actor: Actor, subject: Subject, busy: Iterable[Span], now: datetime) -> int:
+async def _would_clash(
+    tx: Tx, actor: Actor, subject: SourceSubject, busy: Iterable[Span], now: datetime
+) -> int:
     """The bookings of the subject from now on in these spans."""
     spans = [span for span in busy if span.end > now]
     if not spans:
@@ -238,7 +240,7 @@ async def _would_clash(tx: Tx, actor: Actor, subject: Subject, busy: Iterable[Sp
     return len({clash.booking_id for clash in clashes_of(0, spans, held)})
 
 
-def _clashes_wanted(subject: Subject) -> ClashQuery:
+def _clashes_wanted(subject: SourceSubject) -> ClashQuery:
     return ClashQuery(
         person_ids=frozenset(_some(subject.person_id)),
         resource_ids=frozenset(_some(subject.resource_id)),
@@ -261,6 +263,8 @@ def _same(source: Source, since: int | None) -> None:
         raise Stale("source", source.version)
 
 
-async def _note(tx: Tx, actor: Actor, action: str, source: Source, subject: Subject, now: datetime) -> None:
+async def _note(
+    tx: Tx, actor: Actor, action: str, source: Source, subject: SourceSubject, now: datetime
+) -> None:
     facts = {"name": source.name, "host": source.host, "of": subject.name}
     await audit.note(tx, actor, action, "source", source.id, subject.organisation_id, facts, now)

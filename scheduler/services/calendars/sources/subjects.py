@@ -15,7 +15,7 @@ from scheduler.storage.store import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class SourceSubject:
     """A person, or a resource (a group is one); `zone` is where its whole days begin and end:
     that of its campus, or None."""
 
@@ -28,7 +28,7 @@ class Subject:
     zone: str | None = None
 
 
-async def subject_of(tx: Tx, actor: Actor, whose: Whose, subject_id: int | None) -> Subject:
+async def subject_of(tx: Tx, actor: Actor, whose: Whose, subject_id: int | None) -> SourceSubject:
     """One whose calendars the actor keeps; without an id it is themself.
 
     A resource that is a group or a person stands for it. Raises `Forbidden` or `NotFound`.
@@ -42,7 +42,7 @@ async def subject_of(tx: Tx, actor: Actor, whose: Whose, subject_id: int | None)
             return await _resource(tx, actor, _given(subject_id))
 
 
-async def kept_source(tx: Tx, actor: Actor, source_id: int) -> tuple[Source, Subject]:
+async def kept_source(tx: Tx, actor: Actor, source_id: int) -> tuple[Source, SourceSubject]:
     """A calendar that the actor keeps. Raises `NotFound`: others' are no different from none."""
     source = await records.get(tx, Source, source_id)
     try:
@@ -51,7 +51,7 @@ async def kept_source(tx: Tx, actor: Actor, source_id: int) -> tuple[Source, Sub
         raise NotFound("source", source_id) from error
 
 
-async def whose_is(tx: Tx, actor: Actor, source: Source) -> Subject:
+async def whose_is(tx: Tx, actor: Actor, source: Source) -> SourceSubject:
     """Raises `Forbidden` or `NotFound` when the actor does not keep it."""
     if source.person_id is not None:
         return _oneself(actor, source.person_id)
@@ -70,17 +70,17 @@ def _given(subject_id: int | None) -> int:
     return subject_id
 
 
-def _oneself(actor: Actor, person_id: int) -> Subject:
+def _oneself(actor: Actor, person_id: int) -> SourceSubject:
     require(actor, Action.OWN_ACCOUNT, own=True)
     if person_id != actor.id:
         raise NotFound("person", person_id)
-    return Subject(whose=Whose.PERSON, id=actor.id, name=actor.person.name, person_id=actor.id)
+    return SourceSubject(whose=Whose.PERSON, id=actor.id, name=actor.person.name, person_id=actor.id)
 
 
-async def _group(tx: Tx, actor: Actor, group_id: int) -> Subject:
+async def _group(tx: Tx, actor: Actor, group_id: int) -> SourceSubject:
     group = await get_group(tx, group_id)
     require(actor, Action.FOLLOW_FOR_GROUP, organisations=group.organisation_ids)
-    return Subject(
+    return SourceSubject(
         whose=Whose.GROUP,
         id=group.id,
         name=group.name,
@@ -90,14 +90,14 @@ async def _group(tx: Tx, actor: Actor, group_id: int) -> Subject:
     )
 
 
-async def _resource(tx: Tx, actor: Actor, resource_id: int) -> Subject:
+async def _resource(tx: Tx, actor: Actor, resource_id: int) -> SourceSubject:
     resource = await records.get(tx, Resource, resource_id)
     if resource.kind is ResourceKind.GROUP:
         return await _group(tx, actor, await id_of_resource(tx, resource.id))
     if resource.kind is ResourceKind.STAFF:
         return _oneself(actor, resource.person_id or 0)
     require(actor, Action.FOLLOW_FOR_RESOURCE, organisations=[resource.owner_id])
-    return Subject(
+    return SourceSubject(
         whose=Whose.RESOURCE,
         id=resource.id,
         name=resource.name,
