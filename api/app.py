@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import cookies, errors
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
@@ -65,12 +65,14 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
 @asynccontextmanager
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
     settings, clock = app.state.settings, app.state.clock
-    app.state.store = store = Store.open(settings.database_url, channels=settings.channels)
+    app.state.store = store = Store.open(
+        settings.database_url, zone=settings.zone, channels=settings.channels
+    )
     try:
         async with (
             open_queue(settings, store, clock, app.state.fetch) as app.state.jobs,
-            open_outbox(settings, store, clock, voice_in),
-            open_receiver(settings, store, clock, voice_in),
+            open_outbox(settings, store, clock, phrases_in),
+            open_receiver(settings, store, clock, phrases_in),
         ):
             yield
     finally:

@@ -30,7 +30,7 @@ from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.credentials import Token, TokenScope
 from scheduler.domain.identity.people import Membership, Role
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.domain.time.spans import Span
@@ -48,7 +48,7 @@ FAR = datetime(2027, 12, 1, tzinfo=UTC)
 
 async def prepared(url: str, scale: int) -> tuple[str, int, Resource]:
     """A loaded campus; a token of one of its teachers, their organisation, and a lab on it."""
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     loaded = await load_demo(store, LoadDemo(scale=scale), NOW)
     print(f"{loaded.resources} resources, {loaded.bookings} bookings, {store.on_postgres=}")
     async with store.write() as tx:
@@ -59,7 +59,7 @@ async def prepared(url: str, scale: int) -> tuple[str, int, Resource]:
             id=0,
             person_id=member.person_id,
             name="benchmark",
-            scope=Scope.WRITE,
+            scope=TokenScope.WRITE,
             created_at=NOW,
             expires_at=NOW + timedelta(days=1),
         )
@@ -124,7 +124,7 @@ async def run(url: str, scale: int, rounds: int) -> None:
         ours = await stack.enter_async_context(ours)
         other = httpx.AsyncClient(transport=httpx.ASGITransport(bare()), base_url="http://x")
         other = await stack.enter_async_context(other)
-        store = Store.open(url)
+        store = Store.open(url, zone="Europe/Amsterdam")
         stack.push_async_callback(store.close)
         offset = int(time.time()) % 3_000
         search: dict[str, Any] = {

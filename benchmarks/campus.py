@@ -75,7 +75,7 @@ class Watch:
 
 async def planned(scale: int, url: str, time_limit: int, seed: int) -> str:
     """Load, plan and publish one campus; its row."""
-    store, clock = Store.open(url), SystemClock()
+    store, clock = Store.open(url, zone="Europe/Amsterdam"), SystemClock()
     try:
         begun = monotonic()
         loaded = await load_demo(store, LoadDemo(scale=scale), clock.now())

@@ -118,7 +118,7 @@ async def addresses(store: Store) -> tuple[str, str]:
 
 
 async def measured(url: str, rounds: int, *, profile: bool) -> list[str]:
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     path, name = await addresses(store)
     await store.close()
     app, plain = create_app(Settings(database_url=url, _env_file=None), clock=ManualClock(NOW)), bare()

@@ -13,12 +13,12 @@ import icalendar
 import recurring_ical_events
 
 from calendars.checks import check
-from calendars.decode import Window, decode
+from calendars.decode import TimeRange, decode
 from calendars.encode import encode
 from calendars.event import Calendar
 from tests.calendars.reference import many_events
 
-YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
+YEAR = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Benchmark//NL\r\n"
 BIRTHDAYS, SERIES, LESSONS = 1_000, 500, 1_620
 ROUNDS = 3

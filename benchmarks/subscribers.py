@@ -156,7 +156,7 @@ async def played(
 
 
 async def loaded(url: str, scale: int) -> None:
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     await load_demo(store, LoadDemo(scale=scale), LOADED_AT)
     await store.close()
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from calendars.encode import PRODUCT, person_line, timezone_lines
 from calendars.errors import InvalidValue
-from calendars.event import BusyKind, Person, check_instant, check_uid
+from calendars.event import BusyKind, CalendarUser, check_instant, check_uid
 from calendars.lines import document, escape, fold, instant, local
 from calendars.zones import TimeZone, is_utc, is_zone, time_zone
 
@@ -58,7 +58,7 @@ class Availability:
     name: str
     zone: str
     stamped_at: datetime
-    organizer: Person
+    organizer: CalendarUser
     hours: tuple[Hours, ...] = ()
     closed: BusyKind = BusyKind.UNAVAILABLE
 

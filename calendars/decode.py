@@ -15,11 +15,11 @@ from typing import Final
 from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge, TooManyComponents, TooManyLines
 from calendars.event import EARLIEST, LATEST
 from calendars.expand import Reader
-from calendars.foreign_times import Times
+from calendars.foreign_times import ForeignTimes
 from calendars.occurrence import TAKEN, Occurrence, ShownAs, Skipped, text_of
 from calendars.quirks import ALL, Quirk, Repairs
 from calendars.recurrence import Budget
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 from calendars.zones import is_zone
 
 _UTF_16: Final = {
@@ -32,7 +32,7 @@ LONGEST_WINDOW: Final = timedelta(days=1_100)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class TimeRange:
     """The half-open span asked for, in UTC, at most three years."""
 
     starts: datetime
@@ -80,7 +80,7 @@ class Reading:
 
 def decode(
     octets: bytes,
-    window: Window,
+    window: TimeRange,
     *,
     zone: str,
     limits: Limits = Limits(),
@@ -101,18 +101,18 @@ def decode(
         most=limits.occurrences,
         follower=follower,
     )
-    occurrences = reader.read([(each, Times(each, zone, repairs)) for each in source.calendars])
+    occurrences = reader.read([(each, ForeignTimes(each, zone, repairs)) for each in source.calendars])
     found = tuple(sorted(occurrences, key=attrgetter("starts", "ends", "uid")))
     return Reading(_name(source.calendars[0]), found, tuple(reader.skipped), dict(repairs.made))
 
 
-def _open(octets: bytes, limits: Limits, repairs: Repairs) -> Source:
+def _open(octets: bytes, limits: Limits, repairs: Repairs) -> CalendarFile:
     if len(octets) > limits.octets:
         raise TooLarge(limits.octets)
     if octets.count(b"\n") + octets.count(b"\r") > 2 * limits.lines:
         raise TooManyLines(limits.lines)
     octets = _plain(octets, repairs)
-    source = Source(octets, odd_lines=Quirk.WINDOWS_1252 in repairs.allowed)
+    source = CalendarFile(octets, odd_lines=Quirk.WINDOWS_1252 in repairs.allowed)
     if not source.calendars:
         raise NotACalendar(_beginning(octets))
     if source.has_odd_lines:

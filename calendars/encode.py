@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from calendars.colors import CSS3
-from calendars.event import Alarm, BusyKind, BusyPeriod, Calendar, Event, FreeBusy, Person
+from calendars.event import BusyKind, BusyPeriod, Calendar, CalendarUser, Event, EventAlarm, FreeBusy
 from calendars.lines import document, duration, escape, fold, instant, local, parameter, plain, uri
 from calendars.zones import TimeZone, is_utc, time_zone
 
@@ -26,7 +26,7 @@ def encode(calendar: Calendar) -> bytes:
     zones = {key: time_zone(key) for key in {event.zone for event in events} if not is_utc(key)}
     # A calendar without any component is not one (RFC 5545 3.6), so an empty feed still says a zone.
     used = set() if events else {calendar.zone if time_zone(calendar.zone).lines else "UTC"}
-    organizer = calendar.organizer or Person("", calendar.name)
+    organizer = calendar.organizer or CalendarUser("", calendar.name)
     body: list[str] = []
     for event in events:
         times, in_zone = _times(event, zones.get(event.zone))
@@ -72,14 +72,14 @@ def timezone_lines(keys: Iterable[str]) -> Iterator[str]:
         yield from map(fold, time_zone(key).lines)
 
 
-def person_line(name: str, person: Person, parameters: str = "") -> str:
+def person_line(name: str, person: CalendarUser, parameters: str = "") -> str:
     """ORGANIZER or ATTENDEE (RFC 5545 3.8.4), not yet folded; `parameters` begins with its semicolon."""
     common_name = f";CN={parameter(person.name)}" if plain(person.name) else ""
     return f"{name}{common_name}{parameters}:{person.address}"
 
 
 def event_lines(
-    event: Event, times: str, language: str, organizer: Person | None, more: Iterable[str] = ()
+    event: Event, times: str, language: str, organizer: CalendarUser | None, more: Iterable[str] = ()
 ) -> Iterator[str]:
     """The folded lines between BEGIN:VEVENT and END:VEVENT; `times` from `times()`, `more` folded.
 
@@ -125,7 +125,7 @@ def _links(event: Event) -> Iterator[str]:
         yield fold(f"CONFERENCE;VALUE=URI;FEATURE=VIDEO{label}:{uri(event.conference.uri)}")
 
 
-def _alarm_lines(alarm: Alarm) -> Iterator[str]:
+def _alarm_lines(alarm: EventAlarm) -> Iterator[str]:
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
     yield f"TRIGGER:{duration(-alarm.before)}"

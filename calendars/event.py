@@ -39,7 +39,7 @@ class BusyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CalendarUser:
     """Whom ORGANIZER or ATTENDEE names; `email` without `mailto:`, empty for one who takes no mail."""
 
     email: str
@@ -79,7 +79,7 @@ class Conference:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class EventAlarm:
     """A notice `before` the start (RFC 5545 3.6.6, ACTION:DISPLAY)."""
 
     before: timedelta
@@ -117,9 +117,9 @@ class Event:
     color: str = ""
     geo: Geo | None = None
     conference: Conference | None = None
-    organizer: Person | None = None
+    organizer: CalendarUser | None = None
     transparent: bool = False
-    alarms: tuple[Alarm, ...] = ()
+    alarms: tuple[EventAlarm, ...] = ()
 
     def __post_init__(self) -> None:
         check_uid(self.uid)
@@ -167,7 +167,7 @@ class Calendar:
     color: str = ""
     refresh: timedelta = timedelta(hours=1)
     url: str = ""
-    organizer: Person | None = None
+    organizer: CalendarUser | None = None
 
     def __post_init__(self) -> None:
         _check_zone(self.zone)
@@ -202,7 +202,7 @@ class FreeBusy:
     starts: datetime
     ends: datetime
     stamped_at: datetime
-    organizer: Person
+    organizer: CalendarUser
     periods: tuple[BusyPeriod, ...] = ()
     url: str = ""
 

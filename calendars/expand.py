@@ -7,7 +7,7 @@ from typing import Final
 
 from calendars.errors import TooSlow
 from calendars.event import Status
-from calendars.foreign_times import LONGEST, Moment, Times
+from calendars.foreign_times import LONGEST, ForeignTimes, Moment
 from calendars.occurrence import (
     FREE_BUSY_TYPES,
     NEVER,
@@ -23,7 +23,7 @@ from calendars.occurrence import (
 )
 from calendars.quirks import Quirk, Repairs
 from calendars.recurrence import Budget, expand
-from calendars.rules import Rule
+from calendars.rules import RecurrenceRule
 from calendars.series import Following, Named, newest, replaced, told_apart
 from calendars.tokens import Component
 from calendars.values import Length, read_duration
@@ -57,7 +57,7 @@ class Reader:
         self._most = self._left = most
         self._follower = follower
 
-    def read(self, calendars: list[tuple[Component, Times]]) -> Iterator[Occurrence]:
+    def read(self, calendars: list[tuple[Component, ForeignTimes]]) -> Iterator[Occurrence]:
         """Every occurrence within the window, in no order; a series may lie in several calendars."""
         families: dict[str, tuple[list[_Event], list[_Event]]] = {}
         for calendar, times in calendars:
@@ -92,7 +92,7 @@ class Reader:
                 yield Replacement(details, original)
 
     def _series(
-        self, details: Details, times: Times, moved: dict[datetime | int, Replacement]
+        self, details: Details, times: ForeignTimes, moved: dict[datetime | int, Replacement]
     ) -> Iterator[Occurrence]:
         """The occurrences that nothing excludes or replaces."""
         starts = self._listed(details, times)
@@ -109,7 +109,7 @@ class Reader:
             else:
                 yield from self._if_within(details, start, None if alone else instant, length)
 
-    def _listed(self, details: Details, times: Times) -> _Starts:
+    def _listed(self, details: Details, times: ForeignTimes) -> _Starts:
         """The starts of a series near the window: the first, by its rules, by date; less those by EXRULE."""
         event = details.event
         starts: _Starts = {details.first.instant: (details.first, None)}
@@ -121,14 +121,14 @@ class Reader:
                 starts.pop(instant, None)
         return starts
 
-    def _by_rule(self, details: Details, text: str, times: Times, lost: str) -> _Starts:
+    def _by_rule(self, details: Details, text: str, times: ForeignTimes, lost: str) -> _Starts:
         """The starts that a rule gives around the window; none where it cannot be read or takes too long."""
         first = details.first
         earliest = (self._starts - details.length.about - _GRACE).replace(tzinfo=None)
         latest = self._latest
         found: _Starts = {}
         try:
-            rule = Rule.read(text)
+            rule = RecurrenceRule.read(text)
             until = self._until(rule, first, times)
             if until is not None:
                 latest = min(latest, until.replace(tzinfo=None) + _GRACE)
@@ -145,7 +145,7 @@ class Reader:
             return {}
         return found
 
-    def _until(self, rule: Rule, first: Moment, times: Times) -> datetime | None:
+    def _until(self, rule: RecurrenceRule, first: Moment, times: ForeignTimes) -> datetime | None:
         """The last instant of a rule. Raises ValueError where it has an end that cannot be read."""
         if rule.until is None:
             return None
@@ -156,7 +156,7 @@ class Reader:
             return first.zone.instant(datetime.combine(until.at, time(23, 59, 59)))
         return until.at.replace(tzinfo=UTC) if until.utc else first.zone.instant(until.at)
 
-    def _details(self, uid: str, event: Component, times: Times) -> Details | None:
+    def _details(self, uid: str, event: Component, times: ForeignTimes) -> Details | None:
         first = times.first(event, "DTSTART")
         if first is None:
             self._skip(event, f"its start cannot be read: {event.value('DTSTART')[:40]!r}")
@@ -176,7 +176,7 @@ class Reader:
             stamped_at=stamp_of(event),
         )
 
-    def _length(self, first: Moment, event: Component, times: Times) -> Length:
+    def _length(self, first: Moment, event: Component, times: ForeignTimes) -> Length:
         """How long it lasts by its end, its duration or its start alone (RFC 5545 3.6.1)."""
         if event.first("DTEND"):
             return self._until_end(first, event, times)
@@ -187,7 +187,7 @@ class Reader:
             return self._doubted(first, event, f"its duration is {event.value('DURATION')[:40]!r}", _LEAST)
         return length
 
-    def _until_end(self, first: Moment, event: Component, times: Times) -> Length:
+    def _until_end(self, first: Moment, event: Component, times: ForeignTimes) -> Length:
         ends = times.first(event, "DTEND")
         if ends is None:
             return self._doubted(first, event, f"its end is {event.value('DTEND')[:40]!r}", _LEAST)
@@ -212,7 +212,7 @@ class Reader:
         self._skip(event, f"{reason}, so no more than {length.about} is taken")
         return length
 
-    def _busy(self, event: Component, times: Times) -> Iterator[Occurrence]:
+    def _busy(self, event: Component, times: ForeignTimes) -> Iterator[Occurrence]:
         """The periods of a VFREEBUSY."""
         uid = event.value("UID") or "freebusy"
         for prop in event.all("FREEBUSY"):
@@ -262,4 +262,4 @@ class Reader:
         self.skipped.append(Skipped(event.line, event.value("UID"), reason))
 
 
-_Event = tuple[Component, Times]
+_Event = tuple[Component, ForeignTimes]

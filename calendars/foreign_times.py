@@ -69,7 +69,7 @@ def offset_zone(key: str, offset: timedelta) -> Zone:
 UTC_ZONE: Final = Zone("UTC", lambda wall: wall.replace(tzinfo=UTC))
 
 
-class Times:
+class ForeignTimes:
     """Reads the times of one foreign calendar; `zone` is for times that have none of their own."""
 
     def __init__(self, calendar: Component, zone: str, repairs: Repairs) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from calendars.errors import TooSlow
 from calendars.recurrence import Budget, expand
-from calendars.rules import Rule
+from calendars.rules import RecurrenceRule
 from calendars.tokens import Component
 from calendars.values import read_offset, read_time, times_of
 
@@ -26,7 +26,7 @@ class _Observance:
     dates: list[datetime]
     before: timedelta
     after: timedelta
-    rule: Rule | None
+    rule: RecurrenceRule | None
     until: datetime
     budget: Budget
     _onsets: dict[int, list[datetime]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ def _observance(part: Component, budget: Budget) -> _Observance | None:
     if starts is None or after is None:
         return None
     try:
-        rule = Rule.read(part.value("RRULE")) if part.first("RRULE") else None
+        rule = RecurrenceRule.read(part.value("RRULE")) if part.first("RRULE") else None
     except ValueError:
         rule = None
     until = read_time(rule.until or "") if rule else None

@@ -16,12 +16,12 @@ from typing import Final
 
 from calendars.encode import PRODUCT, event_lines, person_line, times, timezone_lines
 from calendars.errors import InvalidValue, Malformed, NotACalendar, TooLarge
-from calendars.event import Event, Person
-from calendars.foreign_times import Times
+from calendars.event import CalendarUser, Event
+from calendars.foreign_times import ForeignTimes
 from calendars.lines import document, escape, fold, instant, plain
 from calendars.occurrence import sequence_of, text_of
 from calendars.quirks import Repairs
-from calendars.tokens import Property, Source
+from calendars.tokens import CalendarFile, Property
 
 LARGEST_PART: Final = 256 * 1024
 
@@ -51,7 +51,7 @@ class Answer(StrEnum):
 class Attendee:
     """Someone invited, and what they answered so far."""
 
-    person: Person
+    person: CalendarUser
     answer: Answer = Answer.OPEN
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Message:
 
 def invitation(
     event: Event,
-    organizer: Person,
+    organizer: CalendarUser,
     attendees: Iterable[Attendee],
     *,
     language: str = "nl",
@@ -98,7 +98,12 @@ def invitation(
 
 
 def cancellation(
-    event: Event, organizer: Person, attendees: Iterable[Attendee], *, language: str = "nl", comment: str = ""
+    event: Event,
+    organizer: CalendarUser,
+    attendees: Iterable[Attendee],
+    *,
+    language: str = "nl",
+    comment: str = "",
 ) -> bytes:
     """METHOD:CANCEL: do not come (RFC 5546 3.2.5). The event's status is CANCELLED."""
     if event.status != "CANCELLED":
@@ -109,7 +114,7 @@ def cancellation(
 
 def reply(
     event: Event,
-    organizer: Person,
+    organizer: CalendarUser,
     attendee: Attendee,
     *,
     language: str = "nl",
@@ -123,7 +128,7 @@ def reply(
 
 def counter(
     event: Event,
-    organizer: Person,
+    organizer: CalendarUser,
     attendee: Attendee,
     *,
     language: str = "nl",
@@ -136,7 +141,7 @@ def counter(
 
 
 def decline_counter(
-    event: Event, organizer: Person, attendee: Attendee, *, language: str = "nl", comment: str = ""
+    event: Event, organizer: CalendarUser, attendee: Attendee, *, language: str = "nl", comment: str = ""
 ) -> bytes:
     """METHOD:DECLINECOUNTER: the event stays as it is, whatever the attendee proposed (RFC 5546 3.2.8)."""
     lines = [_attendee(attendee), *_comment(comment)]
@@ -147,8 +152,8 @@ def decline_counter(
 class Envelope:
     """Who writes to whom, when, and by which Message-ID (without its brackets)."""
 
-    sender: Person
-    recipient: Person
+    sender: CalendarUser
+    recipient: CalendarUser
     subject: str
     message_id: str
     sent_at: datetime
@@ -194,7 +199,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
     """What a calendar part says; times without a zone are in `zone`. Raises ReadError, and nothing else."""
     if len(calendar) > LARGEST_PART:
         raise TooLarge(LARGEST_PART)
-    source = Source(calendar)
+    source = CalendarFile(calendar)
     if not source.calendars:
         raise NotACalendar("no VCALENDAR in the part")
     root = source.calendars[0]
@@ -202,7 +207,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
     method = root.value("METHOD").strip().upper()
     if event is None or method not in Method.__members__ or method == Method.PUBLISH:
         raise Malformed(f"METHOD:{method[:20]} without an event, or none that is answered here")
-    reader = Times(root, zone, Repairs())
+    reader = ForeignTimes(root, zone, Repairs())
     starts, ends = reader.first(event, "DTSTART"), reader.first(event, "DTEND")
     recurrence, stamped = reader.first(event, "RECURRENCE-ID"), reader.first(event, "DTSTAMP")
     return Message(
@@ -221,7 +226,7 @@ def read(calendar: bytes, *, zone: str) -> Message:
     )
 
 
-def _document(method: Method, event: Event, organizer: Person, language: str, more: list[str]) -> bytes:
+def _document(method: Method, event: Event, organizer: CalendarUser, language: str, more: list[str]) -> bytes:
     if not organizer.email:
         raise InvalidValue("organizer", "nobody can answer an organizer without a mail address")
     said, in_zone = times(event)
@@ -254,7 +259,7 @@ def _comment(comment: str) -> list[str]:
     return [f"COMMENT:{written}"] if written else []
 
 
-def _mailbox(person: Person) -> Address:
+def _mailbox(person: CalendarUser) -> Address:
     user, _, host = person.email.rpartition("@")
     return Address(" ".join(plain(person.name).split()), user, host)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from calendars.decode import Limits, Window, decode
+from calendars.decode import Limits, TimeRange, decode
 from calendars.errors import NotOneEvent, Recurring, TooLarge
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 
 _LIMITS: Final = Limits(octets=100 * 1024, lines=2_000, components=100, occurrences=2, steps=1_000)
 _BACK, _AHEAD = timedelta(days=30), timedelta(days=1_000)
@@ -32,10 +32,10 @@ def read_event(octets: bytes, now: datetime, zone: str) -> WrittenEvent:
     """
     if len(octets) > _LIMITS.octets:
         raise TooLarge(_LIMITS.octets)
-    event = _only_event(Source(octets))
+    event = _only_event(CalendarFile(octets))
     if any(event.first(name) for name in _TIMES_MORE):
         raise Recurring(event.value("UID"))
-    reading = decode(octets, Window(now - _BACK, now + _AHEAD), zone=zone, limits=_LIMITS)
+    reading = decode(octets, TimeRange(now - _BACK, now + _AHEAD), zone=zone, limits=_LIMITS)
     if len(reading.occurrences) != 1:
         reason = reading.skipped[0].reason if reading.skipped else "it is not within the coming years"
         raise NotOneEvent(reason)
@@ -43,7 +43,7 @@ def read_event(octets: bytes, now: datetime, zone: str) -> WrittenEvent:
     return WrittenEvent(event.value("UID").strip(), read.starts, read.ends, read.summary, read.description)
 
 
-def _only_event(source: Source) -> Component:
+def _only_event(source: CalendarFile) -> Component:
     events = list(source.components("VEVENT"))
     if len(source.calendars) != 1 or source.calendars[0].first("METHOD"):
         raise NotOneEvent("it is not one calendar without a METHOD")

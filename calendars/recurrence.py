@@ -14,7 +14,7 @@ from math import prod
 from typing import Final
 
 from calendars.errors import TooSlow
-from calendars.rules import UNITS, Rule
+from calendars.rules import UNITS, RecurrenceRule
 
 _OF_DAYS: Final = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
 
@@ -40,7 +40,7 @@ class Budget:
 
 
 def expand(
-    rule: Rule, first: datetime, earliest: datetime, latest: datetime, budget: Budget
+    rule: RecurrenceRule, first: datetime, earliest: datetime, latest: datetime, budget: Budget
 ) -> Iterator[datetime]:
     """The wall times of a series that begins at `first`, within `[earliest, latest]`, in order.
 
@@ -65,7 +65,7 @@ def expand(
 
 
 def _begin(
-    rule: Rule, periods: "_Periods", first: datetime, earliest: datetime, budget: Budget
+    rule: RecurrenceRule, periods: "_Periods", first: datetime, earliest: datetime, budget: Budget
 ) -> tuple[int, int | None]:
     """The number of the first period worth a look, and how much of COUNT is left there."""
     number = periods.number_before(earliest)
@@ -80,7 +80,7 @@ def _begin(
 class _Periods:
     """Which periods (years, weeks, hours) a series has, and which days and times of each belong to it."""
 
-    def __init__(self, rule: Rule, first: datetime) -> None:
+    def __init__(self, rule: RecurrenceRule, first: datetime) -> None:
         self._rule = rule
         self._by = dict(rule.by)
         counts = rule.frequency in ("YEARLY", "MONTHLY")

@@ -26,7 +26,7 @@ _RANGES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RecurrenceRule:
     """One RRULE; times are wall times. `by` holds the numbered parts, `weekdays` BYDAY as (nth, weekday)."""
 
     frequency: str
@@ -39,7 +39,7 @@ class Rule:
     week_start: int
 
     @classmethod
-    def read(cls, text: str) -> "Rule":
+    def read(cls, text: str) -> "RecurrenceRule":
         """A rule from its text, blanks left out. Raises ValueError, saying which part cannot be read."""
         parts = read_rule("".join(text.split()).upper())
         frequency = parts.get("FREQ", "")

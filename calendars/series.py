@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
 
-from calendars.foreign_times import Moment, Times
+from calendars.foreign_times import ForeignTimes, Moment
 from calendars.occurrence import Details, Replacement
 from calendars.quirks import Quirk, Repairs
 
@@ -54,7 +54,9 @@ class Following:
         return self._changes[place - 1][1] if place else None
 
 
-def told_apart(events: list[tuple[Details, Times]], repairs: Repairs) -> Iterator[tuple[Details, Times]]:
+def told_apart(
+    events: list[tuple[Details, ForeignTimes]], repairs: Repairs
+) -> Iterator[tuple[Details, ForeignTimes]]:
     """The events that share a UID: the newest version; several where they are no versions of one event.
 
     Those have one SEQUENCE, and one DTSTAMP or titles of their own, as of programs that give every lesson of

@@ -80,7 +80,7 @@ class Component:
 
 
 @dataclass(frozen=True)
-class Source:
+class CalendarFile:
     """A whole file: its lines, its components, and what was wrong with its structure.
 
     Lines that are not UTF-8 are read as Windows-1252 where `odd_lines` are allowed; else octets that are

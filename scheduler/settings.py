@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, Field(validation_alias=_env("PUBLIC_URL"))] = ""
     """The address people reach the system at; empty: what the request says."""
     zone: Annotated[str, Field(validation_alias=_env("FIELDLAB_ZONE"))] = "Europe/Amsterdam"
-    """The IANA zone in which pages say times."""
+    """The IANA zone in which pages say times, and the clock of what happens on no campus."""
     state_dir: Annotated[Path, Field(validation_alias=_env("FIELDLAB_STATE_DIR"))] = Path("var")
     """Where the demo's log-ins and the solver's cache are kept."""
     session_days: Annotated[int, Field(validation_alias=_env("FIELDLAB_SESSION_DAYS"), ge=1)] = 14

@@ -3,8 +3,10 @@
 import ast
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
@@ -133,3 +135,30 @@ def test_every_link_between_documents_leads_somewhere(page: Path) -> None:
     inside = [link for link in links if "://" not in link and not link.startswith("mailto:")]
 
     assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def test_no_zone_is_written_where_the_installations_own_belongs() -> None:
+    """FIELDLAB_ZONE has the only default; the demo is of one region, and its zone with it. `calendars` has
+    tables of the names that foreign calendars give to zones, and is given ours."""
+    allowed = {"scheduler/settings.py", "scheduler/services/demo/region.py"}
+    zones = {zone for zone in available_timezones() if "/" in zone}
+
+    written = [
+        f"{module.relative_to(ROOT)}:{node.lineno}"
+        for module in written_modules()
+        if not module.is_relative_to(ROOT / "calendars")
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Constant) and node.value in zones
+    ]
+
+    assert [place for place in written if place.split(":")[0] not in allowed] == []
+
+
+def test_no_public_class_name_means_two_things() -> None:
+    homes = defaultdict(list)
+    for module in written_modules():
+        for node in ast.parse(module.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(module.relative_to(ROOT).as_posix())
+
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}

@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 
 from calendars.checks import CHECKS, Finding, Level, check, compare
-from calendars.decode import Window, decode
+from calendars.decode import TimeRange, decode
 from calendars.errors import CalendarError, Malformed, NotACalendar
 from calendars.fetch import Fetched, fetch, make_client
+from scheduler.settings import Settings
 
 SHOWN_PLACES = 5
 _FIRST, _LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
@@ -79,7 +80,7 @@ def _summary(octets: bytes, findings: list[Finding]) -> str:
     errors = sum(finding.level is Level.ERROR for finding in findings)
     counted = f"{len(CHECKS)} checks: {errors} errors, {len(findings) - errors} pieces of advice"
     try:
-        reading = decode(octets, Window(_FIRST, _LAST), zone="Europe/Amsterdam")
+        reading = decode(octets, TimeRange(_FIRST, _LAST), zone=Settings().zone)
     except (NotACalendar, Malformed) as fault:
         return f"{counted}. Nobody could subscribe to it: {fault}"
     except CalendarError as fault:

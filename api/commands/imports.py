@@ -16,8 +16,8 @@ from scheduler.clock import SystemClock
 from scheduler.domain.identity.people import SYSTEM
 from scheduler.services.imports import (
     ImportFaculty,
+    ImportOutcome,
     ImportReport,
-    Outcome,
     export_timetable,
     import_faculty,
 )
@@ -109,7 +109,7 @@ def _text(file: Path) -> str:
 
 def _with_store(settings: Settings, ask: Callable[[Store], Awaitable[T]]) -> T:
     async def answer() -> T:
-        store = Store.open(settings.database_url)
+        store = Store.open(settings.database_url, zone=settings.zone)
         try:
             return await ask(store)
         finally:
@@ -122,11 +122,11 @@ def _with_store(settings: Settings, ask: Callable[[Store], Awaitable[T]]) -> T:
 def _show(report: ImportReport, console: Console, *, every_row: bool) -> None:
     console.print(f"{report.name}: {'applied' if report.applied else 'dry run, nothing is kept'}")
     counts = Counter((row.noun, row.outcome) for row in report.rows)
-    table = Table("", *(outcome.value for outcome in Outcome), box=None)
+    table = Table("", *(outcome.value for outcome in ImportOutcome), box=None)
     for noun in dict.fromkeys(row.noun for row in report.rows):
-        table.add_row(noun, *(str(counts[noun, outcome] or "") for outcome in Outcome))
+        table.add_row(noun, *(str(counts[noun, outcome] or "") for outcome in ImportOutcome))
     console.print(table)
-    quiet = {Outcome.CREATED, Outcome.UNCHANGED}
+    quiet = {ImportOutcome.CREATED, ImportOutcome.UNCHANGED}
     for row in report.rows:
         if every_row or row.outcome not in quiet:
             what = row.reason or ", ".join(f"{name} {a} -> {b}" for name, (a, b) in row.changes.items())

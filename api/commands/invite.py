@@ -31,7 +31,7 @@ def invite(
 
 
 async def _invite(settings: Settings, command: InviteByAddress) -> str:
-    store = Store.open(settings.database_url)
+    store = Store.open(settings.database_url, zone=settings.zone)
     try:
         _, secret = await invite_by_address(store, command, SystemClock().now())
     finally:

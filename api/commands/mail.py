@@ -43,7 +43,7 @@ _NAMES = {
 
 
 async def _look(settings: Settings, *, retry: bool) -> Outbox:
-    store = Store.open(settings.database_url)
+    store = Store.open(settings.database_url, zone=settings.zone)
     try:
         if retry:
             typer.echo(f"{await try_again(store, SystemClock().now())} to be tried again.")

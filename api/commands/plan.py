@@ -38,7 +38,10 @@ def plan(
 
 
 async def _plan(settings: Settings, command: CreatePlan, *, publish: bool) -> None:
-    store, console = Store.open(settings.database_url, channels=settings.channels), Console()
+    store, console = (
+        Store.open(settings.database_url, zone=settings.zone, channels=settings.channels),
+        Console(),
+    )
     try:
         made = await shown_plan(store, SYSTEM, command, console)
         if publish:

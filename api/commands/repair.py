@@ -52,7 +52,7 @@ Was = Annotated[Path | None, typer.Option(help="The problem when the plan was ma
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RepairCase:
     """The plan in the words of `before`, in which it was made, and the problem in which it must hold now."""
 
     before: Problem
@@ -88,7 +88,7 @@ def repair_file(
     # What the problem does not know any more is no concern of the repair.
     old = transfer_plan(read_solution(source, before, solution), before, before)
     try:
-        case = Case(before, old, _without(current, without or [], days, weeks))
+        case = RepairCase(before, old, _without(current, without or [], days, weeks))
         case = case if week is None else _only(case, week)
         options = _weighed(case, now, freeze_hours, frozen or [])
     except FormatError as error:
@@ -122,16 +122,16 @@ def _without(problem: Problem, names: list[str], days: str | None, weeks: str | 
     return replace(problem, resources=tuple(resources)) if down else problem
 
 
-def _only(case: Case, week: int) -> Case:
+def _only(case: RepairCase, week: int) -> RepairCase:
     """The same within one week."""
     weeks = min(case.before.horizon.weeks, case.problem.horizon.weeks)
     if week >= weeks:
         raise FormatError("--week", f"a number from 0 to {weeks - 1}", week)
     old = plan_in_week(case.old, case.before, week)
-    return Case(in_week(case.before, week), old, in_week(case.problem, week))
+    return RepairCase(in_week(case.before, week), old, in_week(case.problem, week))
 
 
-def _weighed(case: Case, now: str | None, freeze_hours: float, frozen: list[str]) -> dict[str, Any]:
+def _weighed(case: RepairCase, now: str | None, freeze_hours: float, frozen: list[str]) -> dict[str, Any]:
     """What `repair` is told of stakes and of what is frozen: by name, and by now when that is given."""
     named = {each.id for name in frozen for each in activities_called(case.problem, name, "--frozen")}
     if now is None:
@@ -148,7 +148,7 @@ def _weighed(case: Case, now: str | None, freeze_hours: float, frozen: list[str]
     return {"frozen": named | soon, "stakes": stakes_of(case.before, kept, at)}
 
 
-def _print(case: Case, done: Repair) -> None:
+def _print(case: RepairCase, done: Repair) -> None:
     console = Console(soft_wrap=True, highlight=False)
     for change in done.changes:
         console.print(_line(case, change), markup=False)
@@ -161,7 +161,7 @@ def _print(case: Case, done: Repair) -> None:
     )
 
 
-def _line(case: Case, change: RepairChange) -> str:
+def _line(case: RepairCase, change: RepairChange) -> str:
     name = change.activity
     before = placed(case.before, name, case.old.assignments[name])
     after = "cancelled" if change.after is None else placed(case.problem, name, change.after)

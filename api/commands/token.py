@@ -7,7 +7,7 @@ import typer
 
 from scheduler.clock import SystemClock
 from scheduler.domain.errors import FieldlabError
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.services.identity.tokens import CreateToken, issue_token
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
@@ -16,7 +16,7 @@ from scheduler.storage.store import Store
 def token(
     email: Annotated[str, typer.Argument(help="Whose token it is.")],
     name: Annotated[str, typer.Option(help="What it is for.")] = "fieldlab token",
-    scope: Annotated[Scope, typer.Option(help="What it may do.")] = Scope.WRITE,
+    scope: Annotated[TokenScope, typer.Option(help="What it may do.")] = TokenScope.WRITE,
     days: Annotated[int, typer.Option(help="How long it holds.", min=1, max=366)] = 30,
 ) -> None:
     """Print a new API token of a person."""
@@ -29,7 +29,8 @@ def token(
 
 
 async def _issue(email: str, command: CreateToken) -> str:
-    store = Store.open(Settings().database_url)
+    settings = Settings()
+    store = Store.open(settings.database_url, zone=settings.zone)
     try:
         _, secret = await issue_token(store, email, command, SystemClock().now())
     finally:

@@ -25,7 +25,7 @@ def worker() -> None:
 
 
 async def _work(settings: Settings) -> None:
-    store = Store.open(settings.database_url, pool=4, channels=settings.channels)
+    store = Store.open(settings.database_url, zone=settings.zone, pool=4, channels=settings.channels)
     try:
         await work(make_runner(settings, store, SystemClock()), settings.database_url)
     finally:

@@ -9,7 +9,7 @@ from api.dav.errors import DavRefusal
 from api.dav.xml import c
 from calendars.event import EARLIEST, LATEST
 from calendars.occurrence import text_of
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 from calendars.values import read_time
 from scheduler.domain.time.spans import Span
 
@@ -46,7 +46,7 @@ class CalendarFilter:
         """Whether the properties of the event are as asked; its time was looked at before."""
         if not self.properties:
             return True
-        event = next(Source(octets).components("VEVENT"))
+        event = next(CalendarFile(octets).components("VEVENT"))
         return all(each.fits(event) for each in self.properties)
 
 

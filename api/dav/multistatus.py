@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from fastapi import Response
 
 from api.dav.errors import DavRefusal
-from api.dav.requests import Wanted
+from api.dav.requests import WantedProperties
 from api.dav.xml import OURS, c, d, element, href, write
 
 XML: Final = "application/xml; charset=utf-8"
@@ -33,7 +33,7 @@ def multistatus(responses: Iterable[Element], sync_token: str = "") -> Response:
     return Response(write(root), status_code=207, media_type=XML)
 
 
-def response(address: str, properties: Properties, wanted: Wanted) -> Element:
+def response(address: str, properties: Properties, wanted: WantedProperties) -> Element:
     """What a place has of what was asked, and what it has not."""
     asked = [name for name in properties if name not in _NOT_FOR_ALL] if wanted.everything else wanted.names
     if wanted.names_only:

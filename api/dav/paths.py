@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from scheduler.domain.calendars.caldav import Followed
+from scheduler.domain.calendars.caldav import FollowedSubject
 from scheduler.domain.calendars.feeds import Subject
 
 ROOT: Final = "/dav/"
@@ -25,7 +25,7 @@ def home(person_id: int) -> str:
     return HOME.format(person=person_id)
 
 
-def calendar(person_id: int, followed: Followed) -> str:
+def calendar(person_id: int, followed: FollowedSubject) -> str:
     own = followed.subject is Subject.PERSON
     segment = _OWN if own else f"{followed.subject.value}-{followed.subject_id}"
     return CALENDAR.format(person=person_id, calendar=segment)
@@ -35,12 +35,12 @@ def member(calendar_address: str, name: str) -> str:
     return calendar_address + quote(name, safe="@")
 
 
-def followed_at(person_id: int, segment: str) -> Followed | None:
+def followed_at(person_id: int, segment: str) -> FollowedSubject | None:
     """What the last part of a calendar's address means."""
     if segment == _OWN:
-        return Followed(Subject.PERSON, person_id)
+        return FollowedSubject(Subject.PERSON, person_id)
     match = _OTHER.fullmatch(segment)
-    return Followed(Subject(match[1]), int(match[2])) if match else None
+    return FollowedSubject(Subject(match[1]), int(match[2])) if match else None
 
 
 def names_within(calendar_address: str, hrefs: Iterable[str]) -> dict[str, str | None]:

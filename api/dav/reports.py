@@ -12,7 +12,7 @@ from api.dav import paths
 from api.dav.errors import DavRefusal
 from api.dav.multistatus import gone, multistatus, response, truncated
 from api.dav.properties import number_in, of_member, of_object, sync_token
-from api.dav.requests import Multiget, Query, Report, Sync, Wanted
+from api.dav.requests import Multiget, Query, Report, Sync, WantedProperties
 from api.dav.xml import c, d
 from api.i18n.catalogue import say
 from scheduler.domain.calendars.caldav import Member
@@ -24,7 +24,7 @@ _NEEDS_THE_EVENT: Final = frozenset({c("calendar-data"), d("getcontentlength")})
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CalendarView:
     """A calendar as somebody looks at it now."""
 
     store: Store
@@ -38,16 +38,16 @@ class View:
     async def objects(self, names: Iterable[str]) -> Mapping[str, DavObject]:
         return await caldav.read_objects(self.store, self.calendar, list(names), self.now, say)
 
-    def said(self, found: DavObject, wanted: Wanted) -> Element:
+    def said(self, found: DavObject, wanted: WantedProperties) -> Element:
         properties = of_object(self.calendar, found, in_utc=wanted.data_in_utc)
         return response(paths.member(self.address, found.name), properties, wanted)
 
-    def listed(self, member: Member, wanted: Wanted) -> Element:
+    def listed(self, member: Member, wanted: WantedProperties) -> Element:
         properties = of_member(self.calendar, member)
         return response(paths.member(self.address, member.name), properties, wanted)
 
 
-async def answer_report(view: View, report: Report) -> Response:
+async def answer_report(view: CalendarView, report: Report) -> Response:
     match report:
         case Multiget():
             return await _multiget(view, report)
@@ -57,7 +57,7 @@ async def answer_report(view: View, report: Report) -> Response:
             return await _sync(view, report)
 
 
-async def _multiget(view: View, asked: Multiget) -> Response:
+async def _multiget(view: CalendarView, asked: Multiget) -> Response:
     names = paths.names_within(view.address, asked.hrefs)
     found = await view.objects(name for name in names.values() if name is not None)
     return multistatus(
@@ -66,7 +66,7 @@ async def _multiget(view: View, asked: Multiget) -> Response:
     )
 
 
-async def _query(view: View, asked: Query) -> Response:
+async def _query(view: CalendarView, asked: Query) -> Response:
     wanted, sought = asked.wanted, asked.filter
     if sought.nothing:
         return multistatus([])
@@ -77,7 +77,7 @@ async def _query(view: View, asked: Query) -> Response:
     return multistatus(view.said(each, wanted) for each in found.values() if sought.fits(each.octets))
 
 
-async def _sync(view: View, asked: Sync) -> Response:
+async def _sync(view: CalendarView, asked: Sync) -> Response:
     """A token that is none of this calendar's, or older than what is remembered, begins again."""
     state = view.calendar.state
     since = number_in(asked.token, state.id) if asked.token else None
@@ -98,5 +98,5 @@ async def _sync(view: View, asked: Sync) -> Response:
     return multistatus(responses, sync_token(state.id, changes.number))
 
 
-def _needs_events(wanted: Wanted) -> bool:
+def _needs_events(wanted: WantedProperties) -> bool:
     return not _NEEDS_THE_EVENT.isdisjoint(wanted.names)

@@ -13,7 +13,7 @@ MOST_ADDRESSES: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedProperties:
     """Properties by Clark name; `everything`: whatever a place has, `names_only`: without values.
 
     `data_in_utc`: calendar data with the times in UTC, as RFC 4791 9.6.5 asks of expanded events.
@@ -29,19 +29,19 @@ class Wanted:
 class Propfind:
     """`deep`: of the place and of what is directly in it."""
 
-    wanted: Wanted
+    wanted: WantedProperties
     deep: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Multiget:
-    wanted: Wanted
+    wanted: WantedProperties
     hrefs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    wanted: Wanted
+    wanted: WantedProperties
     filter: CalendarFilter
 
 
@@ -49,7 +49,7 @@ class Query:
 class Sync:
     """`token` empty: from the beginning."""
 
-    wanted: Wanted
+    wanted: WantedProperties
     token: str
     most: int | None
 
@@ -63,7 +63,7 @@ def read_propfind(root: Element | None, depth: str) -> Propfind:
         raise DavRefusal(403, d("propfind-finite-depth"))
     deep = depth.strip() == "1"
     if root is None:
-        return Propfind(Wanted(everything=True), deep)
+        return Propfind(WantedProperties(everything=True), deep)
     if root.tag != d("propfind"):
         raise DavRefusal(400, f"{{{OURS}}}known-request")
     return Propfind(_wanted(root), deep)
@@ -96,16 +96,16 @@ def _sync(root: Element) -> Sync:
     return Sync(_wanted(root), (root.findtext(d("sync-token")) or "").strip(), counted or None)
 
 
-def _wanted(root: Element) -> Wanted:
+def _wanted(root: Element) -> WantedProperties:
     if root.find(d("propname")) is not None:
-        return Wanted(everything=True, names_only=True)
+        return WantedProperties(everything=True, names_only=True)
     prop = root.find(d("prop"))
     if prop is None:
-        return Wanted(everything=True)
+        return WantedProperties(everything=True)
     data = prop.find(c("calendar-data"))
     if data is not None and data.get("content-type", "text/calendar") != "text/calendar":
         raise DavRefusal(403, c("supported-calendar-data"))
-    return Wanted(
+    return WantedProperties(
         names=tuple(dict.fromkeys(str(each.tag) for each in prop)),
         data_in_utc=data is not None and data.find(c("expand")) is not None,
     )

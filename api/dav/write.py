@@ -11,7 +11,7 @@ from fastapi import Response
 from api.dav import paths
 from api.dav.errors import DavRefusal
 from api.dav.properties import LARGEST_OBJECT
-from api.dav.reports import View
+from api.dav.reports import CalendarView
 from api.dav.xml import OURS, c
 from calendars.errors import NotOneEvent as NotOne
 from calendars.errors import ReadError, Recurring, TooLarge
@@ -46,7 +46,9 @@ class Conditions:
             raise DavRefusal(412, f"{{{OURS}}}not-there-yet", "changed")
 
 
-async def put(view: View, name: str, octets: bytes, media_type: str, conditions: Conditions) -> Response:
+async def put(
+    view: CalendarView, name: str, octets: bytes, media_type: str, conditions: Conditions
+) -> Response:
     caldav.must_be_writable(view.calendar)
     found = (await view.objects([name])).get(name)
     conditions.check(found)
@@ -58,7 +60,7 @@ async def put(view: View, name: str, octets: bytes, media_type: str, conditions:
     return Response(status_code=204)
 
 
-async def delete(view: View, name: str, conditions: Conditions) -> Response:
+async def delete(view: CalendarView, name: str, conditions: Conditions) -> Response:
     found = (await view.objects([name])).get(name)
     if found is None:
         raise NotFound("event", name)
@@ -69,7 +71,7 @@ async def delete(view: View, name: str, conditions: Conditions) -> Response:
     return Response(status_code=204)
 
 
-async def _written(view: View, octets: bytes, media_type: str) -> WrittenEvent:
+async def _written(view: CalendarView, octets: bytes, media_type: str) -> WrittenEvent:
     if media_type and media_type.partition(";")[0].strip().lower() != "text/calendar":
         raise DavRefusal(403, c("supported-calendar-data"), "no_calendar")
     if len(octets) > LARGEST_OBJECT:
@@ -83,7 +85,7 @@ async def _written(view: View, octets: bytes, media_type: str) -> WrittenEvent:
         raise DavRefusal(403, c(condition), said) from fault
 
 
-async def _book(view: View, name: str, written: WrittenEvent) -> Response:
+async def _book(view: CalendarView, name: str, written: WrittenEvent) -> Response:
     """Where its name is not that of its UID, the event stands where it says and not where it was sent."""
     actor: Actor = view.calendar.owner
     command = await caldav.understand_new_event(view.store, actor, view.calendar, written)

@@ -16,7 +16,7 @@ from scheduler.domain.time.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class SpokenWords:
-    """See `scheduler.services.notifications.phrasing.Voice`."""
+    """See `scheduler.services.notifications.phrasing.Phrases`."""
 
     words: Words
     times: Times
@@ -39,7 +39,7 @@ class SpokenWords:
         return explain_error(error, self.words)
 
 
-def voice_in(language: Language, zone: str, now: datetime) -> SpokenWords:
-    """The voice of `language` on clocks in `zone`."""
+def phrases_in(language: Language, zone: str, now: datetime) -> SpokenWords:
+    """The phrases of `language` on clocks in `zone`."""
     words = Words(language)
     return SpokenWords(words, Times(words, ZoneInfo(zone), now))

@@ -59,11 +59,9 @@ def explain_error(error: FieldlabError, words: Words) -> str:
     """One sentence for an error that is not a list of broken rules."""
     match error:
         case Invalid():
-            key = f"invalid.{error.problem}"
-            return words(key, **error.data) if words.has(key) else words("error.Invalid")
+            return words(f"invalid.{error.problem}", **error.data)
         case Conflict():
-            key = f"conflict.{error.problem}"
-            return words(key, **error.data) if words.has(key) else words("error.Conflict")
+            return words(f"conflict.{error.problem}", **error.data)
         case SourceUnusable():
             return words(f"failure.{error.failure}", **error.data)
         case Forbidden():

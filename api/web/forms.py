@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from api.i18n import Words, explain_error
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
@@ -51,7 +52,7 @@ class Form:
     def text(self, name: str, *, needed: bool = False) -> str:
         value = self.values[name].strip()
         if needed and not value:
-            self.object_to(name, "empty")
+            self.object_to(name, InvalidCode.EMPTY)
         return value
 
     def number(self, name: str, *, needed: bool = False) -> int | None:
@@ -59,7 +60,7 @@ class Form:
         if not value:
             return None
         if not value.isascii() or not value.isdigit() or len(value) > 9:
-            self.object_to(name, "not_a_number")
+            self.object_to(name, InvalidCode.NOT_A_NUMBER)
             return None
         return int(value)
 
@@ -72,7 +73,7 @@ class Form:
         try:
             return date.fromisoformat(value) if value else None
         except ValueError:
-            self.object_to(name, "not_a_time")
+            self.object_to(name, InvalidCode.NOT_A_TIME)
             return None
 
     def clock(self, name: str, *, needed: bool = True) -> time | None:
@@ -80,7 +81,7 @@ class Form:
         try:
             return time.fromisoformat(value).replace(tzinfo=None) if value else None
         except ValueError:
-            self.object_to(name, "not_a_time")
+            self.object_to(name, InvalidCode.NOT_A_TIME)
             return None
 
     def span(self, day: str, start: str, end: str, zone: ZoneInfo) -> Span | None:
@@ -91,16 +92,16 @@ class Form:
         try:
             return Span(at_wall_time(on, starts, zone), at_wall_time(on, ends, zone))
         except Invalid as error:
-            self.object_to(end, error.problem)
+            self.accept(error, [end])
             return None
 
-    def object_to(self, name: str, problem: str) -> None:
+    def object_to(self, name: str, problem: InvalidCode) -> None:
         """Remember that the value of `name` cannot be used."""
         self.object_to_with(name, f"invalid.{problem}")
 
     def object_to_with(self, name: str, sentence: str) -> None:
         """The same with a sentence by its whole key; `form` is the name of the form itself."""
-        self.problems[name] = self.words(sentence if self.words.has(sentence) else "error.Conflict")
+        self.problems[name] = self.words(sentence)
 
     def accept(self, error: Invalid | Conflict, names: Iterable[str]) -> None:
         """Put a domain's objection beside the field it is about, or beside the first of `names`."""

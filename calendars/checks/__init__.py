@@ -10,7 +10,7 @@ from calendars.checks import calendar, details, events, form, publishing, readin
 from calendars.checks.finding import Check, Finding, Level
 from calendars.checks.history import compare
 from calendars.errors import TooLarge
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 
 __all__ = ["CHECKS", "Check", "Finding", "Level", "check", "compare"]
 
@@ -27,7 +27,7 @@ def check(octets: bytes) -> tuple[Finding, ...]:
     """Everything wrong with this file, in the order of its lines. Raises TooLarge above 20 MiB."""
     if len(octets) > LARGEST:
         raise TooLarge(LARGEST)
-    source = Source(octets)
+    source = CalendarFile(octets)
     return tuple(
         sorted(Finding.of(each, line, found) for each in CHECKS for line, found in each.find(source))
     )

@@ -4,7 +4,7 @@ import re
 
 from calendars.checks.events import events_of
 from calendars.checks.finding import Found, Level, check
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 
 _VALUES = {
     "STATUS": ("TENTATIVE", "CONFIRMED", "CANCELLED"),
@@ -18,7 +18,7 @@ _GEO = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?);([+-]?\d{1,3}(?:\.\d+)?)")
     why="STATUS and TRANSP know a few words only; with another the event counts as confirmed and busy.",
     fix="Write CONFIRMED, TENTATIVE or CANCELLED; OPAQUE or TRANSPARENT.",
 )
-def known_value(source: Source) -> Found:
+def known_value(source: CalendarFile) -> Found:
     for event in events_of(source):
         for prop in event.properties:
             if prop.name in _VALUES and prop.value.upper() not in _VALUES[prop.name]:
@@ -31,7 +31,7 @@ def known_value(source: Source) -> Found:
     fix="Write TRANSP:TRANSPARENT with X-MICROSOFT-CDO-BUSYSTATUS:FREE, and OPAQUE with BUSY.",
     level=Level.ADVICE,
 )
-def shown_as(source: Source) -> Found:
+def shown_as(source: CalendarFile) -> Found:
     for event in events_of(source):
         said = event.first("X-MICROSOFT-CDO-BUSYSTATUS")
         free = event.value("TRANSP").upper() == "TRANSPARENT"
@@ -44,7 +44,7 @@ def shown_as(source: Source) -> Found:
     why="SEQUENCE is a whole number that grows; another value makes clients keep the old version.",
     fix="Store a number and raise it on every change of time, place or status.",
 )
-def sequence(source: Source) -> Found:
+def sequence(source: CalendarFile) -> Found:
     for event in events_of(source):
         for prop in event.all("SEQUENCE"):
             if not (prop.value.isascii() and prop.value.isdigit() and len(prop.value) <= 10):
@@ -57,7 +57,7 @@ def sequence(source: Source) -> Found:
     fix="Write SUMMARY.",
     level=Level.ADVICE,
 )
-def summary(source: Source) -> Found:
+def summary(source: CalendarFile) -> Found:
     for event in events_of(source):
         if not event.value("SUMMARY").strip():
             yield event.line, "VEVENT without SUMMARY"
@@ -68,7 +68,7 @@ def summary(source: Source) -> Found:
     why="GEO is latitude;longitude in degrees; a comma, or the two swapped, puts the map pin elsewhere.",
     fix="Write GEO:53.219400;6.566500.",
 )
-def geo(source: Source) -> Found:
+def geo(source: CalendarFile) -> Found:
     for event in events_of(source):
         for prop in event.all("GEO"):
             match = _GEO.fullmatch(prop.value)
@@ -81,7 +81,7 @@ def geo(source: Source) -> Found:
     why="CONFERENCE has no default type: without VALUE=URI the meeting link is not clickable.",
     fix="Write CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=...:https://...",
 )
-def conference_value(source: Source) -> Found:
+def conference_value(source: CalendarFile) -> Found:
     for event in events_of(source):
         for prop in event.all("CONFERENCE"):
             if prop.parameter("VALUE").upper() != "URI":
@@ -93,7 +93,7 @@ def conference_value(source: Source) -> Found:
     why="An alarm without ACTION and TRIGGER (and text to show) never rings; some clients drop the event.",
     fix="Write ACTION:DISPLAY, TRIGGER:-PT15M and DESCRIPTION.",
 )
-def alarm(source: Source) -> Found:
+def alarm(source: CalendarFile) -> Found:
     for component in source.components("VALARM"):
         wanted = ["ACTION", "TRIGGER"] + ["DESCRIPTION"] * (component.value("ACTION").upper() == "DISPLAY")
         missing = [name for name in wanted if not component.first(name)]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from calendars.checks.finding import Found, Level, check
-from calendars.tokens import Component, Property, Source
+from calendars.tokens import CalendarFile, Component, Property
 from calendars.values import LOCAL_TIMES, Time, instant_of, read_duration, read_time, time_of
 
 STAMPS: Final = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "COMPLETED")
@@ -19,12 +19,12 @@ _ONCE = re.compile(
 _ROW_NUMBER = re.compile(r"\d{1,12}")
 
 
-def events_of(source: Source) -> Iterator[Component]:
+def events_of(source: CalendarFile) -> Iterator[Component]:
     """Every VEVENT of the file."""
     return source.components("VEVENT")
 
 
-class Form(StrEnum):
+class TimeForm(StrEnum):
     """The forms of a time (RFC 5545 3.3.4 and 3.3.5)."""
 
     DATE = "a date"
@@ -33,17 +33,17 @@ class Form(StrEnum):
     FLOATING = "a time without zone"
 
 
-def form_of(component: Component, name: str) -> Form | None:
+def form_of(component: Component, name: str) -> TimeForm | None:
     """The form of the first property of that name, where its time can be read."""
     prop, time = component.first(name), time_of(component, name)
     return form_as(prop, time) if prop and time else None
 
 
-def form_as(prop: Property, time: Time) -> Form:
+def form_as(prop: Property, time: Time) -> TimeForm:
     """The form of one time of a property."""
     if time.is_date or time.utc:
-        return Form.DATE if time.is_date else Form.UTC
-    return Form.ZONED if prop.parameter("TZID") else Form.FLOATING
+        return TimeForm.DATE if time.is_date else TimeForm.UTC
+    return TimeForm.ZONED if prop.parameter("TZID") else TimeForm.FLOATING
 
 
 @check(
@@ -51,7 +51,7 @@ def form_as(prop: Property, time: Time) -> Form:
     why="UID is how a client knows an event again; without it every poll adds the event once more.",
     fix="Store a UUID with the event and write it as UID for ever.",
 )
-def uid(source: Source) -> Found:
+def uid(source: CalendarFile) -> Found:
     for event in source.components("VEVENT", "VFREEBUSY", "VTODO", "VJOURNAL"):
         if not event.value("UID").strip():
             yield event.line, f"{event.name} without UID"
@@ -62,7 +62,7 @@ def uid(source: Source) -> Found:
     why="Two events with one UID (and one RECURRENCE-ID) are one event: a client keeps either.",
     fix="Give each event its own UID, each exception of a series its own RECURRENCE-ID.",
 )
-def uid_unique(source: Source) -> Found:
+def uid_unique(source: CalendarFile) -> Found:
     seen: dict[tuple[str, str], int] = {}
     for event in events_of(source):
         key = (event.value("UID"), event.value("RECURRENCE-ID"))
@@ -77,7 +77,7 @@ def uid_unique(source: Source) -> Found:
     fix="Use a UUID.",
     level=Level.ADVICE,
 )
-def uid_global(source: Source) -> Found:
+def uid_global(source: CalendarFile) -> Found:
     for event in events_of(source):
         if _ROW_NUMBER.fullmatch(event.value("UID").strip()):
             yield event.line, f"UID:{event.value('UID')}"
@@ -88,7 +88,7 @@ def uid_global(source: Source) -> Found:
     why="DTSTAMP is required; with it clients decide which of two versions is newer.",
     fix="Write when the event was last changed, in UTC, from your store and not from the clock.",
 )
-def dtstamp(source: Source) -> Found:
+def dtstamp(source: CalendarFile) -> Found:
     for event in source.components("VEVENT", "VFREEBUSY", "VTODO", "VJOURNAL"):
         if not event.first("DTSTAMP"):
             yield event.line, f"{event.name} without DTSTAMP"
@@ -99,7 +99,7 @@ def dtstamp(source: Source) -> Found:
     why="DTSTAMP, CREATED and LAST-MODIFIED are UTC; in local time the older version can win.",
     fix="Write them with a final Z and no TZID.",
 )
-def stamp_in_utc(source: Source) -> Found:
+def stamp_in_utc(source: CalendarFile) -> Found:
     for component in source.components("VEVENT", "VFREEBUSY", "VTODO", "VJOURNAL"):
         for prop in component.properties:
             time = read_time(prop.value) if prop.name in STAMPS else None
@@ -112,7 +112,7 @@ def stamp_in_utc(source: Source) -> Found:
     why="Changed before it was made: one of the two comes from another clock, and sorting by it goes wrong.",
     fix="Take CREATED and LAST-MODIFIED from the same store.",
 )
-def created_first(source: Source) -> Found:
+def created_first(source: CalendarFile) -> Found:
     for event in events_of(source):
         created, modified = instant_of(event, "CREATED"), instant_of(event, "LAST-MODIFIED")
         if created and modified and created > modified:
@@ -127,7 +127,7 @@ def created_first(source: Source) -> Found:
     why="An event without a start is nowhere on a calendar.",
     fix="Write DTSTART.",
 )
-def dtstart(source: Source) -> Found:
+def dtstart(source: CalendarFile) -> Found:
     for event in events_of(source):
         if not event.first("DTSTART"):
             yield event.line, "VEVENT without DTSTART"
@@ -138,7 +138,7 @@ def dtstart(source: Source) -> Found:
     why="A time that cannot be read is dropped with its event.",
     fix="Write 20261123 or 20261123T090000, with a Z for UTC; a date needs VALUE=DATE.",
 )
-def time_value(source: Source) -> Found:
+def time_value(source: CalendarFile) -> Found:
     for component in source.components("VEVENT", "VFREEBUSY", "VTODO", "VJOURNAL", "STANDARD", "DAYLIGHT"):
         for prop in component.properties:
             if prop.name not in (*LOCAL_TIMES, *STAMPS):
@@ -154,7 +154,7 @@ def time_value(source: Source) -> Found:
     why="DTEND lies after DTSTART; otherwise clients show the event on no day, or on all of them.",
     fix="Write the end that is meant; an all-day event ends on the day after its last.",
 )
-def end_after_start(source: Source) -> Found:
+def end_after_start(source: CalendarFile) -> Found:
     for component in source.components("VEVENT", "VFREEBUSY"):
         starts, ends = instant_of(component, "DTSTART"), instant_of(component, "DTEND")
         if starts and ends and ends <= starts:
@@ -166,7 +166,7 @@ def end_after_start(source: Source) -> Found:
     why="DTEND and DURATION exclude each other; where they differ each client believes another.",
     fix="Keep DTEND.",
 )
-def end_or_duration(source: Source) -> Found:
+def end_or_duration(source: CalendarFile) -> Found:
     for event in events_of(source):
         if event.first("DTEND") and event.first("DURATION"):
             yield event.line, "both DTEND and DURATION"
@@ -177,7 +177,7 @@ def end_or_duration(source: Source) -> Found:
     why="A duration that cannot be read leaves the event without an end.",
     fix="Write PT1H30M; a date's duration is whole days or weeks, and none is negative.",
 )
-def duration(source: Source) -> Found:
+def duration(source: CalendarFile) -> Found:
     for event in events_of(source):
         for prop in event.all("DURATION"):
             span = read_duration(prop.value)
@@ -190,11 +190,11 @@ def duration(source: Source) -> Found:
     why="A day for the start and an hour for the end: Outlook refuses, others guess.",
     fix="Write both as dates or both as times; both in UTC, both with a TZID, or neither.",
 )
-def same_type(source: Source) -> Found:
+def same_type(source: CalendarFile) -> Found:
     for event in events_of(source):
         starts, ends = form_of(event, "DTSTART"), form_of(event, "DTEND")
         # UTC beside a zone is two forms too, but says what it means.
-        if starts and ends and starts != ends and {starts, ends} != {Form.UTC, Form.ZONED}:
+        if starts and ends and starts != ends and {starts, ends} != {TimeForm.UTC, TimeForm.ZONED}:
             yield event.line, f"DTSTART:{event.value('DTSTART')} and DTEND:{event.value('DTEND')}"
 
 
@@ -203,7 +203,7 @@ def same_type(source: Source) -> Found:
     why="These properties may occur once in an event; of two, each client picks another.",
     fix="Keep one.",
 )
-def event_once(source: Source) -> Found:
+def event_once(source: CalendarFile) -> Found:
     for event in events_of(source):
         for name, count in Counter(prop.name for prop in event.properties).items():
             if count > 1 and _ONCE.fullmatch(name):

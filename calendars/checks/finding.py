@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 
 Found = Iterator[tuple[int, str]]
-Find = Callable[[Source], Found]
+Find = Callable[[CalendarFile], Found]
 
 
 class Level(StrEnum):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from calendars.checks.finding import Finding, Level
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 from calendars.values import instant_of
 
 _MATTERS: Final = ("DTSTART", "DTEND", "DURATION", "LOCATION", "STATUS", "RRULE", "EXDATE")
@@ -70,7 +70,7 @@ CHANGES: Final = (SEQUENCE_GROWS, SEQUENCE_FALLS, DTSTAMP_STABLE, DTSTAMP_FALLS,
 
 def compare(earlier: bytes, later: bytes, now: datetime) -> tuple[Finding, ...]:
     """What is wrong with the step from one state of a feed to a later one; `now` tells coming from past."""
-    before, after = _events(Source(earlier)), _events(Source(later))
+    before, after = _events(CalendarFile(earlier)), _events(CalendarFile(later))
     findings = [finding for key in before.keys() & after.keys() for finding in _step(before[key], after[key])]
     gone = [before[key] for key in before.keys() - after.keys()]
     new = {_what(after[key]) for key in after.keys() - before.keys()}
@@ -97,7 +97,7 @@ def _step(before: Component, after: Component) -> Iterator[Finding]:
         yield DTSTAMP_STABLE.at(after.line, f"DTSTAMP is now {after.value('DTSTAMP')}")
 
 
-def _events(source: Source) -> dict[_Key, Component]:
+def _events(source: CalendarFile) -> dict[_Key, Component]:
     return {
         (event.value("UID"), event.value("RECURRENCE-ID")): event for event in source.components("VEVENT")
     }

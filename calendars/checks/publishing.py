@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from calendars.checks.finding import Found, Level, check
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 
 METHODS: Final = ("PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER")
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\"<>]+")
@@ -21,7 +21,7 @@ def method_of(calendar: Component) -> str:
     why="METHOD says what to do with the file; unknown methods are refused, and on a feed it is PUBLISH.",
     fix="Write METHOD:PUBLISH, or leave it out.",
 )
-def method(source: Source) -> Found:
+def method(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         prop = calendar.first("METHOD")
         if prop and prop.value.upper() not in METHODS:
@@ -33,7 +33,7 @@ def method(source: Source) -> Found:
     why="Outlook reads METHOD only when it stands before the first component.",
     fix="Write METHOD with the calendar's other properties.",
 )
-def method_first(source: Source) -> Found:
+def method_first(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         prop = calendar.first("METHOD")
         if prop and calendar.components and prop.line > calendar.components[0].line:
@@ -45,7 +45,7 @@ def method_first(source: Source) -> Found:
     why="A published event has no ATTENDEE: clients take it for an invitation and mail people.",
     fix="Leave ATTENDEE out of feeds; name people in DESCRIPTION.",
 )
-def no_attendee_in_publish(source: Source) -> Found:
+def no_attendee_in_publish(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         for event in calendar.components if method_of(calendar) == "PUBLISH" else ():
             for prop in event.all("ATTENDEE") if event.name == "VEVENT" else ():
@@ -58,7 +58,7 @@ def no_attendee_in_publish(source: Source) -> Found:
     fix="Write ORGANIZER;CN=...:mailto:... in every event.",
     level=Level.ADVICE,
 )
-def organizer_in_publish(source: Source) -> Found:
+def organizer_in_publish(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         events = [event for event in calendar.components if event.name in ("VEVENT", "VFREEBUSY")]
         lacking = [event.line for event in events if not event.first("ORGANIZER")]
@@ -71,7 +71,7 @@ def organizer_in_publish(source: Source) -> Found:
     why="An invitation, its cancellation and its answer name organizer and attendee, or match nothing.",
     fix="Write ORGANIZER and ATTENDEE with mailto: addresses.",
 )
-def invitation_complete(source: Source) -> Found:
+def invitation_complete(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         if method_of(calendar) not in ("REQUEST", "CANCEL", "REPLY", "COUNTER"):
             continue
@@ -86,7 +86,7 @@ def invitation_complete(source: Source) -> Found:
     why="A REPLY speaks for one attendee; with more, the organizer cannot tell who answered.",
     fix="Send one REPLY per attendee.",
 )
-def one_answer(source: Source) -> Found:
+def one_answer(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         for event in calendar.components if method_of(calendar) == "REPLY" else ():
             if len(event.all("ATTENDEE")) > 1:
@@ -98,7 +98,7 @@ def one_answer(source: Source) -> Found:
     why="METHOD:CANCEL with another STATUS than CANCELLED leaves the event in half of the clients.",
     fix="Write STATUS:CANCELLED.",
 )
-def cancel_status(source: Source) -> Found:
+def cancel_status(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         for event in calendar.components if method_of(calendar) == "CANCEL" else ():
             if event.name == "VEVENT" and event.value("STATUS").upper() not in ("", "CANCELLED"):
@@ -110,7 +110,7 @@ def cancel_status(source: Source) -> Found:
     why="ORGANIZER and ATTENDEE hold a URI; a bare mail address or name is dropped.",
     fix="Write mailto:someone@organisation.example.",
 )
-def calendar_address(source: Source) -> Found:
+def calendar_address(source: CalendarFile) -> Found:
     for component in source.components("VEVENT", "VFREEBUSY", "VTODO", "VJOURNAL"):
         for prop in component.properties:
             if prop.name in _WITH_ADDRESS and not URI.fullmatch(prop.value):

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from calendars.checks.finding import Found, check
-from calendars.decode import Limits, Window, decode
+from calendars.decode import Limits, TimeRange, decode
 from calendars.errors import InvalidValue, ReadError
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 from calendars.values import instant_of
 
 _YEARS = timedelta(days=1_000)
@@ -16,14 +16,14 @@ _YEARS = timedelta(days=1_000)
     why="Our own reader leaves this out or guesses: so will others, each in another way.",
     fix="See what the other findings say of these lines; keep to one meaning for every time and rule.",
 )
-def unread(source: Source) -> Found:
+def unread(source: CalendarFile) -> Found:
     firsts = [at for event in source.components("VEVENT") if (at := instant_of(event, "DTSTART"))]
     # In the years around its last event a calendar has all that it will have.
     starts = max(firsts) if firsts else None
     if starts is None:
         return
     try:
-        window = Window(starts - _YEARS, starts + timedelta(days=90))
+        window = TimeRange(starts - _YEARS, starts + timedelta(days=90))
         limits = Limits(octets=len(source.octets), lines=len(source.physical), components=len(source.octets))
         reading = decode(source.octets, window, zone="UTC", limits=limits)
     except (InvalidValue, ReadError, OverflowError):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from calendars.checks.events import Form, form_as, form_of
+from calendars.checks.events import TimeForm, form_as, form_of
 from calendars.checks.finding import Found, Level, check
 from calendars.occurrence import sequence_of
-from calendars.tokens import Component, Property, Source
+from calendars.tokens import CalendarFile, Component, Property
 from calendars.values import instant_of, instants_of, read_rule, read_time, time_of, times_of
 
 _FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -27,7 +27,7 @@ _PARTS = {
 }
 
 
-def _rules(source: Source) -> Iterator[tuple[Component, Property]]:
+def _rules(source: CalendarFile) -> Iterator[tuple[Component, Property]]:
     for event in source.components("VEVENT"):
         yield from ((event, prop) for prop in event.all("RRULE"))
 
@@ -37,7 +37,7 @@ def _rules(source: Source) -> Iterator[tuple[Component, Property]]:
     why="A rule with an unknown or unreadable part is dropped: the series becomes its first event.",
     fix="Write FREQ first, then parts the standard knows, in capitals.",
 )
-def rrule(source: Source) -> Found:
+def rrule(source: CalendarFile) -> Found:
     for _, prop in _rules(source):
         parts = read_rule(prop.value)
         wrong = [f"{name}={value}" for name, value in parts.items() if not _is_part(name, value)]
@@ -50,7 +50,7 @@ def rrule(source: Source) -> Found:
     why="A series ends by UNTIL or by COUNT; with both the rule is invalid.",
     fix="Keep one.",
 )
-def until_or_count(source: Source) -> Found:
+def until_or_count(source: CalendarFile) -> Found:
     for _, prop in _rules(source):
         if {"UNTIL", "COUNT"} <= read_rule(prop.value).keys():
             yield prop.line, "both UNTIL and COUNT"
@@ -61,7 +61,7 @@ def until_or_count(source: Source) -> Found:
     why="UNTIL has the type of DTSTART, and is UTC where DTSTART has a zone; else the last lesson is lost.",
     fix="Write a date for an all-day series, a UTC time for one with TZID, local time for a floating one.",
 )
-def until_type(source: Source) -> Found:
+def until_type(source: CalendarFile) -> Found:
     for event, prop in _rules(source):
         starts, first = time_of(event, "DTSTART"), event.first("DTSTART")
         until = read_time(read_rule(prop.value).get("UNTIL", ""))
@@ -77,13 +77,13 @@ def until_type(source: Source) -> Found:
     why="EXDATE and RECURRENCE-ID name a start of the series; of another type they match none: a ghost.",
     fix="Write them like DTSTART: same type, same TZID.",
 )
-def exception_type(source: Source) -> Found:
+def exception_type(source: CalendarFile) -> Found:
     masters = _masters(source)
     for event in source.components("VEVENT"):
         form = form_of(masters.get(event.value("UID"), event), "DTSTART")
         for prop in event.all("EXDATE") + event.all("RECURRENCE-ID"):
             forms = {form_as(prop, time) for time in times_of(prop)} - {form}
-            if form and forms and forms | {form} != {Form.UTC, Form.ZONED}:
+            if form and forms and forms | {form} != {TimeForm.UTC, TimeForm.ZONED}:
                 yield prop.line, f"{prop.name}:{prop.value[:40]} in a series of which the start is {form}"
 
 
@@ -92,7 +92,7 @@ def exception_type(source: Source) -> Found:
     why="The series was changed later and excludes this occurrence: some clients show the exception still.",
     fix="Leave the exception out, or the EXDATE.",
 )
-def exception_excluded(source: Source) -> Found:
+def exception_excluded(source: CalendarFile) -> Found:
     gone = {
         (uid, at): sequence_of(master)
         for uid, master in _masters(source).items()
@@ -110,7 +110,7 @@ def exception_excluded(source: Source) -> Found:
     why="EXRULE is no longer in the standard: most clients show what it should take away.",
     fix="Write the times that do not take place as EXDATE.",
 )
-def exrule(source: Source) -> Found:
+def exrule(source: CalendarFile) -> Found:
     for event in source.components("VEVENT"):
         yield from ((prop.line, f"EXRULE:{prop.value[:60]}") for prop in event.all("EXRULE"))
 
@@ -121,7 +121,7 @@ def exrule(source: Source) -> Found:
     fix="Write the series too, or write single events without RECURRENCE-ID.",
     level=Level.ADVICE,
 )
-def exception_without_series(source: Source) -> Found:
+def exception_without_series(source: CalendarFile) -> Found:
     masters = _masters(source)
     for event in source.components("VEVENT"):
         if event.first("RECURRENCE-ID") and event.value("UID") not in masters:
@@ -133,7 +133,7 @@ def exception_without_series(source: Source) -> Found:
     why="A series every second or minute without an end fills any client's memory.",
     fix="Give it UNTIL or COUNT.",
 )
-def endless(source: Source) -> Found:
+def endless(source: CalendarFile) -> Found:
     for _, prop in _rules(source):
         parts = read_rule(prop.value)
         bounded = {"UNTIL", "COUNT"} & parts.keys()
@@ -145,7 +145,7 @@ def _is_part(name: str, value: str) -> bool:
     return name in _PARTS and re.fullmatch(_PARTS[name], value.upper()) is not None
 
 
-def _masters(source: Source) -> dict[str, Component]:
+def _masters(source: CalendarFile) -> dict[str, Component]:
     events = (event for event in source.components("VEVENT") if not event.first("RECURRENCE-ID"))
     return {event.value("UID"): event for event in events}
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.checks.finding import Found, Level, check
 from calendars.foreign_zones import Definition
-from calendars.tokens import Component, Property, Source
+from calendars.tokens import CalendarFile, Component, Property
 from calendars.values import LOCAL_TIMES, Time, read_offset, read_rule, read_time, times_of
 from calendars.zone_names import spelt
 from calendars.zones import is_zone
@@ -14,7 +14,7 @@ from calendars.zones import is_zone
 _OBSERVANCES = ("STANDARD", "DAYLIGHT")
 
 
-def _local_times(source: Source) -> Iterator[tuple[Property, str, Time]]:
+def _local_times(source: CalendarFile) -> Iterator[tuple[Property, str, Time]]:
     """Every time of an event that has a TZID."""
     for event in source.components("VEVENT"):
         for prop in event.properties:
@@ -27,7 +27,7 @@ def _local_times(source: Source) -> Iterator[tuple[Property, str, Time]]:
     why="A TZID without its VTIMEZONE is read as UTC or as the reader's own zone: Outlook shifts it an hour.",
     fix="Write the VTIMEZONE into the same calendar.",
 )
-def tzid_defined(source: Source) -> Found:
+def tzid_defined(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         defined = {spelt(zone.value("TZID")) for zone in calendar.components if zone.name == "VTIMEZONE"}
         reported: set[str] = set()
@@ -44,7 +44,7 @@ def tzid_defined(source: Source) -> Found:
     why="A time is either in a zone or in UTC; with a TZID and a Z each client follows another.",
     fix="Leave the Z out, or the TZID. A date takes neither.",
 )
-def tzid_with_utc(source: Source) -> Found:
+def tzid_with_utc(source: CalendarFile) -> Found:
     for prop, key, time in _local_times(source):
         if time.utc or time.is_date:
             yield prop.line, f"{prop.name};TZID={key}:{prop.value[:40]}"
@@ -55,7 +55,7 @@ def tzid_with_utc(source: Source) -> Found:
     why="A time without zone is UTC to Google and local time to others: each reader sees another hour.",
     fix="Write a TZID or a Z.",
 )
-def floating_time(source: Source) -> Found:
+def floating_time(source: CalendarFile) -> Found:
     for event in source.components("VEVENT"):
         for prop in event.properties:
             if prop.name not in LOCAL_TIMES or prop.parameter("TZID"):
@@ -70,7 +70,7 @@ def floating_time(source: Source) -> Found:
     fix="Write the IANA name, such as Europe/Amsterdam.",
     level=Level.ADVICE,
 )
-def tzid_iana(source: Source) -> Found:
+def tzid_iana(source: CalendarFile) -> Found:
     for zone in source.components("VTIMEZONE"):
         if zone.value("TZID") and not is_zone(zone.value("TZID")):
             yield zone.line, f"TZID:{zone.value('TZID')}"
@@ -81,7 +81,7 @@ def tzid_iana(source: Source) -> Found:
     why="A VTIMEZONE says its TZID and at least one STANDARD or DAYLIGHT with start and offsets.",
     fix="Write DTSTART, TZOFFSETFROM and TZOFFSETTO in each.",
 )
-def timezone_complete(source: Source) -> Found:
+def timezone_complete(source: CalendarFile) -> Found:
     for zone in source.components("VTIMEZONE"):
         parts = [part for part in zone.components if part.name in _OBSERVANCES]
         if not zone.value("TZID") or not parts:
@@ -97,7 +97,7 @@ def timezone_complete(source: Source) -> Found:
     why="Two definitions of one TZID contradict each other sooner or later.",
     fix="Keep one.",
 )
-def timezone_once(source: Source) -> Found:
+def timezone_once(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         seen: set[str] = set()
         for zone in calendar.components:
@@ -112,7 +112,7 @@ def timezone_once(source: Source) -> Found:
     why="Lists of RDATEs end one day (often 2038) and are misread by Outlook: an hour off from the first on.",
     fix="Write one STANDARD and one DAYLIGHT, each with a yearly RRULE.",
 )
-def timezone_yearly(source: Source) -> Found:
+def timezone_yearly(source: CalendarFile) -> Found:
     for zone in source.components("VTIMEZONE"):
         parts = [part for part in zone.components if part.name in _OBSERVANCES]
         offsets = {part.value("TZOFFSETTO") for part in parts}
@@ -126,7 +126,7 @@ def timezone_yearly(source: Source) -> Found:
     why="The onset of summer time is wall time; in UTC the clock changes at the wrong hour.",
     fix="Write DTSTART of STANDARD and DAYLIGHT without Z and without TZID.",
 )
-def timezone_local(source: Source) -> Found:
+def timezone_local(source: CalendarFile) -> Found:
     for part in source.components(*_OBSERVANCES):
         prop = part.first("DTSTART")
         time = read_time(prop.value) if prop else None
@@ -139,7 +139,7 @@ def timezone_local(source: Source) -> Found:
     why="An offset that cannot be read makes the whole zone UTC.",
     fix="Write +0100.",
 )
-def timezone_offset(source: Source) -> Found:
+def timezone_offset(source: CalendarFile) -> Found:
     for part in source.components(*_OBSERVANCES):
         for prop in part.properties:
             if prop.name in ("TZOFFSETFROM", "TZOFFSETTO") and read_offset(prop.value) is None:
@@ -151,7 +151,7 @@ def timezone_offset(source: Source) -> Found:
     why="In spring an hour is skipped; an event within it is shown before or after, as clients please.",
     fix="Move it, or write it in UTC.",
 )
-def no_such_hour(source: Source) -> Found:
+def no_such_hour(source: CalendarFile) -> Found:
     for prop, key, time in _local_times(source):
         if not (time.utc or time.is_date) and is_zone(key) and _falls_in_gap(time.at, ZoneInfo(key)):
             yield prop.line, f"{time.at:%Y-%m-%d %H:%M} does not exist in {key}"
@@ -162,7 +162,7 @@ def no_such_hour(source: Source) -> Found:
     why="The file's own VTIMEZONE contradicts the zone of that name: half of the clients are an hour off.",
     fix="Take the rules from the current IANA database.",
 )
-def timezone_true(source: Source) -> Found:
+def timezone_true(source: CalendarFile) -> Found:
     for calendar in source.calendars:
         parts = [part for part in calendar.components if part.name == "VTIMEZONE"]
         zones = {part.value("TZID"): Definition(part) for part in parts}

@@ -21,6 +21,8 @@ answer can say it in the reader's language.
 
 from typing import Any
 
+from scheduler.domain.error_codes import ConflictCode, Failure, InvalidCode
+
 
 class FieldlabError(Exception):
     """Something went wrong."""
@@ -55,13 +57,13 @@ class NotFound(FieldlabError):
 class Invalid(FieldlabError):
     """A value cannot be used.
 
-    `field` names it, `problem` is the code of what is wrong, further data says what would work.
+    `field` names it, `problem` says what is wrong, further data says what would work.
     """
 
-    def __init__(self, field: str, problem: str, **data: Any) -> None:
+    def __init__(self, field: str, problem: InvalidCode, **data: Any) -> None:
         self.field = field
         self.problem = problem
-        super().__init__(field=field, problem=problem, **data)
+        super().__init__(field=field, problem=problem.value, **data)
 
 
 class Stale(FieldlabError):
@@ -78,9 +80,9 @@ class VersionMissing(FieldlabError):
 class Conflict(FieldlabError):
     """This cannot be done in its present state."""
 
-    def __init__(self, problem: str, **data: Any) -> None:
+    def __init__(self, problem: ConflictCode, **data: Any) -> None:
         self.problem = problem
-        super().__init__(problem=problem, **data)
+        super().__init__(problem=problem.value, **data)
 
 
 class KeyReused(FieldlabError):
@@ -96,11 +98,8 @@ class TooManyAttempts(FieldlabError):
 
 
 class SourceUnusable(FieldlabError):
-    """The calendar at that address cannot be followed.
+    """The calendar at that address cannot be followed; `answered` is the HTTP status, if any."""
 
-    `failure` is a value of `scheduler.domain.calendars.sources.Failure`; `answered` the HTTP status, if any.
-    """
-
-    def __init__(self, failure: str, answered: int | None = None) -> None:
+    def __init__(self, failure: Failure, answered: int | None = None) -> None:
         self.failure = failure
-        super().__init__(failure=failure, answered=answered)
+        super().__init__(failure=failure.value, answered=answered)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from scheduler.clock import Clock
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.jobs.local import LocalQueue
 from scheduler.jobs.plan_job import Planner
@@ -43,7 +44,9 @@ async def open_queue(
 def by_workers(settings: Settings) -> bool:
     """Whether jobs wait for `fieldlab worker`."""
     if settings.job_runner == "worker" and not settings.on_postgres:
-        raise Invalid("FIELDLAB_JOB_RUNNER", "workers_need_postgresql", expected="local or auto on SQLite")
+        raise Invalid(
+            "FIELDLAB_JOB_RUNNER", InvalidCode.WORKERS_NEED_POSTGRESQL, expected="local or auto on SQLite"
+        )
     return settings.job_runner == "worker" or (settings.job_runner == "auto" and settings.on_postgres)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.clock import Clock
 from scheduler.domain.jobs import Job
-from scheduler.domain.planning.studies import Outcome, Study
+from scheduler.domain.planning.studies import Study, StudyOutcome
 from scheduler.jobs.progress import Console
 from scheduler.jobs.solver_process import SolverProcess
 from scheduler.services.planning import job_steps
@@ -65,7 +65,7 @@ def _asked(posed: "Posed", plans: Sequence[Solution]) -> tuple[str, str | None]:
     return problem_to_json(posed.problem), start
 
 
-def _outcomes(posed: "Sequence[Posed]", plans: Sequence[Solution]) -> tuple[Outcome, ...]:
+def _outcomes(posed: "Sequence[Posed]", plans: Sequence[Solution]) -> tuple[StudyOutcome, ...]:
     from scheduler.services.planning.scenarios import outcomes
 
     return outcomes(posed, plans)

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, Need, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, FieldlabError, NotFound, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import books_for
@@ -150,11 +151,11 @@ def _command(case: _Case, step: ItipStep) -> RequestBooking | ChangeBooking | Ca
     held = case.held
     if held is None or step in (ItipStep.BOOK, ItipStep.BOOK_SERIES):
         return _request(case.asked, series=step is ItipStep.BOOK_SERIES)
-    scope = Scope.ALL if step in (ItipStep.CANCEL_SERIES, ItipStep.CHANGE_SERIES) else Scope.ONE
+    scope = SeriesScope.ALL if step in (ItipStep.CANCEL_SERIES, ItipStep.CHANGE_SERIES) else SeriesScope.ONE
     if step in (ItipStep.CANCEL, ItipStep.CANCEL_SERIES):
         return CancelBooking(booking_id=held.id, scope=scope, by_mail=True)
     asked, spans = case.asked, case.asked.understood.spans
-    first = next(span for span in spans if span.end > asked.now) if scope is Scope.ALL else spans[0]
+    first = next(span for span in spans if span.end > asked.now) if scope is SeriesScope.ALL else spans[0]
     return ChangeBooking(
         booking_id=held.id,
         scope=scope,
@@ -186,7 +187,9 @@ def _made(outcome: MailOutcome, booking: Booking) -> MailOutcome:
 
 def _was_overtaken(error: FieldlabError) -> bool:
     """Whether somebody else was first, so that another look says more than the error."""
-    return isinstance(error, Stale) or (isinstance(error, Conflict) and error.problem == "not_held")
+    return isinstance(error, Stale) or (
+        isinstance(error, Conflict) and error.problem is ConflictCode.NOT_HELD
+    )
 
 
 def _failed(step: ItipStep, error: FieldlabError) -> MailOutcome:

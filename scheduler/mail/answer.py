@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from calendars.event import Person
+from calendars.event import CalendarUser
 from calendars.mail import Answer
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.refusals import BookingRefused
@@ -15,7 +15,7 @@ from scheduler.mail.act import Done
 from scheduler.mail.classify import Delivery, Mailbox
 from scheduler.mail.understand import Understood
 from scheduler.services.notifications.inbound import Place
-from scheduler.services.notifications.phrasing import Voice, Voices
+from scheduler.services.notifications.phrasing import Phrases, PhrasesFor
 from scheduler.services.notifications.replies import (
     PlaceInvitation,
     ReplyContent,
@@ -36,7 +36,7 @@ class Walk:
     clock of what happens on no campus."""
 
     mailbox: Mailbox
-    voices: Voices
+    phrases_for: PhrasesFor
     home: str
     delivery: Delivery
     done: Done
@@ -49,9 +49,9 @@ class Walk:
         return self.place.zone if self.place else self.home
 
     @property
-    def voice(self) -> Voice:
+    def phrases(self) -> Phrases:
         language = self.actor.person.language if self.actor else Language.DUTCH
-        return self.voices(language, self.zone, self.delivery.now)
+        return self.phrases_for(language, self.zone, self.delivery.now)
 
     @property
     def ids(self) -> tuple[str, str]:
@@ -59,13 +59,13 @@ class Walk:
         return f"{self.delivery.key}@{self.mailbox.domain}", self.delivery.mail.message_id
 
     @property
-    def invited_place(self) -> Person:
+    def invited_place(self) -> CalendarUser:
         resource = self.place.resource if self.place else None
-        return Person(self.delivery.recipient, resource.name if resource else "")
+        return CalendarUser(self.delivery.recipient, resource.name if resource else "")
 
     @property
-    def writer(self) -> Person:
-        return Person(self.delivery.mail.sender, self.actor.person.name if self.actor else "")
+    def writer(self) -> CalendarUser:
+        return CalendarUser(self.delivery.mail.sender, self.actor.person.name if self.actor else "")
 
 
 def reply_to(walk: Walk) -> Letter | None:
@@ -91,22 +91,22 @@ def reply_to(walk: Walk) -> Letter | None:
 def _note(walk: Walk) -> bytes:
     """Who we do not know is told in every language we speak."""
     known, now = walk.actor is not None, walk.delivery.now
-    speaking = [walk.voice] if known else [walk.voices(each, walk.home, now) for each in Language]
-    text = "\n\n".join(voice(f"mail.{walk.done.outcome}") for voice in speaking)
-    us = Person(walk.mailbox.address, speaking[0]("site.name"))
-    return plain_answer(us, Person(walk.delivery.mail.sender), text, speaking[0], now, walk.ids)
+    speaking = [walk.phrases] if known else [walk.phrases_for(each, walk.home, now) for each in Language]
+    text = "\n\n".join(phrases(f"mail.{walk.done.outcome}") for phrases in speaking)
+    us = CalendarUser(walk.mailbox.address, speaking[0]("site.name"))
+    return plain_answer(us, CalendarUser(walk.delivery.mail.sender), text, speaking[0], now, walk.ids)
 
 
 def _response(walk: Walk, understood: Understood) -> bytes:
-    done, voice = walk.done, walk.voice
+    done, phrases = walk.done, walk.phrases
     if done.outcome in _DONE:
         return _answer(walk, _invitation(walk, understood), ReplyContent(answer=Answer.ACCEPTED))
     if done.outcome is MailOutcome.REQUESTED:
-        waits = ReplyContent(answer=Answer.TENTATIVE, comment=voice("mail.waits"))
+        waits = ReplyContent(answer=Answer.TENTATIVE, comment=phrases("mail.waits"))
         return _answer(walk, _invitation(walk, understood), waits)
     lines = _reasons(walk)
     if done.booking is not None and done.booking.holds:
-        lines.append(voice("mail.kept", when=voice.span(done.booking.span)))
+        lines.append(phrases("mail.kept", when=phrases.span(done.booking.span)))
     alone = len(understood.spans) == 1 and not understood.message.repeats
     content = ReplyContent(
         answer=Answer.DECLINED,
@@ -119,13 +119,15 @@ def _response(walk: Walk, understood: Understood) -> bytes:
 def _standing(walk: Walk, understood: Understood) -> bytes:
     """What stands now, for who sent something older or could not take it back; where it was moved on the
     website, as a proposal of that time."""
-    done, voice, booking = walk.done, walk.voice, walk.done.booking
-    lines = [voice(f"mail.{done.outcome}")]
-    lines += [voice.error(done.error)] if done.error else []
+    done, phrases, booking = walk.done, walk.phrases, walk.done.booking
+    lines = [phrases(f"mail.{done.outcome}")]
+    lines += [phrases.error(done.error)] if done.error else []
     if booking is None or done.standing is None or not booking.holds:
-        content = ReplyContent(answer=Answer.DECLINED, comment="\n".join([*lines, voice("mail.stands_not")]))
+        content = ReplyContent(
+            answer=Answer.DECLINED, comment="\n".join([*lines, phrases("mail.stands_not")])
+        )
         return _answer(walk, _invitation(walk, understood), content)
-    lines.append(voice("mail.stands", when=voice.span(booking.span)))
+    lines.append(phrases("mail.stands", when=phrases.span(booking.span)))
     latest = done.standing.latest
     invitation = standing_invitation(booking, latest, walk.zone, walk.invited_place, walk.writer)
     proposal: Span | None = booking.span if booking.span != invitation.span else None
@@ -138,10 +140,10 @@ def _standing(walk: Walk, understood: Understood) -> bytes:
 
 def _declined_counter(walk: Walk) -> bytes:
     assert walk.done.invited is not None  # noqa: S101 - who was not invited has no counter-proposal
-    voice, comment = walk.voice, "\n".join(_reasons(walk))
-    us = Person(walk.mailbox.address, voice("site.name"))
+    phrases, comment = walk.phrases, "\n".join(_reasons(walk))
+    us = CalendarUser(walk.mailbox.address, phrases("site.name"))
     booking, now = walk.done.invited.booking, walk.delivery.now
-    return decline_counter_mail(booking, comment, (us, walk.writer), walk.zone, voice, now, walk.ids)
+    return decline_counter_mail(booking, comment, (us, walk.writer), walk.zone, phrases, now, walk.ids)
 
 
 def _invitation(walk: Walk, understood: Understood) -> PlaceInvitation:
@@ -165,20 +167,20 @@ def _invitation(walk: Walk, understood: Understood) -> PlaceInvitation:
 def _answer(walk: Walk, invitation: PlaceInvitation, content: ReplyContent) -> bytes:
     own, answered = walk.ids
     return answer_mail(
-        invitation, content, walk.voice, walk.delivery.now, message_id=own, in_reply_to=answered
+        invitation, content, walk.phrases, walk.delivery.now, message_id=own, in_reply_to=answered
     )
 
 
 def _reasons(walk: Walk) -> list[str]:
     """Why not: every broken rule with the ways out, the error in words, or the sentence of the outcome."""
-    voice, error = walk.voice, walk.done.error
+    phrases, error = walk.phrases, walk.done.error
     if isinstance(error, BookingRefused):
         ways = _ways(walk, error.alternatives)
-        return voice.reasons(error.violations) + ([voice("mail.instead"), *ways] if ways else [])
+        return phrases.reasons(error.violations) + ([phrases("mail.instead"), *ways] if ways else [])
     if error is not None and walk.done.outcome in (MailOutcome.REFUSED, MailOutcome.COUNTER_DECLINED):
-        return [voice.error(error)]
+        return [phrases.error(error)]
     reason = MailOutcome.NO_TIME if walk.done.outcome is MailOutcome.COUNTER_DECLINED else walk.done.outcome
-    return [voice(f"mail.{reason}")]
+    return [phrases(f"mail.{reason}")]
 
 
 def _other_time(done: Done) -> Span | None:
@@ -193,15 +195,15 @@ def _ways(walk: Walk, alternatives: Sequence[Alternative]) -> list[str]:
 
 
 def _way(walk: Walk, other: Alternative) -> str:
-    voice, need = walk.voice, other.needs[0]
+    phrases, need = walk.phrases, other.needs[0]
     if other.kind is AlternativeKind.TIME:
-        return voice("mail.way_time", when=voice.span(other.span))
+        return phrases("mail.way_time", when=phrases.span(other.span))
     resource = walk.done.named.get(need.resource_id)
     address = address_of(resource, walk.mailbox.domain) if resource else ""
     if resource and address and other.kind is AlternativeKind.RESOURCE:
-        return voice("mail.way_elsewhere", name=resource.name, address=address)
+        return phrases("mail.way_elsewhere", name=resource.name, address=address)
     if address and other.kind is AlternativeKind.FEWER:
-        return voice("mail.way_fewer", address=address.replace("@", f"+{need.units}@"))
+        return phrases("mail.way_fewer", address=address.replace("@", f"+{need.units}@"))
     return ""
 
 

@@ -15,7 +15,7 @@ from scheduler.clock import Clock
 from scheduler.domain.notifications.inbound import MailOutcome
 from scheduler.mail.classify import Mailbox
 from scheduler.mail.receiver import Receiver
-from scheduler.services.notifications.phrasing import Voices
+from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -69,13 +69,15 @@ class Handler:
 
 
 @asynccontextmanager
-async def open_receiver(settings: Settings, store: Store, clock: Clock, voices: Voices) -> AsyncIterator[int]:
+async def open_receiver(
+    settings: Settings, store: Store, clock: Clock, phrases_for: PhrasesFor
+) -> AsyncIterator[int]:
     """Take mail while this is entered; the port, or 0 where none comes in."""
     if not settings.mail_listen:
         yield 0
         return
     mailbox = Mailbox(settings.mail_from, settings.mail_authserv)
-    receiver = Receiver(store=store, clock=clock, voices=voices, mailbox=mailbox)
+    receiver = Receiver(store=store, clock=clock, phrases_for=phrases_for, mailbox=mailbox)
     host, _, port = settings.mail_listen.rpartition(":")
     listening = await asyncio.get_running_loop().create_server(
         lambda: LMTP(

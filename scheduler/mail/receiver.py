@@ -30,7 +30,6 @@ from scheduler.mail.answer import Walk, reply_to
 from scheduler.mail.attend import attend
 from scheduler.mail.classify import Delivery, Mailbox, classify, once, screen
 from scheduler.mail.understand import Understood, understand
-from scheduler.services.booking_event import HOME_ZONE
 from scheduler.services.notifications.inbound import (
     Place,
     SenderRecord,
@@ -38,7 +37,7 @@ from scheduler.services.notifications.inbound import (
     record_message,
     who_wrote,
 )
-from scheduler.services.notifications.phrasing import Voices
+from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.storage.store import Store
 
 _UNRECORDED = frozenset({MailOutcome.REPEATED, MailOutcome.TOO_MANY, MailOutcome.BUSY})
@@ -51,14 +50,14 @@ class Receiver:
 
     store: Store
     clock: Clock
-    voices: Voices
+    phrases_for: PhrasesFor
     mailbox: Mailbox
     services: BookingServices = field(default_factory=BookingServices)
 
     @property
     def home(self) -> str:
         """The clock of what happens on no campus."""
-        return HOME_ZONE
+        return self.store.zone
 
     async def receives(self, recipient: str) -> bool:
         """Whether there is anybody at this address, or was once."""
@@ -99,7 +98,12 @@ class Receiver:
 
     def _at_its_end(self, delivery: Delivery, done: Done, **found: Any) -> Walk:
         return Walk(
-            mailbox=self.mailbox, voices=self.voices, home=self.home, delivery=delivery, done=done, **found
+            mailbox=self.mailbox,
+            phrases_for=self.phrases_for,
+            home=self.home,
+            delivery=delivery,
+            done=done,
+            **found,
         )
 
     async def _do(
@@ -107,13 +111,13 @@ class Receiver:
     ) -> Done:
         if not understood.is_about_a_place or place is None or delivery.need is None:
             return await attend(self.store, self.services, actor, understood, delivery)
-        voice = self.voices(actor.person.language, place.zone, delivery.now)
+        phrases = self.phrases_for(actor.person.language, place.zone, delivery.now)
         asked = PlaceRequest(
             actor=actor,
             place=place,
             need=delivery.need,
             understood=understood,
-            title=understood.message.summary[:200].strip() or voice("booking.title"),
+            title=understood.message.summary[:200].strip() or phrases("booking.title"),
             key=delivery.key,
             now=delivery.now,
         )

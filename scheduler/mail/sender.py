@@ -13,8 +13,8 @@ from typing import Final, Protocol
 import structlog
 
 from scheduler.clock import Clock
-from scheduler.mail.smtp_client import Line, SmtpServer, Undelivered
-from scheduler.services.notifications.messages import Sender
+from scheduler.mail.smtp_client import SmtpConnection, SmtpServer, Undelivered
+from scheduler.services.notifications.messages import MailSender
 from scheduler.services.notifications.outbox import (
     Mail,
     forget_old_letters,
@@ -22,7 +22,7 @@ from scheduler.services.notifications.outbox import (
     mark_sent,
     next_mails,
 )
-from scheduler.services.notifications.phrasing import Voices
+from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -34,7 +34,7 @@ _log = structlog.get_logger()
 class Carrier(Protocol):
     """Whoever takes mail from us."""
 
-    def line(self) -> AbstractAsyncContextManager[Line]:
+    def line(self) -> AbstractAsyncContextManager[SmtpConnection]:
         """Raises `Undelivered` when it cannot be reached."""
 
 
@@ -45,8 +45,8 @@ class Mailer:
     store: Store
     clock: Clock
     carrier: Carrier
-    sender: Sender
-    voices: Voices
+    sender: MailSender
+    phrases_for: PhrasesFor
 
     async def send_due(self) -> int:
         """Send what is due, until nothing is or the server does not take it; answers how many messages
@@ -67,9 +67,9 @@ class Mailer:
         return sent
 
     async def _next(self) -> tuple[Mail, ...]:
-        return await next_mails(self.store, self.sender, self.voices, self.clock.now())
+        return await next_mails(self.store, self.sender, self.phrases_for, self.clock.now())
 
-    async def _hand_over(self, line: Line, mail: Mail) -> bool:
+    async def _hand_over(self, line: SmtpConnection, mail: Mail) -> bool:
         try:
             await line.hand_over(mail.content, self.sender.address, mail.recipient)
         except Undelivered as trouble:
@@ -88,7 +88,7 @@ class Mailer:
 
 @asynccontextmanager
 async def open_outbox(
-    settings: Settings, store: Store, clock: Clock, voices: Voices, *, pause: float = 5.0
+    settings: Settings, store: Store, clock: Clock, phrases_for: PhrasesFor, *, pause: float = 5.0
 ) -> AsyncIterator[None]:
     """Send mail while this is entered, looking every `pause` seconds; nothing where none is set up."""
     if not settings.mails:
@@ -99,7 +99,7 @@ async def open_outbox(
         clock=clock,
         carrier=SmtpServer(settings),
         sender=sender_of(settings),
-        voices=voices,
+        phrases_for=phrases_for,
     )
     sending = asyncio.create_task(_keep_sending(mailer, pause))
     try:
@@ -110,9 +110,9 @@ async def open_outbox(
             await sending
 
 
-def sender_of(settings: Settings) -> Sender:
+def sender_of(settings: Settings) -> MailSender:
     """Who writes the letters of this installation."""
-    return Sender(
+    return MailSender(
         address=settings.mail_from,
         site=settings.public_url.rstrip("/"),
         reads_answers=bool(settings.mail_listen),

@@ -30,7 +30,7 @@ class Undelivered(Exception):
         self.for_good = for_good
 
 
-class Line(Protocol):
+class SmtpConnection(Protocol):
     """An open connection to a mail server."""
 
     async def hand_over(self, content: bytes, sender: str, recipient: str) -> None:
@@ -63,7 +63,7 @@ class SmtpServer:
     settings: Settings
 
     @asynccontextmanager
-    async def line(self) -> AsyncIterator[Line]:
+    async def line(self) -> AsyncIterator[SmtpConnection]:
         """An open connection. Raises `Undelivered`."""
         client = SMTP(
             hostname=self.settings.smtp_host,

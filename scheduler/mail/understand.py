@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendars.decode import Limits, Window, decode
+from calendars.decode import Limits, TimeRange, decode
 from calendars.errors import CalendarError, ReadError
 from calendars.event import check_uid
 from calendars.mail import LARGEST_PART, Message, Method, read
@@ -86,7 +86,7 @@ def _first_readable(delivery: Delivery, zone: str) -> Understood | None:
 def _spans(part: bytes, message: Message, zone: str, now: datetime) -> tuple[Span, ...]:
     if message.method not in (Method.REQUEST, Method.COUNTER):
         return ()
-    window = Window(now - timedelta(days=1), now + _FAR)
+    window = TimeRange(now - timedelta(days=1), now + _FAR)
     try:
         reading = decode(part, window, zone=zone, limits=_LIMITS)
     except ReadError:

@@ -4,19 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from calendars.encode import NO_TITLE
-from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
+from calendars.event import Calendar, CalendarUser, Conference, Event, EventAlarm, Geo, Status
 from calendars.lines import plain
 from scheduler.domain.bookings.bookings import Booking, Purpose
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
-from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.campuses import Campus, zone_at
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
 
 Words = Callable[[str], str]
 """The words of one language, by key."""
 
-HOME_ZONE = "Europe/Amsterdam"
 _THINGS = (ResourceKind.EQUIPMENT, ResourceKind.DEMONSTRATOR)
 
 
@@ -41,7 +40,8 @@ _COLOR_OF_ALL = {
 class Contents:
     """A feed's bookings and the names around them; `owner` decides how much of each is told.
 
-    Those in `lost` are held elsewhere by now and are shown as cancelled. `site` is where our pages are.
+    Those in `lost` are held elsewhere by now and are shown as cancelled. `zone` is the clock of what happens
+    on no campus, `site` where our pages are.
     """
 
     feed: Feed
@@ -50,6 +50,7 @@ class Contents:
     lost: frozenset[int]
     resources: Mapping[int, Resource]
     campuses: Mapping[int, Campus]
+    zone: str
     site: str = ""
 
 
@@ -58,7 +59,7 @@ def calendar_of(contents: Contents, words: Words) -> Calendar:
     zones = {campus.zone for campus in contents.campuses.values()}
     return Calendar(
         name=contents.feed.name,
-        zone=zones.pop() if len(zones) == 1 else HOME_ZONE,
+        zone=zones.pop() if len(zones) == 1 else contents.zone,
         language=contents.feed.language.value,
         description=words("feed.description"),
         color=_COLOR_OF_ALL[contents.feed.subject],
@@ -76,6 +77,7 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
         [known[need.resource_id] for need in booking.needs if need.resource_id in known],
         contents.campuses.get(booking.campus_id or 0),
         words,
+        zone=contents.zone,
         attendance=feed.attendance,
     )
     if booking.id in contents.lost or booking.called_off:
@@ -91,16 +93,17 @@ def event_for(
     campus: Campus | None,
     words: Words,
     *,
+    zone: str,
     attendance: Attendance = Attendance.ON_SITE,
 ) -> Event:
     """A booking as `reader` may see it, with the UID it has in every feed and invitation; to nobody it
-    tells only that the time is taken."""
+    tells only that the time is taken. `zone` is the clock of what happens on no campus."""
     owners = {resource.owner_id for resource in resources}
     event = Event(
         uid=booking.calendar_uid,
         starts=booking.span.start,
         ends=booking.span.end,
-        zone=campus.zone if campus else HOME_ZONE,
+        zone=zone_at(campus, zone),
         summary=words("feed.busy"),
         created_at=booking.created_at,
         modified_at=max(booking.created_at, booking.updated_at),
@@ -139,13 +142,13 @@ def _in_full(
         color=_COLOR[booking.purpose],
         geo=_geo(campus),
         conference=Conference(link, words("feed.online")) if link else None,
-        organizer=Person("", campus.name) if campus else None,
+        organizer=CalendarUser("", campus.name) if campus else None,
     )
 
 
-def _alarms(feed: Feed, text: str) -> tuple[Alarm, ...]:
+def _alarms(feed: Feed, text: str) -> tuple[EventAlarm, ...]:
     before = feed.alarm.before
-    return () if before is None else (Alarm(before, plain(text) or NO_TITLE),)
+    return () if before is None else (EventAlarm(before, plain(text) or NO_TITLE),)
 
 
 def _description(booking: Booking, resources: list[Resource], link: str | None, words: Words) -> list[str]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
 from scheduler.storage import crud, records
-from scheduler.storage.crud import Filters, Keeper
+from scheduler.storage.crud import Filters, TableGateway
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
@@ -48,7 +49,7 @@ class Noun(Generic[T]):
     runs behind it.
     """
 
-    keeper: Keeper[T]
+    gateway: TableGateway[T]
     scope: Callable[[Actor], Filters] = lambda _: Filters()
     see: Action = Action.VIEW_CAMPUS
     guard: Guard
@@ -60,8 +61,8 @@ class Noun(Generic[T]):
 
     @property
     def word(self) -> str:
-        """What it is called in paths and in the trail: `group_member`."""
-        name = self.keeper.kind.__name__
+        """What it is called in paths and in the audit log: `group_member`."""
+        name = self.gateway.kind.__name__
         return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
 
 
@@ -93,7 +94,7 @@ async def list_in(
     """The same within a transaction that is under way."""
     reader = require(actor, noun.see)
     wanted = _within(noun.scope(reader), filters)
-    found = await crud.listed(tx, noun.keeper, wanted, after, limit + 1)
+    found = await crud.listed(tx, noun.gateway, wanted, after, limit + 1)
     cursor = id_of(found[limit - 1]) if len(found) > limit else None
     shown = (noun.shown(reader, thing) for thing in found[:limit])
     return [thing for thing in shown if thing is not None], cursor
@@ -105,7 +106,7 @@ async def add_noun(
     """Raises `Invalid` naming the field, or `Conflict` when there is one like it."""
     maker = signed_in(actor)
     async with store.write() as tx:
-        return await add_in(tx, maker, noun, make(noun.keeper.kind, values), now)
+        return await add_in(tx, maker, noun, make(noun.gateway.kind, values), now)
 
 
 async def add_in(tx: Tx, actor: Actor | None, noun: Noun[T], thing: T, now: datetime) -> T:
@@ -114,7 +115,7 @@ async def add_in(tx: Tx, actor: Actor | None, noun: Noun[T], thing: T, now: date
     await _check_names(tx, noun, thing)
     if noun.complete is not None:
         thing = await noun.complete(tx, Step(maker, None, thing, now))
-    stored = _with(thing, id=await noun.keeper.add(tx, thing))
+    stored = _with(thing, id=await noun.gateway.add(tx, thing))
     await noun.after(tx, Step(maker, None, stored, now))
     await _note(tx, noun, "create", Step(maker, None, stored, now))
     return stored
@@ -135,7 +136,7 @@ async def change_noun(
     """
     actor = signed_in(actor)
     async with store.write() as tx:
-        before = await crud.get(tx, noun.keeper, key)
+        before = await crud.get(tx, noun.gateway, key)
         return await change_in(tx, actor, noun, before, values, since, now)
 
 
@@ -155,7 +156,7 @@ async def change_in(
     await _check_names(tx, noun, after)
     if noun.complete is not None:
         after = await noun.complete(tx, Step(changer, before, after, now))
-    await noun.keeper.change(tx, after, version_of(before) if since is None else since)
+    await noun.gateway.change(tx, after, version_of(before) if since is None else since)
     await noun.after(tx, Step(changer, before, after, now))
     await _note(tx, noun, "change", Step(changer, before, after, now))
     return after
@@ -164,10 +165,10 @@ async def change_in(
 async def remove_noun(
     store: Store, actor: Actor | None, noun: Noun[T], key: int, since: int | None, now: datetime
 ) -> None:
-    """Raises `Conflict("in_use")` with what uses it."""
+    """Raises `Conflict(ConflictCode.IN_USE)` with what uses it."""
     actor = signed_in(actor)
     async with store.write() as tx:
-        await remove_in(tx, actor, noun, await crud.get(tx, noun.keeper, key), since, now)
+        await remove_in(tx, actor, noun, await crud.get(tx, noun.gateway, key), since, now)
 
 
 async def remove_in(
@@ -176,9 +177,9 @@ async def remove_in(
     """The same within a transaction that is under way; `before` was read in it."""
     key = id_of(before)
     remover = await _guarded(tx, noun, actor, before, key)
-    if used := await crud.uses(tx, noun.keeper.kind, key):
-        raise Conflict("in_use", uses=used)
-    await records.remove(tx, noun.keeper.kind, key, since=since)
+    if used := await crud.uses(tx, noun.gateway.kind, key):
+        raise Conflict(ConflictCode.IN_USE, uses=used)
+    await records.remove(tx, noun.gateway.kind, key, since=since)
     await noun.after(tx, Step(remover, before, None, now))
     await _note(tx, noun, "delete", Step(remover, before, None, now))
 
@@ -229,7 +230,7 @@ def _within(scope: Filters, filters: Filters) -> Filters:
 async def _seen(tx: Tx, noun: Noun[T], actor: Actor, key: int) -> T:
     """Raises `NotFound` for what this actor may not know of too."""
     wanted = _within(noun.scope(actor), Filters(equal={"id": key}))
-    for thing in await crud.listed(tx, noun.keeper, wanted, 0, 1):
+    for thing in await crud.listed(tx, noun.gateway, wanted, 0, 1):
         shown = noun.shown(actor, thing)
         if shown is not None:
             return shown
@@ -251,7 +252,7 @@ async def _check_names(tx: Tx, noun: Noun[Any], thing: Any) -> None:
         value = getattr(thing, name)
         wanted = {value} - {None} if not isinstance(value, (tuple, frozenset)) else set(value)
         if await records.existing(tx, kind, wanted) < wanted:
-            raise Invalid(name, "unknown")
+            raise Invalid(name, InvalidCode.UNKNOWN)
 
 
 async def _note(tx: Tx, noun: Noun[T], action: str, step: Step[T]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -35,7 +36,7 @@ def of_its_resource(action: Action) -> Guard:
             return require(actor, Action.MANAGE_REGION)
         resource = await records.find(tx, Resource, thing.resource_id)
         if resource is None:
-            raise Invalid("resource_id", "unknown")
+            raise Invalid("resource_id", InvalidCode.UNKNOWN)
         return require(actor, action, organisations=[resource.owner_id])
 
     return guard

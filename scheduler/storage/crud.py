@@ -43,7 +43,7 @@ class _Lists(Protocol[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeper(Generic[T]):
+class TableGateway(Generic[T]):
     """Storage functions for `kind`; most kinds are one table, and have those of `records`."""
 
     kind: type[T]
@@ -52,8 +52,8 @@ class Keeper(Generic[T]):
     listing: _Lists[T]
 
 
-def keeper(kind: type[T]) -> Keeper[T]:
-    """The keeper of a kind that is one table."""
+def gateway(kind: type[T]) -> TableGateway[T]:
+    """The gateway of a kind that is one table."""
 
     async def change(tx: Tx, thing: T, since: int | None) -> None:
         await records.change(tx, thing, since=since)
@@ -63,30 +63,30 @@ def keeper(kind: type[T]) -> Keeper[T]:
     ) -> list[T]:
         return await records.listing(tx, kind, *where, after=after, limit=limit)
 
-    return Keeper(kind=kind, add=records.add, change=change, listing=listing)
+    return TableGateway(kind=kind, add=records.add, change=change, listing=listing)
 
 
-async def get(tx: Tx, keeper: Keeper[T], key: int) -> T:
+async def get(tx: Tx, gateway: TableGateway[T], key: int) -> T:
     """Raises `NotFound`."""
-    found = await keeper.listing(tx, records.table(keeper.kind).c.id == key)
+    found = await gateway.listing(tx, records.table(gateway.kind).c.id == key)
     if not found:
-        raise NotFound(keeper.kind.__name__.lower(), key)
+        raise NotFound(gateway.kind.__name__.lower(), key)
     return found[0]
 
 
-async def by_id(tx: Tx, keeper: Keeper[T], keys: Iterable[int]) -> dict[int, T]:
+async def by_id(tx: Tx, gateway: TableGateway[T], keys: Iterable[int]) -> dict[int, T]:
     """Those of `keys` that exist."""
-    wanted, at = sorted(set(keys)), records.table(keeper.kind).c
+    wanted, at = sorted(set(keys)), records.table(gateway.kind).c
     found: dict[int, T] = {}
     for start in range(0, len(wanted), _CHUNK):
-        things: list[Any] = await keeper.listing(tx, at.id.in_(wanted[start : start + _CHUNK]))
+        things: list[Any] = await gateway.listing(tx, at.id.in_(wanted[start : start + _CHUNK]))
         found |= {each.id: each for each in things}
     return found
 
 
-async def listed(tx: Tx, keeper: Keeper[T], filters: Filters, after: int, limit: int) -> list[T]:
+async def listed(tx: Tx, gateway: TableGateway[T], filters: Filters, after: int, limit: int) -> list[T]:
     """In id order from the one after `after`."""
-    return await keeper.listing(tx, *conditions(tx, keeper.kind, filters), after=after, limit=limit)
+    return await gateway.listing(tx, *conditions(tx, gateway.kind, filters), after=after, limit=limit)
 
 
 def conditions(tx: Tx, kind: type[Any], filters: Filters) -> list[ColumnElement[bool]]:

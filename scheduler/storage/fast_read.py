@@ -19,7 +19,7 @@ Row = Sequence[Any]
 Values = Mapping[str, Any]
 
 
-class Glances(Protocol):
+class FastReads(Protocol):
     """Answers the first row of a query; `values` are its bound parameters by name."""
 
     async def first(self, query: Select[Any], values: Values) -> Row | None: ...
@@ -28,7 +28,7 @@ class Glances(Protocol):
 
 
 class InLoop:
-    """SQLite. Opened at the first glance, closed with the store."""
+    """SQLite. Opened at the first read, closed with the store."""
 
     def __init__(self, path: str, dialect: Dialect, trace: Trace | None) -> None:
         self._path, self._dialect, self._trace = path, dialect, trace

@@ -43,7 +43,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     people.Membership: tables.MembershipRow,
     people.Qualification: tables.QualificationRow,
     credentials.Token: tables.TokenRow,
-    credentials.Session: tables.SessionRow,
+    credentials.LoginSession: tables.SessionRow,
     credentials.Invitation: tables.InvitationRow,
     groups.Group: tables.GroupRow,
     groups.GroupMember: tables.GroupMemberRow,

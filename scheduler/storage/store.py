@@ -19,9 +19,10 @@ from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.notifications.channels import Channels
-from scheduler.storage.fast_read import Glances, InLoop, OneStatement, Row, Trace
+from scheduler.storage.fast_read import FastReads, InLoop, OneStatement, Row, Trace
 
 Tx = AsyncConnection
 """A transaction that is under way; only storage looks inside."""
@@ -39,7 +40,6 @@ DATABASE_TROUBLE: Final = (
 NO_CHANNELS: Final = Channels()
 _BUSY_MS = 20_000
 _AGAIN_MS = 50
-_OVERLAP = "claim_overlap"
 
 
 def async_url(url: str) -> URL:
@@ -58,21 +58,34 @@ def sync_url(url: str) -> URL:
 class Store:
     """One database. Opening it connects to nothing; the first transaction does.
 
-    `channels` are those of the installation it belongs to: services hand them to whatever tells people.
+    `zone` is the IANA zone of the installation: the clock of what happens on no campus; `channels` are those
+    it belongs to: services hand them to whatever tells people.
     """
 
     def __init__(
-        self, engine: AsyncEngine, *, channels: Channels = NO_CHANNELS, trace: Trace | None = None
+        self,
+        engine: AsyncEngine,
+        *,
+        zone: str,
+        channels: Channels = NO_CHANNELS,
+        trace: Trace | None = None,
     ) -> None:
         self._engine = engine
-        self._glances = _glances(engine, trace)
+        self.zone = zone
+        self._fast_reads = _fast_reads(engine, trace)
         self.channels = channels
         self._lite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
 
     @classmethod
     def open(
-        cls, url: str, *, pool: int = 10, channels: Channels = NO_CHANNELS, trace: Trace | None = None
+        cls,
+        url: str,
+        *,
+        zone: str,
+        pool: int = 10,
+        channels: Channels = NO_CHANNELS,
+        trace: Trace | None = None,
     ) -> "Store":
         """A store on `url`; the folder of an SQLite file is made when it is not there.
 
@@ -89,22 +102,22 @@ class Store:
             engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
         if trace is not None:
             _tell(engine, trace)
-        return cls(engine, channels=channels, trace=trace)
+        return cls(engine, zone=zone, channels=channels, trace=trace)
 
     @property
     def on_postgres(self) -> bool:
         return not self._lite
 
     async def close(self) -> None:
-        self._glances.close()
+        self._fast_reads.close()
         await self._engine.dispose()
 
-    async def glance(self, query: Select[Any], **values: object) -> Row | None:
+    async def fast_read(self, query: Select[Any], **values: object) -> Row | None:
         """The first row of one statement, outside any transaction; `values` are its bound parameters.
 
         For a single row found by an index: on SQLite everything waits while it is read.
         """
-        return await self._glances.first(query, values)
+        return await self._fast_reads.first(query, values)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -139,16 +152,16 @@ def trouble_in_words(error: Exception) -> str:
 
 def _named(error: DBAPIError) -> Exception:
     """What a database's refusal means to us; what means nothing stays as it is."""
-    if getattr(error.orig, "sqlstate", None) == "23P01" or _OVERLAP in str(error.orig):
-        return Conflict(_OVERLAP)
+    if getattr(error.orig, "sqlstate", None) == "23P01" or ConflictCode.CLAIM_OVERLAP in str(error.orig):
+        return Conflict(ConflictCode.CLAIM_OVERLAP)
     if getattr(error.orig, "sqlstate", None) == "23503" or "FOREIGN KEY" in str(error.orig):
-        return Conflict("in_use_or_unknown")
+        return Conflict(ConflictCode.IN_USE_OR_UNKNOWN)
     if getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig):
-        return Conflict("already_exists")
+        return Conflict(ConflictCode.ALREADY_EXISTS)
     return error
 
 
-def _glances(engine: AsyncEngine, trace: Trace | None) -> Glances:
+def _fast_reads(engine: AsyncEngine, trace: Trace | None) -> FastReads:
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     return InLoop(file, engine.dialect, trace) if file and file != ":memory:" else OneStatement(engine)
 

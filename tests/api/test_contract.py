@@ -71,7 +71,7 @@ def make_campus_with_operator(database_url: str) -> str:
     """One of everything, and the token of somebody who may do everything."""
 
     async def build() -> str:
-        store = Store.open(database_url)
+        store = Store.open(database_url, zone="Europe/Amsterdam")
         await make_world(store)
         token = await make_token(store, await make_actor(store, operator=True))
         await store.close()

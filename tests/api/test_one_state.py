@@ -83,7 +83,7 @@ async def counted(
     """The store of the served application; the plan of its world has been solved."""
     _, world, _ = served
     plain = served_app.state.store
-    store = CountingStore.open(served_app.state.settings.database_url)
+    store = CountingStore.open(served_app.state.settings.database_url, zone="Europe/Amsterdam")
     assert isinstance(store, CountingStore)
     async with store.write() as tx:
         plan = await records.get(tx, Plan, int(world.ids["plan_id"]))

@@ -14,7 +14,7 @@ from typing import Final
 from calendars.encode import encode, etag
 from calendars.event import Calendar
 from calendars.occurrence import text_of
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 from calendars.values import instant_of
 
 _SECOND: Final = timedelta(seconds=1)
@@ -84,7 +84,7 @@ class _Poller:
     def hear(self, answer: Answer) -> None:
         self._etag, self._modified = answer.etag, answer.last_modified
         if answer.octets is not None:
-            self.read([_Version.of(event) for event in Source(answer.octets).components("VEVENT")])
+            self.read([_Version.of(event) for event in CalendarFile(answer.octets).components("VEVENT")])
 
     def read(self, versions: "list[_Version]") -> None:
         raise NotImplementedError

@@ -13,10 +13,10 @@ import recurring_ical_events
 from dateutil.rrule import rrulestr
 from hypothesis import strategies as st
 
-from calendars.decode import Window
+from calendars.decode import TimeRange
 from calendars.zones import time_zone
 
-YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
+YEAR = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
 READER = "Europe/Amsterdam"
 ZONES = (READER, "America/New_York", "Australia/Sydney", "UTC")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

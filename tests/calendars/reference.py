@@ -7,7 +7,7 @@ from icalendar import vDuration, vText, vUri
 
 from calendars.colors import CSS3
 from calendars.encode import NO_TITLE, PRODUCT
-from calendars.event import Alarm, Calendar, Event, Person
+from calendars.event import Calendar, CalendarUser, Event, EventAlarm
 from calendars.lines import plain
 from calendars.zones import is_utc, time_zone
 
@@ -75,7 +75,7 @@ def reference_event(event: Event, calendar: Calendar) -> icalendar.Event:
             written.add(name, plain(text), parameters=tag)
     if categories := [plain(category) for category in event.categories if plain(category)]:
         written.add("CATEGORIES", categories)
-    organizer = event.organizer or calendar.organizer or Person("", calendar.name)
+    organizer = event.organizer or calendar.organizer or CalendarUser("", calendar.name)
     written.add("ORGANIZER", organizer.address, parameters=named(organizer))
     add_links(written, event)
     for alarm in event.alarms:
@@ -83,7 +83,7 @@ def reference_event(event: Event, calendar: Calendar) -> icalendar.Event:
     return written
 
 
-def named(person: Person) -> dict[str, str]:
+def named(person: CalendarUser) -> dict[str, str]:
     return {"CN": spoken_in_parameter(person.name)} if plain(person.name) else {}
 
 
@@ -106,7 +106,7 @@ def add_links(written: icalendar.Event, event: Event) -> None:
         written.add("CONFERENCE", vUri(event.conference.uri), parameters=parameters)
 
 
-def reference_alarm(alarm: Alarm) -> icalendar.Alarm:
+def reference_alarm(alarm: EventAlarm) -> icalendar.Alarm:
     written = icalendar.Alarm()
     written.add("ACTION", "DISPLAY")
     written.add("TRIGGER", -alarm.before)

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from calendars.colors import CSS3
-from calendars.event import Alarm, Calendar, Conference, Event, Geo, Person, Status
+from calendars.event import Calendar, CalendarUser, Conference, Event, EventAlarm, Geo, Status
 
 ZONES = (
     "Europe/Amsterdam",
@@ -53,8 +53,11 @@ def make_rich_event(uid: str = "rich@lab.example", **changes: Any) -> Event:
         "color": "steelblue",
         "geo": Geo(53.2194, 6.5665),
         "conference": Conference("https://meet.example/abc?x=1,2;3", 'Online "lokaal"; 1'),
-        "organizer": Person("planning@lab.example", "Planning, Campus Noord"),
-        "alarms": (Alarm(timedelta(minutes=15), "Over een kwartier: lassen"), Alarm(timedelta(), "Nu")),
+        "organizer": CalendarUser("planning@lab.example", "Planning, Campus Noord"),
+        "alarms": (
+            EventAlarm(timedelta(minutes=15), "Over een kwartier: lassen"),
+            EventAlarm(timedelta(), "Nu"),
+        ),
     }
     return make_event(uid, **(facts | changes))
 
@@ -65,7 +68,7 @@ def make_rich_calendar(*events: Event) -> Calendar:
         description="Alle lessen; ook online",
         color="teal",
         url="https://lab.example/me",
-        organizer=Person("rooster@lab.example", "Rooster"),
+        organizer=CalendarUser("rooster@lab.example", "Rooster"),
         refresh=timedelta(hours=1, seconds=30),
     )
 
@@ -104,9 +107,11 @@ def events(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> Event:
         color=draw(st.sampled_from(["", *CSS3])),
         geo=draw(st.none() | st.builds(Geo, st.floats(-90, 90), st.floats(-180, 180))),
         conference=draw(st.none() | st.builds(Conference, st.just("https://meet.example/1"), text)),
-        organizer=draw(st.none() | st.builds(Person, st.just("a@lab.example"), text)),
+        organizer=draw(st.none() | st.builds(CalendarUser, st.just("a@lab.example"), text)),
         transparent=draw(st.booleans()),
-        alarms=tuple(draw(st.lists(st.builds(Alarm, durations, readable.filter(str.strip)), max_size=2))),
+        alarms=tuple(
+            draw(st.lists(st.builds(EventAlarm, durations, readable.filter(str.strip)), max_size=2))
+        ),
     )
 
 
@@ -119,5 +124,5 @@ def calendars(draw: st.DrawFn, text: st.SearchStrategy[str] = texts) -> Calendar
         events=tuple(draw(st.lists(events(text), max_size=4, unique_by=lambda event: event.uid))),
         description=draw(text),
         color=draw(st.sampled_from(["", *CSS3])),
-        organizer=draw(st.none() | st.just(Person("rooster@lab.example", "Rooster"))),
+        organizer=draw(st.none() | st.just(CalendarUser("rooster@lab.example", "Rooster"))),
     )

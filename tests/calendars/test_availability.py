@@ -8,7 +8,7 @@ import pytest
 from calendars.availability import Availability, Hours, encode_availability
 from calendars.checks import check
 from calendars.errors import InvalidValue
-from calendars.event import Person
+from calendars.event import CalendarUser
 from tests.calendars.parsers import icalendar_complaints, libical_complaints
 
 WORKDAYS = frozenset(range(5))
@@ -31,7 +31,7 @@ def make_availability(*hours: Hours, **changes: Any) -> Availability:
         "name": "Waterstoflab",
         "zone": "Europe/Amsterdam",
         "stamped_at": datetime(2026, 9, 1, tzinfo=UTC),
-        "organizer": Person("lab@lab.example"),
+        "organizer": CalendarUser("lab@lab.example"),
     }
     return Availability(hours=hours, **(facts | changes))
 

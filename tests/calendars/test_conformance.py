@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 
 from calendars.encode import encode, encode_freebusy
-from calendars.event import BusyKind, BusyPeriod, Calendar, FreeBusy, Person, Status
+from calendars.event import BusyKind, BusyPeriod, Calendar, CalendarUser, FreeBusy, Status
 from tests.calendars.parsers import PARSERS
 from tests.calendars.reference import many_events
 from tests.calendars.samples import ZONES, calendars, make_calendar, make_event, make_rich_calendar
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
-ROSTER = Person("rooster@lab.example", 'Rooster; Campus "Noord"')
+ROSTER = CalendarUser("rooster@lab.example", 'Rooster; Campus "Noord"')
 SHAPES = {
     "empty": encode(make_calendar()),
     "empty in UTC": encode(make_calendar(zone="UTC")),

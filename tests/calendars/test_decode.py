@@ -10,7 +10,7 @@ import recurring_ical_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.decode import Limits, Window, decode
+from calendars.decode import Limits, TimeRange, decode
 from calendars.encode import NO_TITLE, encode
 from calendars.errors import (
     InvalidValue,
@@ -25,7 +25,7 @@ from calendars.lines import plain
 from calendars.occurrence import Occurrence
 from tests.calendars.samples import calendars, make_calendar, make_event
 
-YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
+YEAR = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
 
 
@@ -204,11 +204,11 @@ def test_a_file_of_a_thousand_series_that_cost_too_much_is_still_read() -> None:
 
 def test_a_window_has_a_length_and_is_in_utc() -> None:
     with pytest.raises(InvalidValue):
-        Window(YEAR.ends, YEAR.starts)
+        TimeRange(YEAR.ends, YEAR.starts)
     with pytest.raises(InvalidValue):
-        Window(YEAR.starts.replace(tzinfo=None), YEAR.ends)
+        TimeRange(YEAR.starts.replace(tzinfo=None), YEAR.ends)
     with pytest.raises(InvalidValue):
-        Window(YEAR.starts, YEAR.starts + timedelta(days=4_000))
+        TimeRange(YEAR.starts, YEAR.starts + timedelta(days=4_000))
 
 
 RULES = st.sampled_from(

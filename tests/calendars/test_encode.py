@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from calendars.encode import encode, encode_freebusy, etag
-from calendars.event import BusyKind, BusyPeriod, Calendar, Conference, FreeBusy, Person
+from calendars.event import BusyKind, BusyPeriod, Calendar, CalendarUser, Conference, FreeBusy
 from tests.calendars.reference import encode_reference
 from tests.calendars.samples import calendars, make_calendar, make_event, make_rich_calendar, make_rich_event
 
@@ -151,7 +151,7 @@ def test_published_busy_time_is_merged_clipped_and_in_utc() -> None:
             starts=day,
             ends=day + timedelta(days=1),
             stamped_at=day,
-            organizer=Person("lab@lab.example", "Lab; beheer"),
+            organizer=CalendarUser("lab@lab.example", "Lab; beheer"),
             periods=(*periods, held),
         )
     )

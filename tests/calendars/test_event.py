@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from calendars.errors import DuplicateUid, InvalidValue
-from calendars.event import Alarm, Conference, Geo, Person
+from calendars.event import CalendarUser, Conference, EventAlarm, Geo
 from tests.calendars.samples import make_calendar, make_event, make_rich_event
 
 AMSTERDAM_WINTER = timezone(timedelta(hours=1))
@@ -42,13 +42,13 @@ def test_an_event_with_an_impossible_value_cannot_be_built(field: str, changes: 
 @pytest.mark.parametrize(
     "build",
     [
-        lambda: Person("no address"),
-        lambda: Person("a@b.example\r\nX:1"),
+        lambda: CalendarUser("no address"),
+        lambda: CalendarUser("a@b.example\r\nX:1"),
         lambda: Geo(91, 0),
         lambda: Geo(float("nan"), 0),
         lambda: Conference("meet me"),
-        lambda: Alarm(timedelta(minutes=-5), "late"),
-        lambda: Alarm(timedelta(minutes=5), " \x07"),
+        lambda: EventAlarm(timedelta(minutes=-5), "late"),
+        lambda: EventAlarm(timedelta(minutes=5), " \x07"),
         lambda: make_calendar(language="Nederlands, graag"),
         lambda: make_calendar(refresh=timedelta(seconds=5)),
     ],

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calendars.checks import check
-from calendars.decode import Limits, Window, decode
+from calendars.decode import Limits, TimeRange, decode
 from calendars.encode import encode
 from calendars.errors import ReadError
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 from tests.calendars.samples import make_rich_calendar
 
-YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
+YEAR = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
 SEEDS = [encode(make_rich_calendar())] + [
     file.read_bytes() for file in sorted((Path(__file__).parent / "quirks").glob("*.ics"))
 ]
@@ -186,4 +186,4 @@ def test_a_megabyte_of_one_thing_costs_no_more_than_its_size(octets: bytes) -> N
     # The suite's time limit is the assertion: what is quadratic in a megabyte does not come back.
     read_or_refuse(octets)
 
-    assert Source(octets).octets is octets
+    assert CalendarFile(octets).octets is octets

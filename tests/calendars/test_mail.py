@@ -7,7 +7,7 @@ import pytest
 
 from calendars.checks import check
 from calendars.errors import InvalidValue, Malformed, NotACalendar, ReadError, TooLarge
-from calendars.event import Event, Person, Status
+from calendars.event import CalendarUser, Event, Status
 from calendars.mail import (
     LARGEST_PART,
     Answer,
@@ -26,9 +26,9 @@ from calendars.mail import (
 from tests.calendars.parsers import PARSERS
 from tests.calendars.samples import make_event, make_rich_event
 
-LAB = Person("lab@lab.example", "Waterstoflab; beheer")
-SANNE = Attendee(Person("Sanne@school.example", "Sanne de Vries"))
-PIET = Attendee(Person("piet@school.example"), Answer.ACCEPTED)
+LAB = CalendarUser("lab@lab.example", "Waterstoflab; beheer")
+SANNE = Attendee(CalendarUser("Sanne@school.example", "Sanne de Vries"))
+PIET = Attendee(CalendarUser("piet@school.example"), Answer.ACCEPTED)
 ENVELOPE = Envelope(
     sender=LAB,
     recipient=SANNE.person,
@@ -134,11 +134,11 @@ def test_a_part_that_is_no_invitation_is_refused_by_name(error: type[ReadError],
 
 @pytest.mark.parametrize(
     ("event", "organizer"),
-    [(make_event(), LAB), (CANCELLED, Person("", "Waterstoflab"))],
+    [(make_event(), LAB), (CANCELLED, CalendarUser("", "Waterstoflab"))],
     ids=["held", "no address"],
 )
 def test_a_cancellation_needs_a_cancelled_event_and_someone_to_answer_to(
-    event: Event, organizer: Person
+    event: Event, organizer: CalendarUser
 ) -> None:
     with pytest.raises(InvalidValue):
         cancellation(event, organizer, [SANNE])
@@ -146,4 +146,4 @@ def test_a_cancellation_needs_a_cancelled_event_and_someone_to_answer_to(
 
 def test_nobody_is_invited_without_a_mail_address() -> None:
     with pytest.raises(InvalidValue):
-        Attendee(Person("", "Sanne"))
+        Attendee(CalendarUser("", "Sanne"))

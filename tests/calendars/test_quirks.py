@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from calendars.decode import Reading, Window, decode
+from calendars.decode import Reading, TimeRange, decode
 from calendars.errors import ReadError
 from calendars.quirks import ALL, Quirk
 
 HERE = Path(__file__).parent
 FILES = sorted((HERE / "quirks").glob("*.ics"))
 CASES = sorted((HERE / "cases").glob("*.ics"))
-YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
+YEAR = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
 
 
 def quirk_of(file: Path) -> Quirk:

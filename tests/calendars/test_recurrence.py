@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calendars.errors import TooSlow
 from calendars.recurrence import Budget, expand
-from calendars.rules import Rule
+from calendars.rules import RecurrenceRule
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FIRST_DAY = datetime(2024, 1, 1)  # noqa: DTZ001
@@ -74,7 +74,7 @@ def found_by_dateutil(text: str, first: datetime) -> list[datetime]:
 @settings(max_examples=200, deadline=None)
 @given(rules(), firsts)
 def test_a_rule_gives_the_times_that_dateutil_gives(text: str, first: datetime) -> None:
-    ours = list(expand(Rule.read(text), first, WINDOW_STARTS, WINDOW_ENDS, Budget(PLENTY, PLENTY)))
+    ours = list(expand(RecurrenceRule.read(text), first, WINDOW_STARTS, WINDOW_ENDS, Budget(PLENTY, PLENTY)))
 
     assert ours == found_by_dateutil(text, first)
 
@@ -91,7 +91,9 @@ def test_a_rule_gives_the_times_that_dateutil_gives(text: str, first: datetime) 
     ],
 )
 def test_a_rule_ends_at_the_window_whatever_it_says(text: str, count: int) -> None:
-    found = list(expand(Rule.read(text), FIRST_DAY, WINDOW_STARTS, WINDOW_ENDS, Budget(20_000, 20_000)))
+    found = list(
+        expand(RecurrenceRule.read(text), FIRST_DAY, WINDOW_STARTS, WINDOW_ENDS, Budget(20_000, 20_000))
+    )
 
     assert len(found) == count
 
@@ -107,7 +109,9 @@ def test_a_rule_ends_at_the_window_whatever_it_says(text: str, count: int) -> No
 )
 def test_a_rule_of_too_many_steps_is_refused(text: str) -> None:
     with pytest.raises(TooSlow):
-        list(expand(Rule.read(text), FIRST_DAY, WINDOW_STARTS, WINDOW_ENDS, Budget(100_000, 100_000)))
+        list(
+            expand(RecurrenceRule.read(text), FIRST_DAY, WINDOW_STARTS, WINDOW_ENDS, Budget(100_000, 100_000))
+        )
 
 
 @pytest.mark.parametrize(
@@ -127,4 +131,4 @@ def test_a_rule_of_too_many_steps_is_refused(text: str) -> None:
 )
 def test_a_rule_that_cannot_be_read_says_which_part(text: str) -> None:
     with pytest.raises(ValueError, match="="):
-        Rule.read(text)
+        RecurrenceRule.read(text)

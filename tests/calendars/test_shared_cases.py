@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from calendars.decode import Window, decode
+from calendars.decode import TimeRange, decode
 from tests.support.requirements import missing
 
 _BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[3] / "shared"
 FOLDER = Path(os.environ.get("FIELDLAB_SHARED", _BESIDE_THE_REPOSITORY)) / "calendars"
-YEAR = Window(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
+YEAR = TimeRange(datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC))
 MEANT = {
     "allday-exdate-utc": "30T23-01T23 02T23-03T23",
     "allday-recurrence-utc": "30T23-01T23 09T23-10T23",

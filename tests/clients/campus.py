@@ -11,7 +11,7 @@ from typing import TypeVar
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
@@ -103,8 +103,8 @@ async def _make(scene: Scene) -> Campus:
         student=scene.student,
         teacher=teacher,
         lab_id=scene.lab.id,
-        student_secret=await make_token(scene.store, scene.student, Scope.READ),
-        teacher_secret=await make_token(scene.store, teacher, Scope.WRITE),
+        student_secret=await make_token(scene.store, scene.student, TokenScope.READ),
+        teacher_secret=await make_token(scene.store, teacher, TokenScope.WRITE),
         scene=scene,
         sessions=[await _session(scene, number) for number in range(SESSIONS)],
     )
@@ -117,7 +117,7 @@ async def _session(scene: Scene, number: int) -> Booking:
 
 
 async def _with_store(url: str, scene: Scene | None, act: Callable[[Scene], Awaitable[T]]) -> T:
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     try:
         if scene is None:
             scene = await make_scene(store)

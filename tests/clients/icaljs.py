@@ -14,7 +14,7 @@ from typing import Any
 
 from calendars.jcal import to_jcal
 from calendars.occurrence import text_of
-from calendars.tokens import Component, Source
+from calendars.tokens import CalendarFile, Component
 from calendars.values import instant_of
 from tests.clients.installed import CannotInstall, node_clients
 
@@ -34,7 +34,7 @@ def read_by_icaljs(octets: bytes) -> dict[str, Any]:
 
 def read_by_us(octets: bytes) -> list[dict[str, str]]:
     """The same facts as we read them."""
-    return [_facts(event) for event in Source(octets).components("VEVENT")]
+    return [_facts(event) for event in CalendarFile(octets).components("VEVENT")]
 
 
 def differences(octets: bytes) -> list[str]:

@@ -67,7 +67,7 @@ async def book_until_killed(server: Server, streams: list[Stream], headers: dict
 
 
 async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str) -> None:
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     streams, headers = await make_streams(store)
     with running_server(database_url) as server:
         await book_until_killed(server, streams, headers)

@@ -97,7 +97,7 @@ def rows(database_url: str, statement: str) -> list[Any]:
 
 @pytest.mark.slow
 async def test_a_crowd_never_shares_a_place(database_url: str) -> None:
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     orders = await make_orders(store)
     workers = 2 if store.on_postgres else 1
     await store.close()

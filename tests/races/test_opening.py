@@ -13,7 +13,7 @@ AT_ONCE = 4
 
 
 async def look_in(url: str, together: Barrier) -> int:
-    store = Store.open(url)
+    store = Store.open(url, zone="Europe/Amsterdam")
     together.wait()
     async with store.read() as tx:
         found = await tx.scalar(text("SELECT 1"))

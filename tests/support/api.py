@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.credentials import Token, TokenScope
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.secrets import hash_of, new_secret
 from scheduler.settings import Settings
@@ -27,7 +27,7 @@ ClientOf = Callable[[Actor | None], Awaitable[httpx.AsyncClient]]
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """The database of this test, with the schema and no rows."""
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     yield store
     await store.close()
 
@@ -83,7 +83,7 @@ async def client(client_of: ClientOf) -> httpx.AsyncClient:
     return await client_of(None)
 
 
-async def make_token(store: Store, actor: Actor, scope: Scope = Scope.WRITE) -> str:
+async def make_token(store: Store, actor: Actor, scope: TokenScope = TokenScope.WRITE) -> str:
     """An API token of this person, for a month."""
     secret = new_secret("flt")
     token = Token(

@@ -24,7 +24,7 @@ def fill(url: str) -> None:
     """Load the demo into an empty database that has the schema."""
 
     async def load() -> None:
-        store = Store.open(url)
+        store = Store.open(url, zone="Europe/Amsterdam")
         hashed = PasswordHash.recommended().hash(PASSWORD)
         await load_demo(store, LoadDemo(password_hash=hashed), NOW)
         await store.close()

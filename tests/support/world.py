@@ -14,7 +14,7 @@ from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday, Opening, Window
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind, Sharing
-from scheduler.domain.identity.credentials import Invitation, Session
+from scheduler.domain.identity.credentials import Invitation, LoginSession
 from scheduler.domain.identity.people import Actor, Membership, Qualification, Role
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.jobs import Job, JobStatus
@@ -170,7 +170,7 @@ async def _teaching(
     )
     study = await keep(store, study)
     qualification = Qualification(id=0, person_id=student.id, name="VCA", valid_from=date(2026, 1, 1))
-    session = Session(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
+    session = LoginSession(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
     invitation = Invitation(id=0, person_id=student.id, created_at=NOW, expires_at=NOW + timedelta(days=1))
     await keep(store, invitation, secret_hash=hash_of("welcome"))
     return {

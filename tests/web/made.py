@@ -23,7 +23,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
 from scheduler.services.bookings.approvals import Request
 from scheduler.services.overviews.lab_board import LabDay
-from scheduler.services.overviews.my_schedule import Session
+from scheduler.services.overviews.my_schedule import ScheduledSession
 from scheduler.services.overviews.week import Occupied, ResourceWeek, Week, WeekQuestion
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -164,7 +164,7 @@ def make_week() -> Week:
     )
 
 
-def make_sessions() -> list[Session]:
+def make_sessions() -> list[ScheduledSession]:
     """A session that was moved, one that waits, one that is gone, and one online."""
     group = make_resource(7, "MBO4-H2-1A", ResourceKind.GROUP)
     moved = make_booking(1, "Elektrolyse in de praktijk", make_span(0, "09:00", "12:00"), sequence=1)
@@ -173,10 +173,10 @@ def make_sessions() -> list[Session]:
     link = "https://meet.example/h2"
     online = make_booking(4, "Spreekuur waterstof", make_span(2, "15:00", "16:00"), meeting_url=link)
     return [
-        Session(moved, (HYDROGEN, ROBOT, group), NOORD, True),
-        Session(waits, (DRONE,), NOORD, False),
-        Session(gone, (ROOM,), STAD, True),
-        Session(online, (ONLINE,), None, False),
+        ScheduledSession(moved, (HYDROGEN, ROBOT, group), NOORD, True),
+        ScheduledSession(waits, (DRONE,), NOORD, False),
+        ScheduledSession(gone, (ROOM,), STAD, True),
+        ScheduledSession(online, (ONLINE,), None, False),
     ]
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from api.web.forms import Form
 from api.web.rendering import render
-from api.web.views.bookings.booking import Verdict, blank_form, reasons_for, ways_out
+from api.web.views.bookings.booking import RequestVerdict, alternative_links, blank_form, reasons_for
 from api.web.views.overviews.labs import board_of, place_of
-from api.web.views.overviews.mine import Account, Address, feed_form, my_schedule
+from api.web.views.overviews.mine import Address, CalDavAccount, feed_form, my_schedule
 from api.web.views.overviews.week import week_view
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import Need
@@ -53,7 +53,7 @@ __all__ = [
 
 CALENDARS = {
     "followed": [("", "Sanne de Vries"), ("campus:1", NOORD.name)],
-    "account": Account("https://rooms.example/dav/", "sanne@noorderpoort.example"),
+    "account": CalDavAccount("https://rooms.example/dav/", "sanne@noorderpoort.example"),
 }
 
 
@@ -138,7 +138,7 @@ def make_form(language: Language, **values: object) -> Form:
 @scene
 def book(language: Language) -> str:
     frame = make_frame(language, "book")
-    verdict = Verdict(reasons=(), ways_out=(), owners_decide=True)
+    verdict = RequestVerdict(reasons=(), alternative_links=(), owners_decide=True)
     return render(
         "book/page.html",
         frame,
@@ -167,9 +167,9 @@ def refusal(language: Language) -> str:
         Alternative(AlternativeKind.FEWER, span, (Need(1, 2),), 2),
         Alternative(AlternativeKind.RESOURCE, span, (Need(3, 5),), 10),
     )
-    verdict = Verdict(
+    verdict = RequestVerdict(
         reasons=reasons_for([taken], frame.words, frame.times),
-        ways_out=ways_out(ways, make_known().names, frame.words, frame.times),
+        alternative_links=alternative_links(ways, make_known().names, frame.words, frame.times),
     )
     form = make_form(language, title="Elektrolyse")
     return render("book/page.html", frame, known=make_known(), form=form, verdict=verdict)

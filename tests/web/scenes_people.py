@@ -7,10 +7,10 @@ from api.web.rendering import render
 from api.web.views.bookings.finding import FoundOption, fresh_form
 from api.web.views.overviews.week import week_view
 from scheduler.domain.campus.opening_hours import Opening
-from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.credentials import Token, TokenScope
 from scheduler.domain.identity.people import Language
 from scheduler.services.overviews.resource_overview import ResourcePage
-from scheduler.services.overviews.search import Found
+from scheduler.services.overviews.search import SearchResult
 from scheduler.services.overviews.search_options import Intention
 from tests.web.made import (
     HYDROGEN,
@@ -47,7 +47,7 @@ def account(language: Language) -> str:
         id=1,
         person_id=1,
         name="Roosterexport",
-        scope=Scope.READ,
+        scope=TokenScope.READ,
         created_at=NOW,
         expires_at=NOW + timedelta(days=60),
     )
@@ -118,9 +118,9 @@ def resource(language: Language) -> str:
 @scene
 def search(language: Language) -> str:
     results = [
-        (Found("resource", 1, "Lab Waterstof", "fieldlab"), "/resources/1"),
-        (Found("project", 2, "Waterstof in de haven", "energie"), "/projects/2"),
-        (Found("campus", 1, "Campus Noord", ""), "/week?campus=1"),
+        (SearchResult("resource", 1, "Lab Waterstof", "fieldlab"), "/resources/1"),
+        (SearchResult("project", 2, "Waterstof in de haven", "energie"), "/projects/2"),
+        (SearchResult("campus", 1, "Campus Noord", ""), "/week?campus=1"),
     ]
     return render("search/page.html", make_frame(language), text="wa", results=results)
 

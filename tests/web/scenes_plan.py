@@ -5,7 +5,7 @@ from typing import Any
 
 from api.web.forms import Form
 from api.web.rendering import render
-from api.web.views.planning.plan import Change, curve, faults_in_words, progress_bars, term_bars
+from api.web.views.planning.plan import ShownChange, curve, faults_in_words, progress_bars, term_bars
 from api.web.views.planning.reasons import left_out
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Language
@@ -125,11 +125,11 @@ def finished(language: Language, status: PlanStatus, job: Job | None, **values: 
         "left": left_out(unplaced, frame.words, frame.times),
         "comparison": comparison,
         "changes": (
-            Change(
+            ShownChange(
                 kind="moved", title="Lassen", before="ma 23 nov, 09.00–11.00", after="di 24 nov, 13.00–15.00"
             ),
-            Change(kind="new", title="Drone-inspectie", before="", after="wo 25 nov, 09.00–12.00"),
-            Change(kind="gone", title="Gastles", before="do 26 nov, 10.00–12.00", after=""),
+            ShownChange(kind="new", title="Drone-inspectie", before="", after="wo 25 nov, 09.00–12.00"),
+            ShownChange(kind="gone", title="Gastles", before="do 26 nov, 10.00–12.00", after=""),
         ),
         "reasons": (),
     }

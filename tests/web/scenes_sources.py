@@ -6,15 +6,16 @@ from datetime import timedelta
 from api.web.forms import Form
 from api.web.rendering import render
 from scheduler.domain.bookings.external_busy import Clash
-from scheduler.domain.calendars.sources import Failure, Reading, Source, Whose
+from scheduler.domain.calendars.sources import Source, SourceReading, Whose
+from scheduler.domain.error_codes import Failure
 from scheduler.domain.identity.people import Language
-from scheduler.services.calendars.sources import Followed, SeenClash, SourcePreview
-from scheduler.services.calendars.sources.subjects import Subject
+from scheduler.services.calendars.sources import FollowedCalendars, SeenClash, SourcePreview
+from scheduler.services.calendars.sources.subjects import SourceSubject
 from tests.web.made import HYDROGEN, NOW, make_booking, make_frame, make_span
 from tests.web.registry import scene
 
-SANNE = Subject(whose=Whose.PERSON, id=1, name="Sanne de Vries", person_id=1)
-LAB = Subject(whose=Whose.RESOURCE, id=HYDROGEN.id, name=HYDROGEN.name, resource_id=HYDROGEN.id)
+SANNE = SourceSubject(whose=Whose.PERSON, id=1, name="Sanne de Vries", person_id=1)
+LAB = SourceSubject(whose=Whose.RESOURCE, id=HYDROGEN.id, name=HYDROGEN.name, resource_id=HYDROGEN.id)
 
 
 def make_source(**values: object) -> Source:
@@ -49,7 +50,7 @@ def make_clashes() -> tuple[SeenClash, ...]:
 @scene
 def sources(language: Language) -> str:
     frame = make_frame(language, "me", notice="")
-    seen = Followed(
+    seen = FollowedCalendars(
         subject=SANNE,
         sources=SOURCES,
         removed=(make_source(id=4, name="Oude agenda", removed_at=NOW),),
@@ -61,7 +62,7 @@ def sources(language: Language) -> str:
 @scene
 def sources_empty(language: Language) -> str:
     frame = make_frame(language, "me")
-    seen = Followed(subject=SANNE, sources=())
+    seen = FollowedCalendars(subject=SANNE, sources=())
     return render("sources.html", frame, seen=seen, form=Form.blank(frame.words), preview=None)
 
 
@@ -70,10 +71,12 @@ def sources_preview(language: Language) -> str:
     frame = make_frame(language, "labs")
     until = NOW + timedelta(days=400)
     repairs = {"windows-zone": 40}
-    reading = Reading(name="Xedule Lab Waterstof", busy=(), until=until, events=40, repairs=repairs)
+    reading = SourceReading(name="Xedule Lab Waterstof", busy=(), until=until, events=40, repairs=repairs)
     form = Form.blank(frame.words, address="https://xedule.example/lab.ics", resource=HYDROGEN.id)
     preview = SourcePreview(subject=LAB, host="xedule.example", reading=reading, clashes=2)
-    return render("sources.html", frame, seen=Followed(subject=LAB, sources=()), form=form, preview=preview)
+    return render(
+        "sources.html", frame, seen=FollowedCalendars(subject=LAB, sources=()), form=form, preview=preview
+    )
 
 
 @scene
@@ -81,4 +84,6 @@ def sources_refused(language: Language) -> str:
     frame = make_frame(language, "me")
     form = Form.blank(frame.words, address="https://xedule.example/inloggen")
     form.problems["address"] = frame.words("failure.not_a_calendar")
-    return render("sources.html", frame, seen=Followed(subject=SANNE, sources=()), form=form, preview=None)
+    return render(
+        "sources.html", frame, seen=FollowedCalendars(subject=SANNE, sources=()), form=form, preview=None
+    )

@@ -23,9 +23,9 @@ from scheduler.domain.planning.studies import (
     AlterationKind,
     Filled,
     LeftOut,
-    Outcome,
     Scenario,
     Study,
+    StudyOutcome,
 )
 from scheduler.services.planning.studies import Choices, StudyDesk, StudyView
 from tests.web.made import CYBER, DRONE, EVERYTHING, HYDROGEN, MONDAY, NOW, ROOM, make_frame
@@ -60,7 +60,7 @@ SCENARIOS = (
 )
 
 
-def make_outcome(name: str, unmet: int, *left_out: LeftOut, **values: Any) -> Outcome:
+def make_outcome(name: str, unmet: int, *left_out: LeftOut, **values: Any) -> StudyOutcome:
     given: dict[str, Any] = {
         "demanded": 96_000,
         "activities_unmet": len(left_out),
@@ -71,7 +71,7 @@ def make_outcome(name: str, unmet: int, *left_out: LeftOut, **values: Any) -> Ou
             Filled(kind="room", used=30_000, open=90_000),
         ),
     } | values
-    return Outcome(name=name, unmet=unmet, left_out=left_out, **given)
+    return StudyOutcome(name=name, unmet=unmet, left_out=left_out, **given)
 
 
 LEFT = LeftOut(title="Offshore overlevingstraining", sessions=2, minutes=2400)
@@ -84,7 +84,7 @@ OUTCOMES = (
 )
 
 
-def make_study(*outcomes: Outcome) -> Study:
+def make_study(*outcomes: StudyOutcome) -> Study:
     return Study(
         id=1,
         period_id=1,
@@ -99,7 +99,7 @@ def make_study(*outcomes: Outcome) -> Study:
     )
 
 
-def make_view(status: JobStatus, *outcomes: Outcome, **values: Any) -> StudyView:
+def make_view(status: JobStatus, *outcomes: StudyOutcome, **values: Any) -> StudyView:
     job = Job(id=1, kind="study", status=status, arguments={}, created_at=NOW, **values)
     return StudyView(
         study=make_study(*outcomes),

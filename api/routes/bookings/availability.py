@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, LanguageDep, NowDep, StoreDep
 from api.i18n import Words
-from api.schemas.bookings.availability import FoundOut, SearchQuery
+from api.schemas.bookings.availability import RoomSearchOut, SearchQuery
 from api.schemas.common import problems
 from scheduler.services.bookings.find_room import find_room
 
@@ -20,7 +20,7 @@ async def search_room(
     actor: ActorDep,
     now: NowDep,
     language: LanguageDep,
-) -> FoundOut:
+) -> RoomSearchOut:
     """Places and times that can be booked as they are, ranked, each with why and with what it lacks."""
     found = await find_room(store, actor, query.to_domain(), now, limit=query.limit)
-    return FoundOut.from_domain(found, Words(language))
+    return RoomSearchOut.from_domain(found, Words(language))

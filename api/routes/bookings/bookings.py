@@ -24,13 +24,15 @@ from api.schemas.bookings.bookings import (
 )
 from api.schemas.bookings.judgements import PreviewOut, ViolationOut
 from api.schemas.common import Page, PathId, problems, tag
-from scheduler.domain.bookings.bookings import Scope
+from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.services import bookings
 from scheduler.services.bookings import CancelBooking, RestoreBooking
 
 router = APIRouter(tags=["bookings"])
 
-ScopeQuery = Annotated[Scope, Query(description="Of a series: this one, this and the following, or all.")]
+ScopeQuery = Annotated[
+    SeriesScope, Query(description="Of a series: this one, this and the following, or all.")
+]
 Reason = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
 
 
@@ -91,7 +93,7 @@ async def change_booking(
     actor: ActorDep,
     now: NowDep,
     version: IfMatchNeededDep,
-    scope: ScopeQuery = Scope.ONE,
+    scope: ScopeQuery = SeriesScope.ONE,
 ) -> BookingsOut:
     """Move it, or change what it needs or says. With a wider scope the others move by the same wall time."""
     changed = await bookings.change_booking(store, actor, body.to_command(booking_id, version, scope), now)
@@ -107,7 +109,7 @@ async def cancel_booking(
     actor: ActorDep,
     now: NowDep,
     version: IfMatchNeededDep,
-    scope: ScopeQuery = Scope.ONE,
+    scope: ScopeQuery = SeriesScope.ONE,
     reason: Reason = "",
 ) -> BookingsOut:
     """Cancel it: the places are free at once, the booking stays to be seen and can be restored."""
@@ -125,7 +127,7 @@ async def restore_booking(
     actor: ActorDep,
     now: NowDep,
     version: IfMatchNeededDep,
-    scope: ScopeQuery = Scope.ONE,
+    scope: ScopeQuery = SeriesScope.ONE,
 ) -> BookingsOut:
     """Undo a cancel while the place is free; with a wider scope, of all that was cancelled with it."""
     command = RestoreBooking(booking_id=booking_id, version=version, scope=scope)

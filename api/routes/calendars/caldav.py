@@ -11,7 +11,7 @@ from api.dav import paths
 from api.dav.dependencies import DavActorDep, DavBodyDep, PropfindDep, ReportDep
 from api.dav.multistatus import multistatus, protected, response
 from api.dav.properties import of_calendar, of_home, of_principal, of_root, unset
-from api.dav.reports import View, answer_report
+from api.dav.reports import CalendarView, answer_report
 from api.dav.write import Conditions, delete, put
 from api.dependencies import NowDep, StoreDep
 from api.i18n.catalogue import say
@@ -190,15 +190,15 @@ def _own(actor: Actor, person: int) -> None:
         raise NotFound("person", person)
 
 
-async def _view(store: Store, actor: Actor, person: int, segment: str, now: datetime) -> View:
+async def _view(store: Store, actor: Actor, person: int, segment: str, now: datetime) -> CalendarView:
     _own(actor, person)
     followed = paths.followed_at(person, segment)
     if followed is None:
         raise NotFound("calendar", segment)
-    return View(store, await caldav.get_calendar(store, actor, followed, now, say), now)
+    return CalendarView(store, await caldav.get_calendar(store, actor, followed, now, say), now)
 
 
-async def _found(view: View, name: str) -> DavObject:
+async def _found(view: CalendarView, name: str) -> DavObject:
     found = (await view.objects([name])).get(name)
     if found is None:
         raise NotFound("event", name)

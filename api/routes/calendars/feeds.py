@@ -18,9 +18,10 @@ from api.schemas.calendars.feeds import FeedOut, FeedRequest, FeedUpdate, NewFee
 from api.schemas.common import Page, PathId, problems, tag
 from calendars.encode import CONTENT_TYPE
 from calendars.jcal import CONTENT_TYPE as JCAL
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.services.calendars import feeds
-from scheduler.services.calendars.feeds import FeedAnswer, Known, NewFeed, Reading, View
+from scheduler.services.calendars.feeds import ClientValidators, FeedAnswer, FeedQuery, FeedView, NewFeed
 from scheduler.storage.store import Store
 
 _ALWAYS: Final = {
@@ -28,7 +29,7 @@ _ALWAYS: Final = {
     "vary": "Accept, Accept-Encoding",
     "x-robots-tag": "noindex",
 }
-_PLAIN: Final = View()
+_PLAIN: Final = FeedView()
 router = APIRouter(tags=["feeds"])
 Secret = Annotated[str, Path(max_length=100)]
 
@@ -140,26 +141,26 @@ def _with_address(made: NewFeed, base: str) -> NewFeedOut:
     return NewFeedOut(feed=feed, address=made.address(base))
 
 
-def _reading(request: Request) -> Reading:
+def _reading(request: Request) -> FeedQuery:
     headers = request.headers
     tags, since = headers.get("if-none-match", ""), headers.get("if-modified-since", "")
-    known = Known(
+    known = ClientValidators(
         frozenset(filter(None, map(str.strip, tags.split(",")))), _instant(since) if since else None
     )
-    return Reading(known=known, view=_view(request), site=lambda: site_of(request))
+    return FeedQuery(known=known, view=_view(request), site=lambda: site_of(request))
 
 
-def _view(request: Request) -> View:
+def _view(request: Request) -> FeedView:
     accept = request.headers.get("accept", "")
     json = JCAL in accept and quality(accept, JCAL) > quality(accept, "text/calendar")
     if not request.scope["query_string"]:
-        return View(as_json=True) if json else _PLAIN
+        return FeedView(as_json=True) if json else _PLAIN
     return _days(request, as_json=json)
 
 
-def _days(request: Request, *, as_json: bool = False) -> View:
+def _days(request: Request, *, as_json: bool = False) -> FeedView:
     first_on, last_on = (_day(name, request.query_params.get(name)) for name in ("from", "to"))
-    return View(as_json=as_json, first_on=first_on, last_on=last_on, zone=request.app.state.settings.zone)
+    return FeedView(as_json=as_json, first_on=first_on, last_on=last_on)
 
 
 def _day(name: str, text: str | None) -> date | None:
@@ -167,7 +168,7 @@ def _day(name: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as reason:
-        raise Invalid(name, "not_a_date", expected="YYYY-MM-DD") from reason
+        raise Invalid(name, InvalidCode.NOT_A_DATE, expected="YYYY-MM-DD") from reason
 
 
 def _unchanged(answer: FeedAnswer) -> Response:
@@ -178,7 +179,7 @@ def _unchanged(answer: FeedAnswer) -> Response:
     return response
 
 
-def _calendar(request: Request, answer: FeedAnswer, view: View) -> Response:
+def _calendar(request: Request, answer: FeedAnswer, view: FeedView) -> Response:
     body, tag, more = answer.body or b"", answer.etag, {}
     if quality(request.headers.get("accept-encoding", ""), "gzip", "*") > 0:
         # A strong validator tells encodings apart; the compressed bytes carry no time of their own.

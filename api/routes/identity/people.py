@@ -127,7 +127,7 @@ async def list_qualifications(
 
 
 @router.get("/audit")
-async def read_trail(
+async def read_audit_log(
     store: StoreDep,
     actor: ActorDep,
     organisation_id: QueryId = None,
@@ -144,4 +144,4 @@ async def read_trail(
         "noun": noun,
         "noun_id": noun_id,
     }
-    return page_of(EntryOut, await audit_log.read_trail(store, actor, Filters(equal=equal), after, limit))
+    return page_of(EntryOut, await audit_log.read_audit_log(store, actor, Filters(equal=equal), after, limit))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.bookings.bookings import ApprovalOut, BookingOut
 from api.schemas.common import Flag, Input, Output
-from scheduler.domain.bookings.bookings import Scope
+from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.services.bookings.approvals import DecideRequest, Request
 
 
@@ -15,7 +15,7 @@ class DecisionRequest(Input):
 
     approve: Flag
     reason: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
 
     def to_command(self, approval_id: int) -> DecideRequest:
         """Raises `Invalid` for a no without a reason."""

@@ -13,7 +13,7 @@ from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.packages import Note, Search
 from scheduler.domain.campus.resources import ResourceKind
-from scheduler.services.bookings.find_room import Found
+from scheduler.services.bookings.find_room import RoomSearchResult
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
@@ -82,14 +82,14 @@ class OptionOut(Output):
     lacks: list[NoteOut]
 
 
-class FoundOut(Output):
+class RoomSearchOut(Output):
     """Options, best first. `exact` false: nothing has everything; each option says what it lacks."""
 
     exact: bool
     options: list[OptionOut]
 
     @classmethod
-    def from_domain(cls, found: Found, words: Words) -> Self:
+    def from_domain(cls, found: RoomSearchResult, words: Words) -> Self:
         return cls(exact=found.exact, options=[_option(option, found, words) for option in found.options])
 
 
@@ -102,7 +102,7 @@ def say_note(note: Note, words: Words) -> str:
     return words(f"search.{note.code.value}", **values)
 
 
-def _option(option: Option, found: Found, words: Words) -> OptionOut:
+def _option(option: Option, found: RoomSearchResult, words: Words) -> OptionOut:
     place = found.resources[option.place_id]
     return OptionOut(
         place_id=place.id,

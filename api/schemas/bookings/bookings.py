@@ -23,8 +23,9 @@ from api.schemas.common import (
     Whole,
 )
 from scheduler.domain.bookings.approvals import Decision
-from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose, SeriesScope
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
@@ -111,7 +112,7 @@ class BookingChange(Input):
     note: Text | None = None
     meeting_url: Address | Annotated[str, Field(max_length=0)] | None = None
 
-    def to_command(self, booking_id: int, version: int | None, scope: Scope) -> ChangeBooking:
+    def to_command(self, booking_id: int, version: int | None, scope: SeriesScope) -> ChangeBooking:
         """Raises `Invalid` where the parts do not go together."""
         return ChangeBooking(
             booking_id=booking_id,
@@ -131,7 +132,9 @@ def _span(start: datetime | None, end: datetime | None) -> Span | None:
     if start is None and end is None:
         return None
     if start is None or end is None:
-        raise Invalid("start" if start is None else "end", "empty", expected="start and end together")
+        raise Invalid(
+            "start" if start is None else "end", InvalidCode.EMPTY, expected="start and end together"
+        )
     return Span(start, end)
 
 

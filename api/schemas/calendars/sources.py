@@ -6,8 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from api.schemas.common import Id, Input, Output
-from scheduler.domain.calendars.sources import Failure, Whose
-from scheduler.services.calendars.sources import FollowCalendar, Followed, SeenClash, SourcePreview
+from scheduler.domain.calendars.sources import Whose
+from scheduler.domain.error_codes import Failure
+from scheduler.services.calendars.sources import FollowCalendar, FollowedCalendars, SeenClash, SourcePreview
 
 CalendarAddress = Annotated[
     str,
@@ -116,7 +117,7 @@ class FollowedOut(Output):
     clashes: list[ClashOut]
 
     @classmethod
-    def from_domain(cls, followed: Followed) -> Self:
+    def from_domain(cls, followed: FollowedCalendars) -> Self:
         return cls(
             items=[SourceOut.model_validate(source) for source in followed.sources],
             clashes=[ClashOut.from_domain(each) for each in followed.clashes],

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.schemas.common import Id, Input, Line, Output
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Language, MailChoice, Role
 
 Password = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
@@ -61,14 +61,14 @@ class PasswordChange(Input):
 
 class TokenIn(Input):
     name: Line = Field(min_length=1)
-    scope: Scope = Scope.READ
+    scope: TokenScope = TokenScope.READ
     days: int = Field(90, ge=1, le=366)
 
 
 class TokenOut(Output):
     id: Id
     name: str
-    scope: Scope
+    scope: TokenScope
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None

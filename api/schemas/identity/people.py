@@ -1,4 +1,4 @@
-"""People, memberships, qualifications, the trail and search results as JSON."""
+"""People, memberships, qualifications, the audit log and search results as JSON."""
 
 from datetime import date, datetime
 from typing import Any
@@ -84,7 +84,7 @@ class EntryOut(Output):
     change: dict[str, Any]
 
 
-class FoundOut(Output):
+class SearchResultOut(Output):
     """A search result; `noun` and `id` say where it is read."""
 
     noun: str

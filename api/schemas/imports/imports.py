@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from api.schemas.common import Day, Flag, Input, Output, Whole
-from scheduler.services.imports import LARGEST_FILE, ImportFaculty, Outcome
+from scheduler.services.imports import LARGEST_FILE, ImportFaculty, ImportOutcome
 
 FileText = Annotated[str, StringConstraints(min_length=1, max_length=LARGEST_FILE, pattern=r"^[^\x00]*$")]
 
@@ -25,7 +25,7 @@ class ImportIn(Input):
 class ImportRowOut(Output):
     noun: str
     name: str
-    outcome: Outcome
+    outcome: ImportOutcome
     changes: dict[str, Any]
     reason: str
 
@@ -35,7 +35,7 @@ class ImportOut(Output):
 
     name: str
     applied: bool
-    counts: dict[Outcome, int]
+    counts: dict[ImportOutcome, int]
     rows: list[ImportRowOut]
     organisation_id: int | None
     period_id: int | None

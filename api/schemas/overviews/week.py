@@ -43,7 +43,7 @@ class FreeOut(SpanOut):
     free: int
 
 
-class ClosureOut(SpanOut):
+class WeekClosureOut(SpanOut):
     """Why the resource, or `units` of it, cannot be used."""
 
     kind: ClosureKind
@@ -69,7 +69,7 @@ class ResourceWeekOut(Output):
     campus_id: int | None
     part_of_id: int | None
     open: list[SpanOut]
-    closures: list[ClosureOut]
+    closures: list[WeekClosureOut]
     elsewhere: Annotated[list[SpanOut], Field(description="Busy by another calendar; no more is told.")]
     occupied: list[OccupiedOut]
     free: list[FreeOut]
@@ -86,7 +86,8 @@ class ResourceWeekOut(Output):
             part_of_id=resource.part_of_id,
             open=[SpanOut(**_ends(span)) for span in row.usable],
             closures=[
-                ClosureOut(**_ends(c.span), kind=c.kind, reason=c.reason, units=c.units) for c in row.closures
+                WeekClosureOut(**_ends(c.span), kind=c.kind, reason=c.reason, units=c.units)
+                for c in row.closures
             ],
             elsewhere=[SpanOut(**_ends(span)) for span in row.elsewhere],
             occupied=[_occupied(each) for each in row.occupied],

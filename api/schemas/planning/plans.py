@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
+from api.schemas.bookings.bookings import NeedOut
 from api.schemas.common import Id, Input, Line, Output, WallTime
 from api.schemas.jobs import JobOut
 from scheduler.domain.campus.resources import ResourceKind
@@ -86,13 +87,6 @@ class PlanDetail(PlanOut):
         plan = PlanOut.model_validate(view.plan).model_dump()
         job = None if view.job is None else JobOut.model_validate(view.job)
         return cls(**plan, job=job, sessions=view.sessions, unplaced=view.unplaced)
-
-
-class NeedOut(Output):
-    """So many units of a resource; null is the whole of it with its fixed equipment."""
-
-    resource_id: int
-    units: int | None
 
 
 class PlanSessionOut(Output):

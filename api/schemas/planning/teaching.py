@@ -112,7 +112,7 @@ class ActivityIn(Input):
         return _with_tuples(super().values())
 
 
-class NeedOut(Output):
+class ActivityNeedOut(Output):
     role: str
     kind: ResourceKind
     units: int | None
@@ -143,7 +143,7 @@ class ActivityOut(Output):
     people: int
     group_ids: list[int]
     staff_ids: list[int]
-    needs: list[NeedOut]
+    needs: list[ActivityNeedOut]
     wishes: list[WishOut]
     importance: int
     project_id: int | None
@@ -190,7 +190,7 @@ class ProjectOut(Output):
     session_minutes: int
     sessions_per_week: int
     weeks: list[int]
-    needs: list[NeedOut]
+    needs: list[ActivityNeedOut]
     status: ProjectStatus
     version: int
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.schemas.common import Input
 from api.web.forms import Form
+from scheduler.domain.error_codes import InvalidCode
 
 _INPUTS: Final[Mapping[type, str]] = {
     int: "number",
@@ -21,14 +22,14 @@ _INPUTS: Final[Mapping[type, str]] = {
     bool: "tick",
 }
 _PROBLEMS: Final = {
-    "missing": "empty",
-    "string_too_short": "empty",
-    "int_type": "not_a_number",
-    "float_type": "not_a_number",
-    "greater_than_equal": "out_of_range",
-    "less_than_equal": "out_of_range",
-    "string_too_long": "too_long",
-    "enum": "unknown",
+    "missing": InvalidCode.EMPTY,
+    "string_too_short": InvalidCode.EMPTY,
+    "int_type": InvalidCode.NOT_A_NUMBER,
+    "float_type": InvalidCode.NOT_A_NUMBER,
+    "greater_than_equal": InvalidCode.OUT_OF_RANGE,
+    "less_than_equal": InvalidCode.OUT_OF_RANGE,
+    "string_too_long": InvalidCode.TOO_LONG,
+    "enum": InvalidCode.UNKNOWN,
 }
 _PROSE: Final = ("description",)
 
@@ -63,7 +64,7 @@ def values_from(form: Form, body: type[Input], fields: Iterable[Field]) -> dict[
         understood = body.model_validate_json(json.dumps(sent))
     except ValidationError as failure:
         for error in failure.errors(include_url=False, include_input=False, include_context=False):
-            form.object_to(str(error["loc"][0]), _PROBLEMS.get(error["type"], "wrong_form"))
+            form.object_to(str(error["loc"][0]), _PROBLEMS.get(error["type"], InvalidCode.WRONG_FORM))
         return None
     left_empty = {field.name: None for field in fields if field.name not in sent and not field.required}
     kept = {name: None for name in left_empty if body.model_fields[name].default is None}

@@ -9,6 +9,7 @@ from typing import Final
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, Sharing
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 
 
@@ -50,7 +51,7 @@ class Approval:
     def decided(self, decision: Decision, reason: str, by_id: int, at: datetime) -> "Approval":
         """The answer of `by_id`, given once. Raises `Conflict` when there is one already."""
         if decision not in ANSWERS[self.decision]:
-            raise Conflict("already_decided")
+            raise Conflict(ConflictCode.ALREADY_DECIDED)
         return replace(self, decision=decision, reason=reason, decided_by_id=by_id, decided_at=at)
 
 

@@ -50,6 +50,7 @@ def search(
     around: Surroundings,
     now: datetime,
     *,
+    home: ZoneInfo,
     privileged: frozenset[int] = frozenset(),
     near_misses: bool = False,
     limit: int = 10,
@@ -57,12 +58,13 @@ def search(
     """The best `limit` options, at most one a place and date.
 
     Packages and dates are tried in the order of what they cost at least, and no longer than another
-    one could still be among the best. `privileged` places are not bound by their booking limits;
-    `near_misses`: where units are taken what is left will do, and where a proof is needed it may lack.
+    one could still be among the best. `home` is the clock of places on no campus; `privileged` places
+    are not bound by their booking limits; `near_misses`: where units are taken what is left will do, and
+    where a proof is needed it may lack.
     """
     found: list[Option] = []
     done: set[tuple[int, date]] = set()
-    trial = _Trial(asked, around, now, privileged, near_misses)
+    trial = _Trial(asked, around, now, home, privileged, near_misses)
     for least, package, on in _in_order(asked, packages):
         if len(found) >= limit and least >= found[limit - 1].points:
             break
@@ -90,6 +92,7 @@ class _Trial:
     asked: Search
     around: Surroundings
     now: datetime
+    home: ZoneInfo
     privileged: frozenset[int]
     near_misses: bool
 
@@ -98,7 +101,7 @@ class _Trial:
         misses, else the one that leaves most units."""
         near = narrowed(self.around, [need.resource_id for need in package.needs])
         campus = near.campuses.get(package.place.campus_id or 0)
-        zone = campus.tz if campus else ZoneInfo("UTC")
+        zone = campus.tz if campus else self.home
         hours = open_hours(package.place, local_day(on, zone), near)
         most: tuple[int, Wish] | None = None
         for start in _starts(self.asked, on, zone):

@@ -14,6 +14,7 @@ from scheduler.domain.bookings.states import (
     is_tentative,
     waits_for_owner,
 )
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.domain.time.wall_time import WeeklyRule
@@ -29,7 +30,7 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-class Scope(StrEnum):
+class SeriesScope(StrEnum):
     """Which occurrences of a series a change is meant for."""
 
     ONE = "one"
@@ -50,7 +51,7 @@ class Need:
 
     def __post_init__(self) -> None:
         if self.units is not None and self.units < 1:
-            raise Invalid("units", "too_small", expected="1 or more, or null for the whole")
+            raise Invalid("units", InvalidCode.TOO_SMALL, expected="1 or more, or null for the whole")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,17 +140,19 @@ class Series:
 def check_uid(uid: str) -> None:
     """A UID of somebody else's that every calendar of ours can carry. Raises `Invalid`."""
     if not (uid.isascii() and uid.isprintable() and 0 < len(uid) <= 255) or " " in uid:
-        raise Invalid("event_uid", "not_a_uid", expected="1 to 255 printable ASCII characters, no spaces")
+        raise Invalid(
+            "event_uid", InvalidCode.NOT_A_UID, expected="1 to 255 printable ASCII characters, no spaces"
+        )
 
 
 def check_shape(title: str, span: Span, needs: tuple[Need, ...], people: int) -> None:
     """What holds for every booking whoever makes it. Raises `Invalid` naming the field."""
     check_title(title, 200, "title")
     if span.length > LONGEST:
-        raise Invalid("end", "too_long", expected=f"at most {LONGEST.days} days")
+        raise Invalid("end", InvalidCode.TOO_LONG, expected=f"at most {LONGEST.days} days")
     if not needs:
-        raise Invalid("needs", "empty", expected="at least one resource")
+        raise Invalid("needs", InvalidCode.EMPTY, expected="at least one resource")
     if len({need.resource_id for need in needs}) != len(needs):
-        raise Invalid("needs", "twice", expected="each resource once")
+        raise Invalid("needs", InvalidCode.TWICE, expected="each resource once")
     if people < 0:
-        raise Invalid("people", "too_small", expected="0 or more")
+        raise Invalid("people", InvalidCode.TOO_SMALL, expected="0 or more")

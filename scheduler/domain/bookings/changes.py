@@ -11,7 +11,7 @@ from scheduler.domain.identity.people import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookingChange:
+class ChangedBookings:
     """The same thing happened to these bookings: each as it was (those that are new are not among them)
     and as it is.
 
@@ -47,7 +47,7 @@ class ChangeSet:
     asked for this by mail, and is answered there. `facts` are written in the trail beside what changed.
     """
 
-    changes: tuple[BookingChange, ...]
+    changes: tuple[ChangedBookings, ...]
     actor: Actor | None
     at: datetime
     reason: str = ""

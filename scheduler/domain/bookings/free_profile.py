@@ -10,7 +10,7 @@ from scheduler.domain.time.spans import Span
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Stretch:
+class FreeStretch:
     """A span in which the number of free units stays the same."""
 
     span: Span
@@ -22,14 +22,14 @@ def free_profile(
     usable: Iterable[Span],
     held: Sequence[Claim],
     out_of_use: Sequence[tuple[Span, int]] = (),
-) -> tuple[Stretch, ...]:
+) -> tuple[FreeStretch, ...]:
     """The stretches of `usable` in time order, each with what the conflict rule leaves free in it."""
     edges = {edge for claim in held for edge in (claim.span.start, claim.span.end)}
     edges |= {edge for span, _ in out_of_use for edge in (span.start, span.end)}
-    found: list[Stretch] = []
+    found: list[FreeStretch] = []
     for span in usable:
         inside = sorted(edge for edge in edges if span.start < edge < span.end)
         for start, end in zip([span.start, *inside], [*inside, span.end], strict=True):
             part = Span(start, end)
-            found.append(Stretch(part, len(free_units(resource, part, held, out_of_use))))
+            found.append(FreeStretch(part, len(free_units(resource, part, held, out_of_use))))
     return tuple(found)

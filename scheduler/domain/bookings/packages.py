@@ -12,6 +12,7 @@ from typing import Any
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.campus.campuses import TravelTimes
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind, Sharing
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.wall_time import dates
 
@@ -77,15 +78,17 @@ class Search:
 
     def __post_init__(self) -> None:
         if not 0 <= (self.last_on - self.first_on).days <= 62:
-            raise Invalid("last_on", "out_of_range", expected="at most 62 days after first_on")
+            raise Invalid("last_on", InvalidCode.OUT_OF_RANGE, expected="at most 62 days after first_on")
         if not self.days:
-            raise Invalid("weekdays", "no_date_left", expected="a day of the week between the two dates")
+            raise Invalid(
+                "weekdays", InvalidCode.NO_DATE_LEFT, expected="a day of the week between the two dates"
+            )
         if not 5 <= self.minutes <= 1440:
-            raise Invalid("minutes", "out_of_range", expected="5 to 1440")
+            raise Invalid("minutes", InvalidCode.OUT_OF_RANGE, expected="5 to 1440")
         if self.kind is not None and self.kind not in PLACES:
-            raise Invalid("kind", "not_a_place", expected="a kind people can go to")
+            raise Invalid("kind", InvalidCode.NOT_A_PLACE, expected="a kind people can go to")
         if self.latest <= self.earliest:
-            raise Invalid("latest", "not_after_start")
+            raise Invalid("latest", InvalidCode.NOT_AFTER_START)
 
     @property
     def days(self) -> list[date]:

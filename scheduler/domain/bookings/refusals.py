@@ -14,7 +14,8 @@ class BookingRefused(FieldlabError):
         self,
         violations: Sequence[Violation],
         alternatives: Sequence[Alternative] = (),
-        zone: str = "Europe/Amsterdam",
+        *,
+        zone: str,
     ) -> None:
         self.violations = tuple(violations)
         self.alternatives = tuple(alternatives)
@@ -25,7 +26,7 @@ class BookingRefused(FieldlabError):
 class PublishRefused(FieldlabError):
     """The plan clashes with what is booked by now."""
 
-    def __init__(self, violations: Sequence[Violation], zone: str = "Europe/Amsterdam") -> None:
+    def __init__(self, violations: Sequence[Violation], *, zone: str) -> None:
         self.violations = tuple(violations)
         self.zone = zone
         super().__init__(rules=sorted({violation.rule for violation in self.violations}))

@@ -103,13 +103,18 @@ def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:
     """Only what concerns these resources and their fixed parts: the same verdicts, sooner."""
     ids = set(resource_ids)
     kept = {r.id: r for r in around.resources.values() if r.id in ids or r.part_of_id in ids}
-    campus_ids = {r.campus_id for r in kept.values() if r.campus_id is not None}
+    return concerning(around, kept)
+
+
+def concerning(around: Surroundings, resources: Mapping[int, Resource]) -> Surroundings:
+    """Only what concerns exactly these resources, whose parts are among them."""
+    campus_ids = {r.campus_id for r in resources.values() if r.campus_id is not None}
     return replace(
         around,
-        resources=kept,
-        openings=[o for o in around.openings if o.resource_id in kept or o.campus_id in campus_ids],
-        closures=[c for c in around.closures if c.resource_id in kept or c.campus_id in campus_ids],
-        windows=[w for w in around.windows if w.resource_id in kept],
+        resources=resources,
+        openings=[o for o in around.openings if o.resource_id in resources or o.campus_id in campus_ids],
+        closures=[c for c in around.closures if c.resource_id in resources or c.campus_id in campus_ids],
+        windows=[w for w in around.windows if w.resource_id in resources],
     )
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Final
 
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.policies import Action
 
@@ -82,7 +83,7 @@ class Transition:
     moves: frozenset[Move]
     by: Action
     claims: OnClaims
-    otherwise: str = "not_held"
+    otherwise: ConflictCode = ConflictCode.NOT_HELD
 
 
 def _from(before: Iterable[BookingStatus | None], *, to: Iterable[BookingStatus]) -> frozenset[Move]:
@@ -112,19 +113,19 @@ TRANSITIONS: Final[Mapping[Happening, Transition]] = {
         moves=_from([BookingStatus.CANCELLED], to=_HELD),
         by=Action.CHANGE_BOOKING,
         claims=OnClaims.HOLD,
-        otherwise="not_cancelled",
+        otherwise=ConflictCode.NOT_CANCELLED,
     ),
     Happening.APPROVED: Transition(
         moves=_from(_WAITING, to=_HELD),
         by=Action.DECIDE_REQUEST,
         claims=OnClaims.KEEP,
-        otherwise="already_decided",
+        otherwise=ConflictCode.ALREADY_DECIDED,
     ),
     Happening.DECLINED: Transition(
         moves=_from(_WAITING, to=[BookingStatus.DECLINED]),
         by=Action.DECIDE_REQUEST,
         claims=OnClaims.RELEASE,
-        otherwise="already_decided",
+        otherwise=ConflictCode.ALREADY_DECIDED,
     ),
     Happening.PUBLISHED: Transition(
         moves=_from((*_NEW, *_ALL), to=_HELD), by=Action.PUBLISH, claims=OnClaims.HOLD

@@ -6,7 +6,7 @@ from scheduler.domain.calendars.feeds import Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class FollowedSubject:
     """Whose or what's calendar it is."""
 
     subject: Subject

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from scheduler.domain.error_codes import Failure, InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.titles import check_title
@@ -41,23 +42,8 @@ class Whose(StrEnum):
     RESOURCE = "resource"
 
 
-class Failure(StrEnum):
-    """Why a calendar could not be read; never with its address, which is a secret."""
-
-    ADDRESS_REFUSED = "address_refused"
-    UNREACHABLE = "unreachable"
-    TIMED_OUT = "timed_out"
-    TOO_MANY_REDIRECTS = "too_many_redirects"
-    GONE = "gone"
-    ANSWER_REFUSED = "answer_refused"
-    TOO_LARGE = "too_large"
-    NOT_A_CALENDAR = "not_a_calendar"
-    UNREADABLE = "unreadable"
-    TOO_MUCH = "too_much"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class SourceReading:
     """What a calendar says within a window.
 
     `busy` are disjoint spans in order; `events` counts what takes time, `ours` what came from us and was
@@ -109,7 +95,7 @@ class Source:
 
     def __post_init__(self) -> None:
         if (self.person_id is None) == (self.resource_id is None):
-            raise Invalid("subject", "one_of", expected="a person or a resource")
+            raise Invalid("subject", InvalidCode.ONE_OF, expected="a person or a resource")
         check_title(self.name, 100)
 
     @property
@@ -121,7 +107,7 @@ class Source:
         """Whether an unchanged calendar must be read once more, as the window has moved on."""
         return self.read_until < now + AHEAD - MOVED_AFTER
 
-    def read(self, reading: Reading, etag: str, last_modified: str, now: datetime) -> "Source":
+    def read(self, reading: SourceReading, etag: str, last_modified: str, now: datetime) -> "Source":
         """It was got and understood."""
         return replace(
             self._good(now),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 _ZONES = available_timezones()
@@ -22,11 +23,16 @@ class Campus:
 
     def __post_init__(self) -> None:
         if self.zone not in _ZONES:
-            raise Invalid("zone", "unknown_zone", expected="an IANA name such as Europe/Amsterdam")
+            raise Invalid("zone", InvalidCode.UNKNOWN_ZONE, expected="an IANA name such as Europe/Amsterdam")
 
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+
+def zone_at(campus: Campus | None, home: str) -> str:
+    """The IANA zone of what happens on this campus; on no campus, that of the installation (`home`)."""
+    return campus.zone if campus else home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 
@@ -34,9 +35,9 @@ class Group:
 
     def __post_init__(self) -> None:
         if not 0 <= self.size <= 2000:
-            raise Invalid("size", "out_of_range", expected="0 to 2000")
+            raise Invalid("size", InvalidCode.OUT_OF_RANGE, expected="0 to 2000")
         if not self.organisation_ids:
-            raise Invalid("organisation_ids", "empty", expected="at least one institution")
+            raise Invalid("organisation_ids", InvalidCode.EMPTY, expected="at least one institution")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

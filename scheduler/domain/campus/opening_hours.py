@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 
@@ -25,11 +26,11 @@ class Opening:
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekday <= 6:
-            raise Invalid("weekday", "out_of_range", expected="0 (Monday) to 6 (Sunday)")
+            raise Invalid("weekday", InvalidCode.OUT_OF_RANGE, expected="0 (Monday) to 6 (Sunday)")
         if self.closes != time() and self.closes <= self.opens:
-            raise Invalid("closes", "not_after_start")
+            raise Invalid("closes", InvalidCode.NOT_AFTER_START)
         if (self.campus_id is None) == (self.resource_id is None):
-            raise Invalid("campus_id", "one_of", expected="either campus_id or resource_id")
+            raise Invalid("campus_id", InvalidCode.ONE_OF, expected="either campus_id or resource_id")
 
 
 class ClosureKind(StrEnum):
@@ -53,7 +54,7 @@ class Closure:
 
     def __post_init__(self) -> None:
         if (self.campus_id is None) == (self.resource_id is None):
-            raise Invalid("campus_id", "one_of", expected="either campus_id or resource_id")
+            raise Invalid("campus_id", InvalidCode.ONE_OF, expected="either campus_id or resource_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class Holiday:
 
     def __post_init__(self) -> None:
         if self.last_on < self.first_on:
-            raise Invalid("last_on", "before_first")
+            raise Invalid("last_on", InvalidCode.BEFORE_FIRST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

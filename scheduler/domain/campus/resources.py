@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.titles import check_link
 
@@ -71,14 +72,14 @@ class Resource:
 
     def __post_init__(self) -> None:
         if not 1 <= self.units <= 500:
-            raise Invalid("units", "out_of_range", expected="1 to 500")
+            raise Invalid("units", InvalidCode.OUT_OF_RANGE, expected="1 to 500")
         for field in ("setup_minutes", "teardown_minutes"):
             if not 0 <= getattr(self, field) <= 24 * 60:
-                raise Invalid(field, "out_of_range", expected="0 to 1440 minutes")
+                raise Invalid(field, InvalidCode.OUT_OF_RANGE, expected="0 to 1440 minutes")
         if self.notice_minutes < 0:
-            raise Invalid("notice_minutes", "too_small", expected="0 or more minutes")
+            raise Invalid("notice_minutes", InvalidCode.TOO_SMALL, expected="0 or more minutes")
         if self.part_of_id == self.id:
-            raise Invalid("part_of_id", "itself")
+            raise Invalid("part_of_id", InvalidCode.ITSELF)
         check_link("meeting_url", self.meeting_url)
 
     @property

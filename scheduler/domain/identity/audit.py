@@ -1,4 +1,4 @@
-"""One line of the trail of who did what."""
+"""One line of the log of who did what."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Scope(StrEnum):
+class TokenScope(StrEnum):
     """What an API token may be used for."""
 
     READ = "read"
@@ -19,7 +19,7 @@ class Token:
     id: int
     person_id: int
     name: str
-    scope: Scope
+    scope: TokenScope
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None = None
@@ -27,7 +27,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class LoginSession:
     """A browser in which somebody signed in; the cookie holds its secret, the database a hash."""
 
     id: int

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
+from scheduler.domain.titles import check_title
 
 
 class Role(StrEnum):
@@ -52,11 +54,10 @@ class Person:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", "empty")
+        check_title(self.name, 200)
         local, _, host = self.email.partition("@")
         if not local or "." not in host or self.email != self.email.lower() or " " in self.email:
-            raise Invalid("email", "not_an_address", expected="a lower-case e-mail address")
+            raise Invalid("email", InvalidCode.NOT_AN_ADDRESS, expected="a lower-case e-mail address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from datetime import time
 from enum import StrEnum
 
 from scheduler.domain.campus.resources import ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
+from scheduler.domain.titles import check_title
 
 
 class ActivityKind(StrEnum):
@@ -34,11 +36,11 @@ class ActivityNeed:
 
     def __post_init__(self) -> None:
         if not self.role.strip():
-            raise Invalid("role", "empty")
+            raise Invalid("role", InvalidCode.EMPTY)
         if self.units is not None and not 1 <= self.units <= 500:
-            raise Invalid("units", "out_of_range", expected="1 to 500, or null for the whole")
+            raise Invalid("units", InvalidCode.OUT_OF_RANGE, expected="1 to 500, or null for the whole")
         if not 1 <= self.count <= 20:
-            raise Invalid("count", "out_of_range", expected="1 to 20")
+            raise Invalid("count", InvalidCode.OUT_OF_RANGE, expected="1 to 20")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +83,12 @@ class Activity:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not self.title.strip():
-            raise Invalid("title", "empty")
+        check_title(self.title, 200, "title")
         if not 5 <= self.minutes <= 720 or self.minutes % 5:
-            raise Invalid("minutes", "out_of_range", expected="a multiple of 5 from 5 to 720")
+            raise Invalid("minutes", InvalidCode.OUT_OF_RANGE, expected="a multiple of 5 from 5 to 720")
         if not 1 <= self.per_week <= 20:
-            raise Invalid("per_week", "out_of_range", expected="1 to 20")
+            raise Invalid("per_week", InvalidCode.OUT_OF_RANGE, expected="1 to 20")
         if not 1 <= self.importance <= 10:
-            raise Invalid("importance", "out_of_range", expected="1 to 10")
+            raise Invalid("importance", InvalidCode.OUT_OF_RANGE, expected="1 to 10")
         if any(not 1 <= week <= 53 for week in self.weeks):
-            raise Invalid("weeks", "out_of_range", expected="week numbers of the period, from 1")
+            raise Invalid("weeks", InvalidCode.OUT_OF_RANGE, expected="week numbers of the period, from 1")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.prices import Prices
 
@@ -21,9 +22,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.first_on.weekday() != 0:
-            raise Invalid("first_on", "not_a_monday", expected="a Monday")
+            raise Invalid("first_on", InvalidCode.NOT_A_MONDAY, expected="a Monday")
         if not 0 <= (self.last_on - self.first_on).days <= 53 * 7:
-            raise Invalid("last_on", "out_of_range", expected="after first_on, at most 53 weeks")
+            raise Invalid("last_on", InvalidCode.OUT_OF_RANGE, expected="after first_on, at most 53 weeks")
 
     @property
     def weeks(self) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 
@@ -27,4 +28,4 @@ class Prices:
     def __post_init__(self) -> None:
         for field in fields(self):
             if not 0 <= getattr(self, field.name) <= 10_000:
-                raise Invalid(f"prices.{field.name}", "out_of_range", expected="0 to 10000")
+                raise Invalid(f"prices.{field.name}", InvalidCode.OUT_OF_RANGE, expected="0 to 10000")

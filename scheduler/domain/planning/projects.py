@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.activities import ActivityNeed
+from scheduler.domain.titles import check_title
 
 
 class ProjectStatus(StrEnum):
@@ -39,14 +41,15 @@ class Project:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if not self.title.strip():
-            raise Invalid("title", "empty")
+        check_title(self.title, 200, "title")
         if not 0 <= self.min_groups <= self.max_groups <= 100:
-            raise Invalid("max_groups", "out_of_range", expected="min_groups to 100")
+            raise Invalid("max_groups", InvalidCode.OUT_OF_RANGE, expected="min_groups to 100")
         if not 1 <= self.min_size <= self.max_size:
-            raise Invalid("max_size", "out_of_range", expected="min_size or more")
+            raise Invalid("max_size", InvalidCode.OUT_OF_RANGE, expected="min_size or more")
         if not 5 <= self.session_minutes <= 720 or self.session_minutes % 5:
-            raise Invalid("session_minutes", "out_of_range", expected="a multiple of 5 from 5 to 720")
+            raise Invalid(
+                "session_minutes", InvalidCode.OUT_OF_RANGE, expected="a multiple of 5 from 5 to 720"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

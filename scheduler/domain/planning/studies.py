@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.titles import check_title
 
@@ -49,13 +50,13 @@ class Alteration:
 
     def __post_init__(self) -> None:
         if not self.kind.of_day and self.subject_id is None:
-            raise Invalid("subject_id", "empty")
+            raise Invalid("subject_id", InvalidCode.EMPTY)
         if not 1 <= self.number <= MOST_ADDED:
-            raise Invalid("number", "out_of_range", expected=f"1 to {MOST_ADDED}")
+            raise Invalid("number", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_ADDED}")
         if self.weekday is not None and not 0 <= self.weekday <= 4:
-            raise Invalid("weekday", "out_of_range", expected="0 to 4")
+            raise Invalid("weekday", InvalidCode.OUT_OF_RANGE, expected="0 to 4")
         if self.kind is AlterationKind.DAY_LONGER and self.until is None:
-            raise Invalid("until", "empty")
+            raise Invalid("until", InvalidCode.EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Scenario:
     def __post_init__(self) -> None:
         check_title(self.name, 100)
         if not 1 <= len(self.alterations) <= MOST_ALTERATIONS:
-            raise Invalid("alterations", "out_of_range", expected=f"1 to {MOST_ALTERATIONS}")
+            raise Invalid("alterations", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_ALTERATIONS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class StudyOutcome:
     """What came of one scenario, over the whole period; a `name` that is empty is how things are.
 
     `travel` counts the second and further campuses of people on a day, `cost` is what the plan's other
@@ -126,7 +127,7 @@ class Study:
     name: str
     first_on: date
     scenarios: tuple[Scenario, ...]
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[StudyOutcome, ...] = ()
     job_id: int | None = None
     seconds: int = 20
     seed: int = 1

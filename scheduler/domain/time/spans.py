@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 LONGEST = timedelta(days=14)
@@ -25,12 +26,12 @@ class Span:
     def __post_init__(self) -> None:
         for field in ("start", "end"):
             if getattr(self, field).tzinfo is None:
-                raise Invalid(field, "no_zone")
+                raise Invalid(field, InvalidCode.NO_ZONE)
         # Equality across zones fails in the repeated hour of October, so every span is kept in UTC.
         object.__setattr__(self, "start", self.start.astimezone(UTC))
         object.__setattr__(self, "end", self.end.astimezone(UTC))
         if self.end <= self.start:
-            raise Invalid("end", "not_after_start")
+            raise Invalid("end", InvalidCode.NOT_AFTER_START)
 
     @property
     def length(self) -> timedelta:

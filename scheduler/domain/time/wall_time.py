@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 
@@ -62,17 +63,19 @@ class WeeklyRule:
 
     def __post_init__(self) -> None:
         if not self.weekdays or not set(self.weekdays) <= set(range(7)):
-            raise Invalid("weekdays", "not_weekdays", expected="0 (Monday) to 6 (Sunday)")
+            raise Invalid("weekdays", InvalidCode.NOT_WEEKDAYS, expected="0 (Monday) to 6 (Sunday)")
         if self.last_on < self.first_on:
-            raise Invalid("last_on", "before_first")
+            raise Invalid("last_on", InvalidCode.BEFORE_FIRST)
         if (self.last_on - self.first_on).days > 366:
-            raise Invalid("last_on", "longer_than_a_year", expected="at most 366 days after first_on")
+            raise Invalid(
+                "last_on", InvalidCode.LONGER_THAN_A_YEAR, expected="at most 366 days after first_on"
+            )
         if self.every < 1:
-            raise Invalid("every", "too_small", expected="1 or more weeks")
+            raise Invalid("every", InvalidCode.TOO_SMALL, expected="1 or more weeks")
         if not 1 <= self.minutes <= 24 * 60:
-            raise Invalid("minutes", "out_of_range", expected="1 to 1440")
+            raise Invalid("minutes", InvalidCode.OUT_OF_RANGE, expected="1 to 1440")
         if self.at.tzinfo is not None:
-            raise Invalid("at", "has_zone", expected="a wall time without a zone")
+            raise Invalid("at", InvalidCode.HAS_ZONE, expected="a wall time without a zone")
 
     def falls_on(self, on: date) -> bool:
         """Whether the rule, before holidays, has an occurrence on the date `on`."""

@@ -20,7 +20,7 @@ from scheduler.storage.bookings import surroundings
 from scheduler.storage.store import Tx
 
 
-async def ways_out(
+async def find_alternatives(
     tx: Tx, asked: Asked, violations: Sequence[Violation], person_id: int, now: datetime
 ) -> tuple[Alternative, ...]:
     """What would be accepted instead of a refused request."""
@@ -34,7 +34,7 @@ async def ways_out(
     return series_alternatives(wish, asked.recurrence, violations, around, now, also=also)
 
 
-async def ways_to_move(
+async def find_alternatives_to_move(
     tx: Tx,
     wishes: Sequence[Wish],
     resources: Iterable[Resource],

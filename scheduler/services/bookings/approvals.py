@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.approvals import Approval, Decision, status_after
-from scheduler.domain.bookings.bookings import Booking, Scope
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.bookings import Booking, SeriesScope
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import Happening, right_to
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import GRANTS, Action, require
+from scheduler.domain.identity.policies import Action, reach, require
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.series_scope import lock_and_confirm, meant
 from scheduler.services.bookings.write import write_bookings
@@ -27,11 +28,11 @@ class DecideRequest:
     approval_id: int
     approve: bool
     reason: str = ""
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
 
     def __post_init__(self) -> None:
         if not self.approve and not self.reason.strip():
-            raise Invalid("reason", "empty", expected="why not, for the person who asked")
+            raise Invalid("reason", InvalidCode.EMPTY, expected="why not, for the person who asked")
 
     @property
     def decision(self) -> Decision:
@@ -68,7 +69,7 @@ async def list_requests(store: Store, actor: Actor | None, wanted: ListRequests)
     asked = None if wanted.organisation_id is None else [wanted.organisation_id]
     acting = require(actor, Action.DECIDE_REQUEST, organisations=asked)
     async with store.read() as tx:
-        return await requests_in(tx, decides_for(acting) if asked is None else asked, wanted)
+        return await requests_in(tx, reach(acting, Action.DECIDE_REQUEST) if asked is None else asked, wanted)
 
 
 async def requests_in(
@@ -80,14 +81,6 @@ async def requests_in(
     )
     bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found})}
     return tuple(Request(approval, bookings[approval.booking_id]) for approval in found)
-
-
-def decides_for(actor: Actor) -> frozenset[int] | None:
-    """The organisations whose resources the actor keeps; None: all, for an operator."""
-    if actor.person.operator:
-        return None
-    roles = GRANTS[Action.DECIDE_REQUEST].roles
-    return frozenset(organisation_id for organisation_id, role in actor.roles if role in roles)
 
 
 async def decide_request(
@@ -105,7 +98,7 @@ async def decide_request(
         await lock_and_confirm(tx, [booking, *(b for b in before if b.id != booking.id)], ())
         given = await approvals.approvals_of(tx, [b.id for b in before])
         if not _is_open(given.get(booking.id, ()), approval.id):
-            raise Conflict("already_decided")
+            raise Conflict(ConflictCode.ALREADY_DECIDED)
         decided = {
             each.booking_id: each.decided(command.decision, command.reason, acting.id, now)
             for b in before
@@ -115,7 +108,7 @@ async def decide_request(
         await approvals.decide(tx, list(decided.values()))
         before = [b for b in before if b.id in decided]
         after = [_after(b, given[b.id], decided[b.id], now) for b in before]
-        change = BookingChange(
+        change = ChangedBookings(
             happening=command.happening,
             before=tuple(before),
             after=await write_bookings(tx, command.happening, after),

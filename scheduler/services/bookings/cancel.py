@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.bookings.approvals import status_after
-from scheduler.domain.bookings.bookings import Booking, Scope
-from scheduler.domain.bookings.changes import BookingChange, ChangeSet
+from scheduler.domain.bookings.bookings import Booking, SeriesScope
+from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
@@ -39,7 +39,7 @@ async def cancel_booking(
         before = [b for b in await meant(tx, booking, command.scope, now) if b.can(Happening.CANCELLED)]
         await lock_and_confirm(tx, before, ())
         after = [b.changed(status=BookingStatus.CANCELLED, updated_at=now) for b in before]
-        change = BookingChange(
+        change = ChangedBookings(
             happening=Happening.CANCELLED,
             before=tuple(before),
             after=await write_bookings(tx, Happening.CANCELLED, after),
@@ -66,12 +66,12 @@ async def restore_booking(
         booking = await mine_to_change(tx, acting, Happening.RESTORED, command.booking_id, command.version)
         must_not_have_ended(booking, now)
         before = await _cancelled_together(tx, booking, command.scope, now)
-        change = await _restored(tx, acting, before, now)
+        change = await _restored(tx, acting, before, store.zone, now)
         await follow(tx, store.channels, ChangeSet(changes=(change,), actor=acting, at=now))
     return change.after
 
 
-async def _restored(tx: Tx, actor: Actor, before: list[Booking], now: datetime) -> BookingChange:
+async def _restored(tx: Tx, actor: Actor, before: list[Booking], home: str, now: datetime) -> ChangedBookings:
     resources = await known_resources(tx, [need for booking in before for need in booking.needs])
     await lock_and_confirm(tx, before, resources)
     wishes: list[Wish] = [
@@ -81,7 +81,7 @@ async def _restored(tx: Tx, actor: Actor, before: list[Booking], now: datetime) 
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources))
+        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, home))
     approvals = await approvals_of(tx, [booking.id for booking in before])
     after = [
         booking.changed(
@@ -91,10 +91,10 @@ async def _restored(tx: Tx, actor: Actor, before: list[Booking], now: datetime) 
         for booking in before
     ]
     kept = await write_bookings(tx, Happening.RESTORED, after, [verdict.claims for verdict in verdicts])
-    return BookingChange(happening=Happening.RESTORED, before=tuple(before), after=kept)
+    return ChangedBookings(happening=Happening.RESTORED, before=tuple(before), after=kept)
 
 
-async def _cancelled_together(tx: Tx, booking: Booking, scope: Scope, now: datetime) -> list[Booking]:
+async def _cancelled_together(tx: Tx, booking: Booking, scope: SeriesScope, now: datetime) -> list[Booking]:
     """One cancel gives all it cancels the same moment of change."""
     return [
         other

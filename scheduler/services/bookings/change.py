@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import status_after
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.bookings.changes import BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
@@ -19,7 +19,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
 from scheduler.domain.time.wall_time import moved_alike
 from scheduler.domain.titles import check_link
-from scheduler.services.bookings.alternatives import ways_to_move
+from scheduler.services.bookings.alternatives import find_alternatives_to_move
 from scheduler.services.bookings.commands import ChangeBooking, MoveBooking
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import (
@@ -65,7 +65,7 @@ class _Change:
     def done(
         self, happening: Happening, after: tuple[Booking, ...], actor: Actor, now: datetime
     ) -> ChangeSet:
-        change = BookingChange(happening=happening, before=self.before, after=after)
+        change = ChangedBookings(happening=happening, before=self.before, after=after)
         return ChangeSet(changes=(change,), actor=actor, at=now, by_mail=self.by_mail)
 
 
@@ -105,14 +105,14 @@ async def _settled(
     store: Store, acting: Actor, command: ChangeBooking | MoveBooking, now: datetime
 ) -> tuple[Booking, ...]:
     async with store.write() as tx:
-        change = await _understood(tx, acting, command, now)
+        change = await _understood(tx, acting, command, store.zone, now)
         outcome = await _change(tx, acting, change, now)
         if not isinstance(outcome, _Refusal):
             await follow(tx, store.channels, outcome)
     if not isinstance(outcome, _Refusal):
         return outcome.after
     async with store.read() as tx:
-        others = await ways_to_move(
+        others = await find_alternatives_to_move(
             tx,
             change.wishes(acting),
             change.resources.values(),
@@ -122,26 +122,30 @@ async def _settled(
             zone=change.zone,
             without=[booking.id for booking in change.before],
         )
-    raise BookingRefused(outcome.violations, others, change.zone.key)
+    raise BookingRefused(outcome.violations, others, zone=change.zone.key)
 
 
-async def _understood(tx: Tx, actor: Actor, command: ChangeBooking | MoveBooking, now: datetime) -> _Change:
+async def _understood(
+    tx: Tx, actor: Actor, command: ChangeBooking | MoveBooking, home: str, now: datetime
+) -> _Change:
     target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version)
     if isinstance(command, MoveBooking):
         command = command.change_of(target)
     before = tuple(b for b in await meant(tx, target, command.scope, now) if b.can(Happening.CHANGED))
     wanted = [need for booking in before for need in (command.needs or booking.needs)]
     resources = await known_resources(tx, wanted)
-    zone = ZoneInfo(await _zone(tx, target, command, resources))
+    zone = ZoneInfo(await _zone(tx, target, command, resources, home))
     after = tuple(_changed(booking, target, command, zone, resources, now) for booking in before)
     return _Change(before=before, after=after, resources=resources, zone=zone, by_mail=command.by_mail)
 
 
-async def _zone(tx: Tx, target: Booking, command: ChangeBooking, resources: Mapping[int, Resource]) -> str:
+async def _zone(
+    tx: Tx, target: Booking, command: ChangeBooking, resources: Mapping[int, Resource], home: str
+) -> str:
     """A series keeps the clock it was made by."""
     if target.series_id is not None:
         return (await get_series(tx, target.series_id)).zone
-    return await zone_of(tx, command.needs or target.needs, resources)
+    return await zone_of(tx, command.needs or target.needs, resources, home)
 
 
 async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> ChangeSet | _Refusal:

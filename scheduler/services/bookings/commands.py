@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
-from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Scope, Series, check_uid
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Series, SeriesScope, check_uid
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.domain.time.spans import Span
@@ -38,7 +39,7 @@ class RequestBooking:
 
     def __post_init__(self) -> None:
         if (self.span is None) == (self.rule is None):
-            raise Invalid("span", "one_of", expected="either a start and an end, or a weekly rule")
+            raise Invalid("span", InvalidCode.ONE_OF, expected="either a start and an end, or a weekly rule")
         if self.event_uid is not None:
             check_uid(self.event_uid)
 
@@ -58,7 +59,7 @@ class Requested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a request would come to now: the spans, what is wrong, the ways out, who has to agree."""
+    """What a request would come to now: the spans, what is wrong, the alternatives, who has to agree."""
 
     spans: tuple[Span, ...]
     status: BookingStatus
@@ -79,7 +80,7 @@ class ChangeBooking:
 
     booking_id: int
     version: int | None = None
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
     span: Span | None = None
     needs: tuple[Need, ...] | None = None
     people: int | None = None
@@ -98,7 +99,7 @@ class MoveBooking:
     booking_id: int
     start: datetime
     version: int | None = None
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
     minutes: int | None = None
     from_resource: int | None = None
     to_resource: int | None = None
@@ -123,7 +124,7 @@ class CancelBooking:
 
     booking_id: int
     version: int | None = None
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
     reason: str = ""
     by_mail: bool = False
 
@@ -134,7 +135,7 @@ class RestoreBooking:
 
     booking_id: int
     version: int | None = None
-    scope: Scope = Scope.ONE
+    scope: SeriesScope = SeriesScope.ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from scheduler.domain.bookings.changes import About, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.notifications.channels import Channels
 from scheduler.services.notifications.notify import tell
-from scheduler.storage.calendars import departures, revisions
+from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Tx
 
@@ -66,7 +66,7 @@ async def _touch_every_feed(tx: Tx, _: Channels, done: ChangeSet) -> None:
 
 
 async def _note_departures(tx: Tx, _: Channels, done: ChangeSet) -> None:
-    await departures.note(tx, done.before, done.after)
+    await feed_removals.note(tx, done.before, done.after)
 
 
 async def _queue_letters(tx: Tx, channels: Channels, done: ChangeSet) -> None:
@@ -74,7 +74,7 @@ async def _queue_letters(tx: Tx, channels: Channels, done: ChangeSet) -> None:
         await tell(tx, done.before, done.after, done.at, by_mail=done.by_mail)
 
 
-async def _note_in_trail(tx: Tx, _: Channels, done: ChangeSet) -> None:
+async def _note_in_audit_log(tx: Tx, _: Channels, done: ChangeSet) -> None:
     action, facts_of = _TRAIL[done.happening]
     about = done.about or _first(done.after[0])
     facts = facts_of(done) | dict(done.facts)
@@ -86,7 +86,7 @@ _DO: Final[Mapping[Effect, Callable[[Tx, Channels, ChangeSet], Awaitable[None]]]
     Effect.EVERY_FEED: _touch_every_feed,
     Effect.DEPARTURES: _note_departures,
     Effect.LETTERS: _queue_letters,
-    Effect.AUDIT: _note_in_trail,
+    Effect.AUDIT: _note_in_audit_log,
 }
 
 

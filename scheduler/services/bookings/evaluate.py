@@ -13,6 +13,7 @@ from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge_a
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import decides_for, runs
@@ -21,9 +22,6 @@ from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
 from scheduler.storage.store import Tx
-
-HOME_ZONE = "Europe/Amsterdam"
-"""The clock of what happens on no campus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +40,13 @@ class Asked:
         return tuple(replace(self.wish, span=span) for _, span in self.occasions)
 
 
-async def understand(tx: Tx, actor: Actor, command: RequestBooking) -> Asked:
-    """Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist."""
+async def understand(tx: Tx, actor: Actor, command: RequestBooking, home: str) -> Asked:
+    """`home` is the zone of what happens on no campus.
+
+    Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist.
+    """
     resources = await known_resources(tx, command.needs)
-    zone = await zone_of(tx, command.needs, resources)
+    zone = await zone_of(tx, command.needs, resources, home)
     recurrence = await _recurrence(tx, command, zone)
     if recurrence is None:
         assert command.span is not None  # noqa: S101 - the command holds exactly one of the two
@@ -55,7 +56,7 @@ async def understand(tx: Tx, actor: Actor, command: RequestBooking) -> Asked:
         occasions = recurrence.rule.occurrences(recurrence.zone, recurrence.holidays)
         skipped = _skipped(recurrence)
     if not occasions:
-        raise Invalid("rule", "no_date_left", expected="at least one date that is not skipped")
+        raise Invalid("rule", InvalidCode.NO_DATE_LEFT, expected="at least one date that is not skipped")
     check_shape(command.title, occasions[0][1], command.needs, command.people)
     wish = wish_of(actor, command.needs, occasions[0][1], command.people, command.organisation_id, resources)
     return Asked(
@@ -146,10 +147,10 @@ def _approval(actor: Actor, booking_id: int, owner_id: int, now: datetime) -> Ap
     return replace(asked, decision=Decision.APPROVED, decided_by_id=actor.id, decided_at=now)
 
 
-async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resource]) -> str:
-    """The clock that people there look at."""
+async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resource], home: str) -> str:
+    """The clock that people there look at; on no campus, that of the installation (`home`)."""
     campus_id = campus_of(needs, resources)
-    return HOME_ZONE if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
+    return home if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
 
 
 async def _recurrence(tx: Tx, command: RequestBooking, zone: str) -> Recurrence | None:

@@ -1,6 +1,6 @@
 """Find room: what is needed, roughly when and where, answered by options that can be booked as they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.availability import Option, search
 from scheduler.domain.bookings.packages import Package, Search, packages_for
 from scheduler.domain.bookings.rules import Surroundings
-from scheduler.domain.campus.campuses import Travel, TravelTimes
+from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require, runs
+from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import local_day
-from scheduler.services.bookings.evaluate import HOME_ZONE
 from scheduler.storage import records
 from scheduler.storage.bookings.surroundings import resources_of_kinds, surroundings, with_parts_of
 from scheduler.storage.store import Store, Tx
@@ -23,7 +23,7 @@ MOST_PACKAGES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class RoomSearchResult:
     """Options, best first. `exact` False: nothing has all that was asked; each says what it lacks."""
 
     options: tuple[Option, ...]
@@ -33,33 +33,37 @@ class Found:
 
 async def find_room(
     store: Store, actor: Actor | None, asked: Search, now: datetime, *, limit: int = 10
-) -> Found:
+) -> RoomSearchResult:
     """The best options that the rules accept now, or else what comes nearest.
 
     Raises `Forbidden` when the actor may not book for the organisation.
     """
     async with store.read() as tx:
-        return await find_room_in(tx, actor, asked, now, limit=limit)
+        return await find_room_in(tx, actor, asked, store.zone, now, limit=limit)
 
 
 async def find_room_in(
-    tx: Tx, actor: Actor | None, asked: Search, now: datetime, *, limit: int = 10
-) -> Found:
-    """The same within a transaction that is under way."""
+    tx: Tx, actor: Actor | None, asked: Search, zone: str, now: datetime, *, limit: int = 10
+) -> RoomSearchResult:
+    """The same within a transaction that is under way; `zone` is the clock of places on no campus."""
+    home = ZoneInfo(zone)
     acting = require(actor, Action.BOOK, organisations=[asked.organisation_id])
     resources = await _resources(tx, asked)
+    days = await _days(tx, asked, home)
     travel = TravelTimes(await records.listing(tx, Travel))
     exact = packages_for(asked, resources, travel, with_lacks=False)[:MOST_PACKAGES]
-    around = await _around(tx, acting, asked, exact)
+    around = await _around(tx, acting, days, exact)
     privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
-    options = search(asked, exact, around, now, privileged=privileged, limit=limit)
+    options = search(asked, exact, around, now, home=home, privileged=privileged, limit=limit)
     if options:
-        return Found(options=options, exact=True, resources=resources)
+        return RoomSearchResult(options=options, exact=True, resources=resources)
     lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
-    around = await _around(tx, acting, asked, [*exact, *lacking])
+    around = await _around(tx, acting, days, [*exact, *lacking])
     near = [*exact, *lacking]
-    options = search(asked, near, around, now, privileged=privileged, near_misses=True, limit=limit)
-    return Found(options=options, exact=False, resources=resources)
+    options = search(
+        asked, near, around, now, home=home, privileged=privileged, near_misses=True, limit=limit
+    )
+    return RoomSearchResult(options=options, exact=False, resources=resources)
 
 
 async def _resources(tx: Tx, asked: Search) -> dict[int, Resource]:
@@ -69,8 +73,13 @@ async def _resources(tx: Tx, asked: Search) -> dict[int, Resource]:
     return found | await with_parts_of(tx, [need.resource_id for need in asked.beside])
 
 
-async def _around(tx: Tx, actor: Actor, asked: Search, packages: Iterable[Package]) -> Surroundings:
+async def _days(tx: Tx, asked: Search, home: ZoneInfo) -> list[Span]:
+    """The asked days by the clock of every campus, and by that of places without one."""
+    zones = {home, *(campus.tz for campus in await records.listing(tx, Campus))}
+    return [hull(local_day(on, zone) for zone in zones) for on in asked.days]
+
+
+async def _around(tx: Tx, actor: Actor, days: Sequence[Span], packages: Iterable[Package]) -> Surroundings:
     needed = {need.resource_id for package in packages for need in package.needs}
     resources = await with_parts_of(tx, needed)
-    spans = [local_day(on, ZoneInfo(HOME_ZONE)) for on in asked.days]
-    return await surroundings(tx, resources, spans, person_ids=[actor.id])
+    return await surroundings(tx, resources, days, person_ids=[actor.id])

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.services.bookings.effects import Effect, follow
@@ -32,7 +33,7 @@ async def forget_person(
         person = await known_person(tx, remover, person_id)
         require_all_of(actor, await actors.roles_of(tx, person))
         if person.id == remover.id:
-            raise Conflict("oneself")
+            raise Conflict(ConflictCode.ONESELF)
         await audit.forget(tx, person.id)
         staff = await staff_resource(tx, person.id)
         change = await _without_name(tx, staff)
@@ -45,11 +46,11 @@ async def forget_person(
         await records.remove(tx, Person, person.id, since=since)
 
 
-async def _without_name(tx: Tx, staff: Resource | None) -> BookingChange:
+async def _without_name(tx: Tx, staff: Resource | None) -> ChangedBookings:
     """The bookings that name the person: those they are the staff of."""
     wanted = None if staff is None else BookingFilter(resource_id=staff.id)
     named = () if wanted is None else tuple(await list_bookings(tx, wanted))
-    return BookingChange(happening=Happening.FORGOTTEN, before=named, after=named)
+    return ChangedBookings(happening=Happening.FORGOTTEN, before=named, after=named)
 
 
 async def _let_staff_go(tx: Tx, staff: Resource) -> None:

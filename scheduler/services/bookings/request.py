@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from scheduler.domain.bookings.approvals import owners_to_ask, status_after
 from scheduler.domain.bookings.bookings import Booking, Series
-from scheduler.domain.bookings.changes import BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
@@ -16,9 +16,8 @@ from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
-from scheduler.domain.notifications.channels import Channels
 from scheduler.domain.titles import check_link
-from scheduler.services.bookings.alternatives import ways_out
+from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
@@ -46,12 +45,12 @@ async def request_booking(
     acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     check_link("meeting_url", command.meeting_url)
     async with store.write() as tx:
-        made = await _request(tx, store.channels, acting, command, now)
+        made = await _request(tx, store, acting, command, now)
     if isinstance(made, Requested):
         return made
     async with store.read() as tx:
-        others = await ways_out(tx, made.asked, made.violations, acting.id, now)
-    raise BookingRefused(made.violations, others, made.asked.zone)
+        others = await find_alternatives(tx, made.asked, made.violations, acting.id, now)
+    raise BookingRefused(made.violations, others, zone=made.asked.zone)
 
 
 async def preview_booking(
@@ -59,15 +58,17 @@ async def preview_booking(
 ) -> Preview:
     """The judgement a request would get now, and nothing written."""
     async with store.read() as tx:
-        return await preview_in(tx, actor, command, now)
+        return await preview_in(tx, actor, command, store.zone, now)
 
 
-async def preview_in(tx: Tx, actor: Actor | None, command: RequestBooking, now: datetime) -> Preview:
-    """The same within a transaction that is under way."""
+async def preview_in(
+    tx: Tx, actor: Actor | None, command: RequestBooking, home: str, now: datetime
+) -> Preview:
+    """The same within a transaction that is under way; `home` is the zone of what happens on no campus."""
     acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
-    asked = await understand(tx, acting, command)
+    asked = await understand(tx, acting, command, home)
     violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
-    others = await ways_out(tx, asked, violations, acting.id, now) if violations else ()
+    others = await find_alternatives(tx, asked, violations, acting.id, now) if violations else ()
     needs = with_parts(command.needs, asked.resources.values())
     booking = _booking(acting, command, asked, 0, now)
     approvals = approvals_needed(acting, booking, asked.resources, now)
@@ -91,21 +92,21 @@ class _Refusal:
 
 
 async def _request(
-    tx: Tx, channels: Channels, actor: Actor, command: RequestBooking, now: datetime
+    tx: Tx, store: Store, actor: Actor, command: RequestBooking, now: datetime
 ) -> Requested | _Refusal:
     fingerprint = idempotency.fingerprint("request_booking", replace(command, key=None))
     if command.key is not None:
         answer = await idempotency.recall(tx, actor.id, command.key, fingerprint)
         if answer is not None:
             return await _again(tx, answer)
-    asked = await understand(tx, actor, command)
+    asked = await understand(tx, actor, command, store.zone)
     await lock_resources(tx, asked.resources)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
     violations = broken(verdicts)
     if violations:
         return _Refusal(asked, violations)
     made, done = await _store(tx, actor, command, asked, verdicts, now)
-    await follow(tx, channels, done)
+    await follow(tx, store.channels, done)
     if command.key is not None:
         kept = {"bookings": [booking.id for booking in made.bookings]}
         await idempotency.remember(tx, actor.id, command.key, fingerprint, kept, now)
@@ -130,7 +131,7 @@ async def _store(
     approvals = [a for booking in bookings for a in approvals_needed(actor, booking, asked.resources, now)]
     if approvals:
         await set_approvals(tx, [], approvals)
-    change = BookingChange(happening=happening, after=bookings)
+    change = ChangedBookings(happening=happening, after=bookings)
     done = ChangeSet(changes=(change,), actor=actor, at=now, by_mail=command.by_mail)
     return Requested(bookings=bookings, series=series, skipped_on=asked.skipped_on), done
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scheduler.domain.bookings.bookings import Booking, Scope
+from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.states import Happening, must_be_possible, right_to
 from scheduler.domain.bookings.visibility import is_own
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
@@ -34,12 +35,12 @@ async def mine_to_change(
     return booking
 
 
-async def meant(tx: Tx, booking: Booking, scope: Scope, now: datetime) -> list[Booking]:
+async def meant(tx: Tx, booking: Booking, scope: SeriesScope, now: datetime) -> list[Booking]:
     """The booking first, then the others of its series in `scope` that have not ended yet."""
-    if scope is Scope.ONE or booking.series_id is None:
+    if scope is SeriesScope.ONE or booking.series_id is None:
         return [booking]
     found = await bookings_in_series(tx, booking.series_id)
-    later = (b for b in found if scope is Scope.ALL or _after(b, booking))
+    later = (b for b in found if scope is SeriesScope.ALL or _after(b, booking))
     return [booking, *(b for b in later if b.id != booking.id and b.span.end > now)]
 
 
@@ -59,7 +60,7 @@ async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: It
 def must_not_have_ended(booking: Booking, now: datetime) -> None:
     """What happened stays as it was. Raises `Conflict`."""
     if booking.span.end <= now:
-        raise Conflict("ended")
+        raise Conflict(ConflictCode.ENDED)
 
 
 def _after(one: Booking, other: Booking) -> bool:

@@ -9,6 +9,7 @@ from scheduler.domain.bookings.outages import hit_by
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action
@@ -17,7 +18,7 @@ from scheduler.services.guards import of_its_resource
 from scheduler.storage import crud, records
 from scheduler.storage.bookings import bookings, claims
 from scheduler.storage.campus.resources import ids_on_campus
-from scheduler.storage.crud import keeper
+from scheduler.storage.crud import gateway
 from scheduler.storage.store import Store, Tx
 
 
@@ -28,13 +29,15 @@ async def _complete(tx: Tx, step: Step[Closure]) -> Closure:
     if closure.resource_id is not None and closure.units is not None:
         resource = await records.get(tx, Resource, closure.resource_id)
         if not 1 <= closure.units <= resource.units:
-            raise Invalid("units", "out_of_range", expected=f"1 to {resource.units}, or null for all")
+            raise Invalid(
+                "units", InvalidCode.OUT_OF_RANGE, expected=f"1 to {resource.units}, or null for all"
+            )
     await claims.lock_resources(tx, await _closed(tx, closure))
     return closure
 
 
 CLOSURES = Noun(
-    keeper=keeper(Closure),
+    gateway=gateway(Closure),
     guard=of_its_resource(Action.MANAGE_OUTAGES),
     names={"campus_id": Campus, "resource_id": Resource},
     complete=_complete,
@@ -55,7 +58,7 @@ async def list_hits(store: Store, actor: Actor | None, closure_id: int) -> list[
     """The bookings that a closure hits by now, for who may move them."""
     reader = signed_in(actor)
     async with store.read() as tx:
-        closure = await crud.get(tx, CLOSURES.keeper, closure_id)
+        closure = await crud.get(tx, CLOSURES.gateway, closure_id)
         await CLOSURES.guard(tx, reader, closure)
         return await _hits(tx, closure)
 

@@ -7,14 +7,15 @@ from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.crud import Noun, Step
 from scheduler.storage import crud, records
-from scheduler.storage.calendars import departures, feeds, revisions
-from scheduler.storage.campus.groups import GROUPS as KEPT_GROUPS
-from scheduler.storage.crud import keeper
+from scheduler.storage.calendars import feed_removals, feeds, revisions
+from scheduler.storage.campus.groups import GROUPS as STORED_GROUPS
+from scheduler.storage.crud import gateway
 from scheduler.storage.store import Tx
 
 
@@ -48,12 +49,12 @@ async def _without_resource(tx: Tx, step: Step[Group]) -> None:
     """A group that goes takes its resource along, unless something was booked for it."""
     if step.after is None and step.before is not None:
         if used := await crud.uses(tx, Resource, step.before.resource_id):
-            raise Conflict("in_use", uses=used)
+            raise Conflict(ConflictCode.IN_USE, uses=used)
         await records.remove(tx, Resource, step.before.resource_id)
 
 
 GROUPS = Noun(
-    keeper=KEPT_GROUPS,
+    gateway=STORED_GROUPS,
     guard=_teaches,
     names={"organisation_ids": Organisation, "campus_id": Campus},
     complete=_with_resource,
@@ -63,7 +64,7 @@ GROUPS = Noun(
 
 
 async def _teaches_the_group(tx: Tx, actor: Actor | None, member: GroupMember) -> Actor:
-    group = await crud.get(tx, KEPT_GROUPS, member.group_id)
+    group = await crud.get(tx, STORED_GROUPS, member.group_id)
     return await _teaches(tx, actor, group)
 
 
@@ -80,12 +81,12 @@ async def _tell_member(tx: Tx, step: Step[GroupMember]) -> None:
         await revisions.touch(tx, [(Subject.PERSON, member.person_id)], step.now)
         await feeds.change_those_of(tx, member.person_id, step.now)
     if step.before is not None and step.before != step.after:
-        group = await crud.get(tx, KEPT_GROUPS, step.before.group_id)
-        await departures.leave(tx, (Subject.PERSON, step.before.person_id), group.resource_id)
+        group = await crud.get(tx, STORED_GROUPS, step.before.group_id)
+        await feed_removals.leave(tx, (Subject.PERSON, step.before.person_id), group.resource_id)
 
 
 MEMBERS = Noun(
-    keeper=keeper(GroupMember),
+    gateway=gateway(GroupMember),
     see=Action.VIEW_PEOPLE,
     guard=_teaches_the_group,
     names={"person_id": Person, "organisation_id": Organisation},

@@ -7,6 +7,7 @@ from scheduler.domain.campus.campuses import Campus, Travel
 from scheduler.domain.campus.opening_hours import Holiday, Opening, Window
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -17,7 +18,7 @@ from scheduler.storage import records
 from scheduler.storage.calendars import revisions
 from scheduler.storage.campus import travel
 from scheduler.storage.campus.resources import ids_on_campus
-from scheduler.storage.crud import keeper
+from scheduler.storage.crud import gateway
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Store, Tx
 
@@ -34,23 +35,23 @@ async def _tell_calendars(tx: Tx, step: Step[Campus]) -> None:
 
 
 ORGANISATIONS = Noun(
-    keeper=keeper(Organisation),
+    gateway=gateway(Organisation),
     guard=of_the_region,
     organisation_of=lambda organisation: organisation.id,
 )
-CAMPUSES = Noun(keeper=keeper(Campus), guard=of_the_region, after=_tell_calendars)
+CAMPUSES = Noun(gateway=gateway(Campus), guard=of_the_region, after=_tell_calendars)
 OPENINGS = Noun(
-    keeper=keeper(Opening),
+    gateway=gateway(Opening),
     guard=of_its_resource(Action.MANAGE_RESOURCES),
     names={"campus_id": Campus, "resource_id": Resource},
 )
-WINDOWS = Noun(keeper=keeper(Window), guard=of_its_resource(Action.MANAGE_RESOURCES))
+WINDOWS = Noun(gateway=gateway(Window), guard=of_its_resource(Action.MANAGE_RESOURCES))
 HOLIDAYS = Noun(
-    keeper=keeper(Holiday),
+    gateway=gateway(Holiday),
     guard=of_its_organisation(Action.MANAGE_TEACHING),
     names={"organisation_id": Organisation},
 )
-PERIODS = Noun(keeper=keeper(Period), guard=_plans_somewhere)
+PERIODS = Noun(gateway=gateway(Period), guard=_plans_somewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +75,10 @@ async def set_travel(store: Store, actor: Actor | None, command: SetTravel, now:
     manager = require(actor, Action.MANAGE_REGION)
     first, second = sorted((command.one_campus_id, command.other_campus_id))
     if first == second:
-        raise Invalid("to_campus_id", "itself")
+        raise Invalid("to_campus_id", InvalidCode.ITSELF)
     async with store.write() as tx:
         if len(await records.by_id(tx, Campus, (first, second))) < 2:
-            raise Invalid("to_campus_id", "unknown")
+            raise Invalid("to_campus_id", InvalidCode.UNKNOWN)
         pair = Travel(from_campus_id=first, to_campus_id=second, minutes=command.minutes)
         await travel.put(tx, pair)
         change = {"to": second, "minutes": command.minutes}

@@ -7,14 +7,15 @@ from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.crud import Noun, Step
 from scheduler.storage.bookings import claims
-from scheduler.storage.calendars import departures, revisions
+from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.campus.resources import highest_unit_held
-from scheduler.storage.crud import keeper
+from scheduler.storage.crud import gateway
 from scheduler.storage.store import Tx
 
 _COMES_WITH_ANOTHER: Final = frozenset({ResourceKind.STAFF, ResourceKind.GROUP})
@@ -37,9 +38,9 @@ async def _complete(tx: Tx, step: Step[Resource]) -> Resource:
     before, after = step.before, step.after
     assert after is not None  # noqa: S101 - nothing is completed on the way out
     if after.kind in _COMES_WITH_ANOTHER and (before is None or before.kind is not after.kind):
-        raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+        raise Invalid("kind", InvalidCode.COMES_WITH_ANOTHER, expected="a person or a group brings its own")
     if before is not None and before.kind is not after.kind and before.kind in _COMES_WITH_ANOTHER:
-        raise Invalid("kind", "comes_with_another", expected="a person or a group brings its own")
+        raise Invalid("kind", InvalidCode.COMES_WITH_ANOTHER, expected="a person or a group brings its own")
     return await _units_stay(tx, step)
 
 
@@ -51,7 +52,7 @@ async def _units_stay(tx: Tx, step: Step[Resource]) -> Resource:
         await claims.lock_resources(tx, [after.id])
         held = await highest_unit_held(tx, after.id, step.now)
         if held > after.units:
-            raise Conflict("units_held", unit=held)
+            raise Conflict(ConflictCode.UNITS_HELD, unit=held)
     return after
 
 
@@ -62,12 +63,12 @@ async def _tell_calendars(tx: Tx, step: Step[Resource]) -> None:
     if any(getattr(before, name) != getattr(after, name) for name in _SHOWN_IN_CALENDARS):
         await revisions.touch_resources(tx, [after.id], step.now)
     if before.owner_id != after.owner_id:
-        await departures.leave(tx, (Subject.COMPANY, before.owner_id), after.id)
+        await feed_removals.leave(tx, (Subject.COMPANY, before.owner_id), after.id)
         await revisions.touch(tx, [(Subject.COMPANY, before.owner_id)], step.now)
 
 
 RESOURCES = Noun(
-    keeper=keeper(Resource),
+    gateway=gateway(Resource),
     guard=_owner,
     names={"owner_id": Organisation, "campus_id": Campus, "part_of_id": Resource},
     shown=_without_link,

@@ -3,12 +3,12 @@
 from scheduler.services.demo.accounts import demo_actor, set_demo_passwords
 from scheduler.services.demo.generate import Demo, generate
 from scheduler.services.demo.load import DemoLoaded, LoadDemo, find_demo, has_plan, load_demo
-from scheduler.services.demo.people import ACCOUNTS, Account
+from scheduler.services.demo.people import ACCOUNTS, DemoAccount
 
 __all__ = [
     "ACCOUNTS",
-    "Account",
     "Demo",
+    "DemoAccount",
     "DemoLoaded",
     "LoadDemo",
     "demo_actor",

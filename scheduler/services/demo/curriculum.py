@@ -20,7 +20,7 @@ BBL_DAY = {theme.key: number % 5 for number, theme in enumerate(THEMES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class CourseHours:
     """When a way of learning has its lessons, by weekday; Friday ends early by day."""
 
     starts: time
@@ -36,8 +36,8 @@ class Hours:
         )
 
 
-BY_DAY = Hours(time(8, 30), time(17), time(15, 30))
-BY_EVENING = Hours(time(18), time(21, 30), None)
+BY_DAY = CourseHours(time(8, 30), time(17), time(15, 30))
+BY_EVENING = CourseHours(time(18), time(21, 30), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Rhythm:
 
     per_week: int = 1
     weekdays: tuple[int, ...] = tuple(DAYS)
-    hours: Hours = BY_DAY
+    hours: CourseHours = BY_DAY
 
 
 ONCE, TWICE = Rhythm(), Rhythm(per_week=2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.domain.planning.periods import Period
@@ -40,7 +41,7 @@ class Demo:
 def generate(now: datetime, scale: int = 1) -> Demo:
     """Raises `Invalid` when `scale` is not from 1 to 20."""
     if not 1 <= scale <= LARGEST:
-        raise Invalid("scale", "out_of_range", expected=f"1 to {LARGEST}")
+        raise Invalid("scale", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LARGEST}")
     today = _today(now)
     world = World()
     region = add_region(world)

@@ -7,12 +7,13 @@ from itertools import islice
 
 from scheduler.domain.bookings.approvals import Approval, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Person
 from scheduler.domain.notifications.channels import Channels
@@ -90,7 +91,7 @@ async def _found(tx: Tx) -> DemoLoaded | None:
 async def _must_be_empty(tx: Tx) -> None:
     for noun in (Organisation, Person, Campus):
         if await records.count(tx, noun):
-            raise Conflict("not_empty")
+            raise Conflict(ConflictCode.NOT_EMPTY)
 
 
 async def _fill(tx: Tx, channels: Channels, demo: Demo, command: LoadDemo, now: datetime) -> DemoLoaded:
@@ -101,7 +102,7 @@ async def _fill(tx: Tx, channels: Channels, demo: Demo, command: LoadDemo, now: 
     many = await _book(tx, demo)
     await bulk.restart_counters(tx)
     facts = _facts(demo, many)
-    loaded = BookingChange(happening=Happening.LOADED)
+    loaded = ChangedBookings(happening=Happening.LOADED)
     about = About("demo", None, None)
     done = ChangeSet(changes=(loaded,), actor=None, at=now, about=about, facts=facts)
     await follow(tx, channels, done)

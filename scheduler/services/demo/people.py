@@ -39,7 +39,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DemoAccount:
     """A log-in of the demo: `role` None runs the whole installation."""
 
     role: Role | None
@@ -48,18 +48,18 @@ class Account:
 
 
 ACCOUNTS = (
-    Account(Role.TEACHER, f"docent@{DEMO_HOST}", "Marit de Boer"),
-    Account(Role.COMPANY, f"bedrijf@{DEMO_HOST}", "Khalid Aydin"),
-    Account(Role.STUDENT, f"student@{DEMO_HOST}", "Noor Visser"),
-    Account(Role.PLANNER, f"roostermaker@{DEMO_HOST}", "Jasper Kuiper"),
-    Account(Role.LAB_MANAGER, f"labbeheer@{DEMO_HOST}", "Priya Ramdin"),
-    Account(Role.ADMINISTRATOR, f"beheer@{DEMO_HOST}", "Tom Schouten"),
-    Account(None, f"operator@{DEMO_HOST}", "Sanne Bakker"),
+    DemoAccount(Role.TEACHER, f"docent@{DEMO_HOST}", "Marit de Boer"),
+    DemoAccount(Role.COMPANY, f"bedrijf@{DEMO_HOST}", "Khalid Aydin"),
+    DemoAccount(Role.STUDENT, f"student@{DEMO_HOST}", "Noor Visser"),
+    DemoAccount(Role.PLANNER, f"roostermaker@{DEMO_HOST}", "Jasper Kuiper"),
+    DemoAccount(Role.LAB_MANAGER, f"labbeheer@{DEMO_HOST}", "Priya Ramdin"),
+    DemoAccount(Role.ADMINISTRATOR, f"beheer@{DEMO_HOST}", "Tom Schouten"),
+    DemoAccount(None, f"operator@{DEMO_HOST}", "Sanne Bakker"),
 )
 """The student is put into a group by `groups`, the teacher is the first teacher of the hydrogen lab."""
 
 
-def account(role: Role | None) -> Account:
+def account(role: Role | None) -> DemoAccount:
     return next(each for each in ACCOUNTS if each.role is role)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.identity.people import Actor, Language, Membership, Person, Qualification, Role
 from scheduler.domain.identity.policies import Action, may, reach, require
@@ -15,7 +16,7 @@ from scheduler.services.identity.invitations import require_all_of
 from scheduler.storage import crud, records
 from scheduler.storage.calendars import feeds, revisions
 from scheduler.storage.campus.resources import staff_resource
-from scheduler.storage.crud import Filters, keeper
+from scheduler.storage.crud import Filters, gateway
 from scheduler.storage.identity import accounts, actors, audit, people
 from scheduler.storage.store import Store, Tx
 
@@ -75,7 +76,7 @@ async def _runs_the_person(tx: Tx, actor: Actor | None, membership: Membership) 
 
 
 MEMBERSHIPS = Noun(
-    keeper=keeper(Membership),
+    gateway=gateway(Membership),
     see=Action.VIEW_PEOPLE,
     guard=_runs_the_person,
     names={"person_id": Person, "organisation_id": Organisation},
@@ -96,7 +97,7 @@ def _of_people_known(actor: Actor) -> Filters:
 
 
 QUALIFICATIONS = Noun(
-    keeper=keeper(Qualification),
+    gateway=gateway(Qualification),
     see=Action.VIEW_PEOPLE,
     scope=_of_people_known,
     guard=_knows_the_work,
@@ -120,7 +121,7 @@ async def list_people(
         where = filters.person_in if where is None else where & filters.person_in
     async with store.read() as tx:
         wanted = replace(filters, person_in=where)
-        found = await crud.listed(tx, keeper(Person), wanted, after, limit + 1)
+        found = await crud.listed(tx, gateway(Person), wanted, after, limit + 1)
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
@@ -132,14 +133,14 @@ async def read_person(store: Store, actor: Actor | None, person_id: int) -> Pers
 
 
 async def add_person(store: Store, actor: Actor | None, command: AddPerson, now: datetime) -> Person:
-    """Somebody new, with a first role. Raises `Conflict("already_exists")` for a known address."""
+    """Somebody new, with a first role. Raises `Conflict(ConflictCode.ALREADY_EXISTS)` for a known address."""
     require(actor, Action.MANAGE_PEOPLE, organisations=[command.organisation_id])
     async with store.write() as tx:
         person = Person(
             id=0, name=command.name, email=command.email.strip().lower(), language=command.language
         )
         if await people.id_of_address(tx, person.email) is not None:
-            raise Conflict("already_exists")
+            raise Conflict(ConflictCode.ALREADY_EXISTS)
         person = replace(person, id=await records.add(tx, person))
         first = Membership(
             id=0, person_id=person.id, organisation_id=command.organisation_id, role=command.role
@@ -193,7 +194,7 @@ async def _change(
         await revisions.touch_resources(tx, [staff.id], now)
     if not after.active:
         await accounts.end_sessions(tx, after.id)
-    # The trail names the fields and not their values: it outlives the person.
+    # The log names the fields and not their values: it outlives the person.
     change = {"fields": sorted(audit.differences(before, after))}
     await audit.note(tx, actor, "change", "person", after.id, None, change, now)
     return after

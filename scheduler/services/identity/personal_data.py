@@ -7,7 +7,7 @@ from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.calendars.sources import Source
 from scheduler.domain.campus.groups import GroupMember
 from scheduler.domain.identity.audit import Entry
-from scheduler.domain.identity.credentials import Session, Token
+from scheduler.domain.identity.credentials import LoginSession, Token
 from scheduler.domain.identity.people import Actor, Membership, Person, Qualification
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.notifications.inbound import InboundMessage, ParticipationStatus
@@ -29,7 +29,7 @@ class OwnData:
     qualifications: list[Qualification]
     groups: list[GroupMember]
     bookings: list[Booking]
-    sessions: list[Session]
+    sessions: list[LoginSession]
     tokens: list[Token]
     feeds: list[Feed]
     letters: list[Letter]
@@ -53,7 +53,7 @@ async def export_own_data(store: Store, actor: Actor | None) -> OwnData:
             bookings=await bookings.list_bookings(
                 tx, BookingFilter(organiser_id=owner.id, needing=frozenset(key for key in staff if key))
             ),
-            sessions=await people.of_person(tx, Session, owner.id),
+            sessions=await people.of_person(tx, LoginSession, owner.id),
             tokens=await people.of_person(tx, Token, owner.id),
             feeds=await people.of_person(tx, Feed, owner.id, column="owner_id"),
             letters=await people.of_person(tx, Letter, owner.id),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.domain.errors import NotFound, WrongPassword
-from scheduler.domain.identity.credentials import Session
+from scheduler.domain.identity.credentials import LoginSession
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
@@ -30,7 +30,7 @@ class SignedIn:
     """`secret` goes into the cookie; it is not kept."""
 
     person: Person
-    session: Session
+    session: LoginSession
     secret: str
 
 
@@ -58,9 +58,9 @@ async def begin_session(tx: Tx, person: Person, lasts: timedelta, now: datetime)
     """A session of somebody who has shown who they are."""
     await accounts.forget_ended(tx, now)
     secret = new_secret("fls")
-    session = Session(id=0, person_id=person.id, created_at=now, expires_at=now + lasts)
+    session = LoginSession(id=0, person_id=person.id, created_at=now, expires_at=now + lasts)
     session_id = await records.add(tx, session, secret_hash=hash_of(secret))
-    return SignedIn(person, await records.get(tx, Session, session_id), secret)
+    return SignedIn(person, await records.get(tx, LoginSession, session_id), secret)
 
 
 async def sign_out(store: Store, secret: str) -> None:
@@ -71,7 +71,7 @@ async def sign_out(store: Store, secret: str) -> None:
 
 async def list_sessions(
     store: Store, actor: Actor | None, here: str | None, now: datetime
-) -> list[tuple[Session, bool]]:
+) -> list[tuple[LoginSession, bool]]:
     """One's sessions, and of each whether it is that of the cookie `here`."""
     person = require(actor, Action.OWN_ACCOUNT, own=True)
     async with store.read() as tx:
@@ -84,8 +84,8 @@ async def revoke_session(store: Store, actor: Actor | None, session_id: int, now
     """Raises `NotFound` for what is not one's own."""
     person = require(actor, Action.OWN_ACCOUNT, own=True)
     async with store.write() as tx:
-        session = await records.get(tx, Session, session_id)
+        session = await records.get(tx, LoginSession, session_id)
         if session.person_id != person.id:
             raise NotFound("session", session_id)
-        await records.remove(tx, Session, session_id)
+        await records.remove(tx, LoginSession, session_id)
         await audit.note(tx, person, "revoke", "session", session_id, None, {}, now)

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound
-from scheduler.domain.identity.credentials import Scope, Token
+from scheduler.domain.identity.credentials import Token, TokenScope
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.identity.secrets import hash_of, new_secret
+from scheduler.domain.titles import check_title
 from scheduler.storage import records
 from scheduler.storage.identity import accounts, actors, audit
 from scheduler.storage.store import Store, Tx
@@ -23,14 +25,13 @@ _TOKEN = columns(TokenRow)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateToken:
     name: str
-    scope: Scope = Scope.READ
+    scope: TokenScope = TokenScope.READ
     days: int = 90
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise Invalid("name", "empty")
+        check_title(self.name, 100)
         if not 1 <= self.days <= LONGEST_DAYS:
-            raise Invalid("days", "out_of_range", expected=f"1 to {LONGEST_DAYS}")
+            raise Invalid("days", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_DAYS}")
 
 
 async def create_token(
@@ -73,7 +74,7 @@ async def revoke_token(store: Store, actor: Actor | None, token_id: int, now: da
 async def _issue(tx: Tx, person: Actor, command: CreateToken, now: datetime) -> tuple[Token, str]:
     in_use = (_TOKEN.person_id == person.id, _TOKEN.revoked_at.is_(None), _TOKEN.expires_at > now)
     if await records.count(tx, Token, *in_use) >= MOST_TOKENS:
-        raise Conflict("too_many_tokens", most=MOST_TOKENS)
+        raise Conflict(ConflictCode.TOO_MANY_TOKENS, most=MOST_TOKENS)
     secret = new_secret("flt")
     token = Token(
         id=0,

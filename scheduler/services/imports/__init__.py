@@ -4,18 +4,18 @@ from scheduler.services.imports.apply import import_faculty
 from scheduler.services.imports.commands import (
     LARGEST_FILE,
     ImportFaculty,
+    ImportOutcome,
     ImportReport,
     ImportRow,
-    Outcome,
 )
 from scheduler.services.imports.export import export_timetable
 
 __all__ = [
     "LARGEST_FILE",
     "ImportFaculty",
+    "ImportOutcome",
     "ImportReport",
     "ImportRow",
-    "Outcome",
     "export_timetable",
     "import_faculty",
 ]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.domain.campus.organisations import Organisation
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -53,7 +54,9 @@ async def import_faculty(
             if not command.apply:
                 raise _TakenBack(report)
             if report.refused:
-                raise Conflict("import_refused", rows=[f"{r.name}: {r.reason}" for r in report.refused])
+                raise Conflict(
+                    ConflictCode.IMPORT_REFUSED, rows=[f"{r.name}: {r.reason}" for r in report.refused]
+                )
             counts = {outcome.value: count for outcome, count in report.counts.items()}
             await audit.note(tx, acting, "import", "faculty", None, report.organisation_id, counts, now)
     except _TakenBack as undone:
@@ -65,7 +68,7 @@ def _parsed(text: str) -> Faculty:
     try:
         return read_faculty(text)
     except FormatError as error:
-        raise Invalid("file", "unreadable", expected=str(error)) from error
+        raise Invalid("file", InvalidCode.UNREADABLE, expected=str(error)) from error
 
 
 def _term(command: ImportFaculty, period: Known | None, zone: str, now: datetime) -> Term:

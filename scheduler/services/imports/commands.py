@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 LARGEST_FILE = 4 * 2**20
 """Characters of a file that are read at most."""
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -34,7 +35,7 @@ class ImportFaculty:
 
     def __post_init__(self) -> None:
         if len(self.text) > LARGEST_FILE:
-            raise Invalid("file", "too_long", expected=f"at most {LARGEST_FILE} characters")
+            raise Invalid("file", InvalidCode.TOO_LONG, expected=f"at most {LARGEST_FILE} characters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class ImportRow:
 
     noun: str
     name: str
-    outcome: Outcome
+    outcome: ImportOutcome
     changes: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 
@@ -59,10 +60,10 @@ class ImportReport:
     period_id: int | None = None
 
     @property
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[ImportOutcome, int]:
         found = Counter(row.outcome for row in self.rows)
-        return {outcome: found[outcome] for outcome in Outcome}
+        return {outcome: found[outcome] for outcome in ImportOutcome}
 
     @property
     def refused(self) -> tuple[ImportRow, ...]:
-        return tuple(row for row in self.rows if row.outcome is Outcome.REFUSED)
+        return tuple(row for row in self.rows if row.outcome is ImportOutcome.REFUSED)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -52,9 +53,9 @@ def _lines(
             if resources[need.resource_id].kind is ResourceKind.ROOM
         ]
         if len(rooms) != 1 or session.campus_id is None:
-            raise Conflict("not_a_faculty", title=session.title)
+            raise Conflict(ConflictCode.NOT_A_FACULTY, title=session.title)
         at = session.span.start.astimezone(zones[session.campus_id])
         if at.minute or at.hour < FIRST_HOUR:
-            raise Conflict("not_a_faculty", title=session.title)
+            raise Conflict(ConflictCode.NOT_A_FACULTY, title=session.title)
         subject = activities[session.activity_id].subject
         yield f"{subject} {rooms[0]} {at.weekday()} {at.hour - FIRST_HOUR}\n"

@@ -17,6 +17,7 @@ from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.organisations import Organisation, OrganisationKind
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.activities import Activity, ActivityKind, ActivityNeed, TimeWish
 from scheduler.domain.planning.periods import Period
@@ -43,7 +44,7 @@ class Term:
 
     def __post_init__(self) -> None:
         if not 1 <= self.weeks <= MOST_WEEKS:
-            raise Invalid("weeks", "out_of_range", expected=f"1 to {MOST_WEEKS}")
+            raise Invalid("weeks", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_WEEKS}")
 
 
 class Things:
@@ -61,9 +62,9 @@ class Things:
                 self._of_course[course].append(name)
         self._students = {course.id: course.students for course in faculty.courses}
         if not 1 <= faculty.days <= 7:
-            raise Invalid("days", "out_of_range", expected="1 to 7")
+            raise Invalid("days", InvalidCode.OUT_OF_RANGE, expected="1 to 7")
         if not 1 <= faculty.periods <= MOST_PERIODS:
-            raise Invalid("periods", "out_of_range", expected=f"1 to {MOST_PERIODS}")
+            raise Invalid("periods", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_PERIODS}")
 
     def in_order(self) -> Iterator[Key]:
         """Every thing, after what it refers to."""
@@ -147,7 +148,9 @@ class Things:
         course = next(each for each in self._faculty.courses if each.id == name)
         wishes = tuple(self._open_hours(course))
         if not wishes:
-            raise Invalid("wishes", "empty", expected="at least one period in which it can be taught")
+            raise Invalid(
+                "wishes", InvalidCode.EMPTY, expected="at least one period in which it can be taught"
+            )
         return Activity(
             id=0,
             period_id=ids[Period, self._faculty.name],

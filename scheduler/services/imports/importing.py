@@ -19,7 +19,7 @@ from scheduler.services.campus.groups import GROUPS
 from scheduler.services.campus.places import CAMPUSES, OPENINGS, ORGANISATIONS, PERIODS
 from scheduler.services.campus.resources import FOREIGN_RESOURCES
 from scheduler.services.crud import Noun, add_in, change_in, remove_in
-from scheduler.services.imports.commands import ImportRow, Outcome
+from scheduler.services.imports.commands import ImportOutcome, ImportRow
 from scheduler.services.planning.teaching import ACTIVITIES
 from scheduler.storage import crud, records
 from scheduler.storage.identity import audit
@@ -40,7 +40,7 @@ _OUR_OWN: Final = frozenset({"id", "version"})
 """Fields of which a source knows nothing."""
 
 
-class Wanted(Protocol):
+class ImportItem(Protocol):
     """What a source says there is. `make` raises `Invalid` for what a campus cannot have, `KeyError` for
     what refers to such a thing."""
 
@@ -62,7 +62,7 @@ async def known_things(tx: Tx, source: str) -> dict[Key, Known]:
     ids: dict[type[Any], list[int]] = defaultdict(list)
     for (cls, _), external in found.items():
         ids[cls].append(external.local_id)
-    things = {cls: await crud.by_id(tx, _DOORS[cls].keeper, mine) for cls, mine in ids.items()}
+    things = {cls: await crud.by_id(tx, _DOORS[cls].gateway, mine) for cls, mine in ids.items()}
     return {key: Known(things[key[0]][each.local_id], each.given) for key, each in found.items()}
 
 
@@ -75,16 +75,16 @@ class Importing:
         self._tx, self._actor, self._source, self._now = tx, actor, source, now
         self._before = dict(known)
 
-    async def run(self, wanted: Wanted) -> None:
+    async def run(self, wanted: ImportItem) -> None:
         """Make and change what is wanted; then what the source has no longer goes, the newest first."""
         for key in wanted.in_order():
             before = self._before.pop(key, None)
             try:
                 thing = wanted.make(key, self.ids)
             except KeyError as missing:
-                self._say(key, Outcome.REFUSED, reason=f"needs {missing.args[0][1]}, which is refused")
+                self._say(key, ImportOutcome.REFUSED, reason=f"needs {missing.args[0][1]}, which is refused")
             except Invalid as reason:
-                self._say(key, Outcome.REFUSED, reason=_in_short(reason))
+                self._say(key, ImportOutcome.REFUSED, reason=_in_short(reason))
             else:
                 await self._settle_or_refuse(key, before, thing)
         for key, gone in reversed(list(self._before.items())):
@@ -95,7 +95,7 @@ class Importing:
         try:
             await self._settle(key, before, wanted)
         except (Invalid, Conflict, Forbidden) as reason:
-            self._say(key, Outcome.REFUSED, reason=_in_short(reason))
+            self._say(key, ImportOutcome.REFUSED, reason=_in_short(reason))
 
     async def _settle(self, key: Key, before: Known | None, wanted: Any) -> None:
         given = records.plain(wanted)
@@ -103,13 +103,13 @@ class Importing:
             stored = await add_in(self._tx, self._actor, _DOORS[key[0]], wanted, self._now)
             await external_keys.add_key(self._tx, self._source, key, stored.id, given)
             self.ids[key] = stored.id
-            self._say(key, Outcome.CREATED)
+            self._say(key, ImportOutcome.CREATED)
             return
         changes = await self._change(key, before, wanted, given)
         if given != before.given:
             await external_keys.change_given(self._tx, self._source, key, given)
         self.ids[key] = before.thing.id
-        self._say(key, Outcome.UPDATED if changes else Outcome.UNCHANGED, changes=changes)
+        self._say(key, ImportOutcome.UPDATED if changes else ImportOutcome.UNCHANGED, changes=changes)
 
     async def _change(self, key: Key, before: Known, wanted: Any, given: Mapping[str, Any]) -> dict[str, Any]:
         """Take over what the source says otherwise than it did; the differences that makes here."""
@@ -141,9 +141,9 @@ class Importing:
             else:
                 return
         except (Conflict, Forbidden) as reason:
-            self._say(key, Outcome.REFUSED, reason=_in_short(reason))
+            self._say(key, ImportOutcome.REFUSED, reason=_in_short(reason))
         else:
-            self._say(key, Outcome.REMOVED)
+            self._say(key, ImportOutcome.REMOVED)
 
     async def _put_to_use(self, thing: Any) -> dict[str, Any]:
         """A group that comes back after it was gone; of other things the fields say so."""
@@ -162,7 +162,7 @@ class Importing:
             await change_in(self._tx, self._actor, FOREIGN_RESOURCES, resource, values, None, self._now)
 
     def _say(
-        self, key: Key, outcome: Outcome, *, changes: dict[str, Any] | None = None, reason: str = ""
+        self, key: Key, outcome: ImportOutcome, *, changes: dict[str, Any] | None = None, reason: str = ""
     ) -> None:
         cls, name = key
         noun = cls.__name__.lower()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.campuses import Campus, zone_at
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.inbound import (
@@ -17,7 +17,6 @@ from scheduler.domain.notifications.inbound import (
 )
 from scheduler.domain.notifications.itip import Standing
 from scheduler.domain.notifications.outbox import Letter, LetterKind, told_of
-from scheduler.services.booking_event import HOME_ZONE
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import (
     bookings_by_id,
@@ -71,11 +70,11 @@ async def find_place(store: Store, resource_id: int) -> Place | None:
         resource = await records.find(tx, Resource, resource_id)
         if resource is None:
             removed = await audit.was_done(tx, "delete", "resource", resource_id)
-            return Place(None, HOME_ZONE) if removed else None
+            return Place(None, store.zone) if removed else None
         if resource.travels:
             return None
         campus = None if resource.campus_id is None else await records.get(tx, Campus, resource.campus_id)
-    return Place(resource, campus.zone if campus else HOME_ZONE)
+    return Place(resource, zone_at(campus, store.zone))
 
 
 async def what_stands(store: Store, actor: Actor, resource_id: int, uid: str) -> Standing | None:

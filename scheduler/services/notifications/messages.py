@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Final
 
 from calendars.encode import encode
-from calendars.event import Calendar, Event, Person, Status
+from calendars.event import Calendar, CalendarUser, Event, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.campuses import Campus, zone_at
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.notifications.outbox import Letter, LetterKind
-from scheduler.services.booking_event import HOME_ZONE, event_for
-from scheduler.services.notifications.phrasing import Voice, Voices
+from scheduler.services.booking_event import event_for
+from scheduler.services.notifications.phrasing import Phrases, PhrasesFor
 from scheduler.services.notifications.replies import (
     ReplyContent,
     answer_mail,
@@ -28,7 +28,7 @@ MOST_INVITATIONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class MailSender:
     """Who invites: the address, and where its pages are (empty: not known). `reads_answers`: a REPLY to
     that address comes back to us."""
 
@@ -50,12 +50,14 @@ class LetterDraft:
     reader: Actor
     resources: list[Resource]
     campus: Campus | None
+    home: str
+    """The clock of what happens on no campus."""
     message: InboundMessage | None = None
     """The invitation by which the booking was made, for a letter that answers it."""
 
     @property
     def zone(self) -> str:
-        return self.campus.zone if self.campus else HOME_ZONE
+        return zone_at(self.campus, self.home)
 
     @property
     def is_new(self) -> bool:
@@ -71,27 +73,27 @@ class OutboundMessage:
 
 
 def write(
-    drafts: Sequence[LetterDraft], sender: Sender, voices: Voices, now: datetime
+    drafts: Sequence[LetterDraft], sender: MailSender, phrases_for: PhrasesFor, now: datetime
 ) -> list[OutboundMessage]:
     """The messages for letters of one change to one person."""
     if not drafts:
         return []
-    voice = voices(drafts[0].reader.person.language, drafts[0].zone, now)
+    phrases = phrases_for(drafts[0].reader.person.language, drafts[0].zone, now)
     if len(drafts) > MOST_INVITATIONS and not any(each.message for each in drafts):
-        return [OutboundMessage(tuple(drafts), _many(drafts, sender, voice, now))]
+        return [OutboundMessage(tuple(drafts), _many(drafts, sender, phrases, now))]
     return [
-        OutboundMessage((each,), _reply(each, each.message, sender, voice, now))
+        OutboundMessage((each,), _reply(each, each.message, sender, phrases, now))
         if each.message
-        else OutboundMessage((each,), _one(each, sender, voice, now))
+        else OutboundMessage((each,), _one(each, sender, phrases, now))
         for each in drafts
     ]
 
 
-def _one(draft: LetterDraft, sender: Sender, voice: Voice, now: datetime) -> bytes:
-    event = _event(draft, voice)
-    organizer = Person(sender.address, voice("site.name"))
-    recipient = Person(draft.reader.person.email, draft.reader.person.name)
-    language = voice.language.value
+def _one(draft: LetterDraft, sender: MailSender, phrases: Phrases, now: datetime) -> bytes:
+    event = _event(draft, phrases)
+    organizer = CalendarUser(sender.address, phrases("site.name"))
+    recipient = CalendarUser(draft.reader.person.email, draft.reader.person.name)
+    language = phrases.language.value
     called_off = event.status is Status.CANCELLED
     if called_off:
         part = cancellation(event, organizer, [Attendee(recipient)], language=language)
@@ -104,84 +106,90 @@ def _one(draft: LetterDraft, sender: Sender, voice: Voice, now: datetime) -> byt
     envelope = Envelope(
         sender=organizer,
         recipient=recipient,
-        subject=voice(f"mail.{subject}", title=event.summary, when=voice.span(draft.booking.span)),
+        subject=phrases(f"mail.{subject}", title=event.summary, when=phrases.span(draft.booking.span)),
         message_id=f"{draft.letter.key}@{sender.host}",
         sent_at=now,
     )
     method = Method.CANCEL if called_off else Method.REQUEST
-    return mail(part, method, envelope, _text(draft, event, sender, voice)).as_bytes()
+    return mail(part, method, envelope, _text(draft, event, sender, phrases)).as_bytes()
 
 
-def _reply(draft: LetterDraft, message: InboundMessage, sender: Sender, voice: Voice, now: datetime) -> bytes:
+def _reply(
+    draft: LetterDraft, message: InboundMessage, sender: MailSender, phrases: Phrases, now: datetime
+) -> bytes:
     """To who booked by mail: what was decided, or the time to which it was moved on the website."""
     booking, reader = draft.booking, draft.reader.person
     place = next((each.name for each in draft.resources if each.id == message.resource_id), "")
     invitation = standing_invitation(
-        booking, message, draft.zone, Person(message.address, place), Person(reader.email, reader.name)
+        booking,
+        message,
+        draft.zone,
+        CalendarUser(message.address, place),
+        CalendarUser(reader.email, reader.name),
     )
     proposal = booking.span if booking.holds and booking.span != invitation.span else None
     comment = "waits" if booking.waits_for_owner else "called_off_here" if booking.called_off else ""
     content = ReplyContent(
         answer=answer_of(booking),
-        comment=voice(f"mail.{'moved_here' if proposal else comment}") if proposal or comment else "",
+        comment=phrases(f"mail.{'moved_here' if proposal else comment}") if proposal or comment else "",
         proposal=proposal,
     )
-    return answer_mail(invitation, content, voice, now, message_id=f"{draft.letter.key}@{sender.host}")
+    return answer_mail(invitation, content, phrases, now, message_id=f"{draft.letter.key}@{sender.host}")
 
 
-def _many(drafts: Sequence[LetterDraft], sender: Sender, voice: Voice, now: datetime) -> bytes:
+def _many(drafts: Sequence[LetterDraft], sender: MailSender, phrases: Phrases, now: datetime) -> bytes:
     """One list of what came, moved or went, and one calendar file with all of it.
 
     No client takes an invitation for several events (RFC 5546 3.2.2), but every one opens a calendar.
     """
     ordered = sorted(drafts, key=lambda each: (each.booking.span, each.booking.id))
-    events = [_event(each, voice) for each in ordered]
+    events = [_event(each, phrases) for each in ordered]
     reader = drafts[0].reader.person
-    organizer = Person(sender.address, voice("site.name"))
+    organizer = CalendarUser(sender.address, phrases("site.name"))
     calendar = Calendar(
-        name=voice("site.name"),
+        name=phrases("site.name"),
         zone=drafts[0].zone,
-        language=voice.language.value,
+        language=phrases.language.value,
         events=tuple(events),
         organizer=organizer,
     )
     envelope = Envelope(
         sender=organizer,
-        recipient=Person(reader.email, reader.name),
-        subject=voice("mail.series", title=events[0].summary, count=len(events)),
+        recipient=CalendarUser(reader.email, reader.name),
+        subject=phrases("mail.series", title=events[0].summary, count=len(events)),
         message_id=f"{ordered[0].letter.key}@{sender.host}",
         sent_at=now,
     )
     lines = [
-        voice(f"mail.line_{'gone' if event.status is Status.CANCELLED else 'held'}", title=event.summary)
-        + voice.span(each.booking.span)
+        phrases(f"mail.line_{'gone' if event.status is Status.CANCELLED else 'held'}", title=event.summary)
+        + phrases.span(each.booking.span)
         for each, event in zip(ordered, events, strict=True)
     ]
-    text = "\n".join([voice("mail.series_why"), "", *lines, "", *_foot(sender, voice)])
+    text = "\n".join([phrases("mail.series_why"), "", *lines, "", *_foot(sender, phrases)])
     return mail(encode(calendar), Method.PUBLISH, envelope, text).as_bytes()
 
 
-def _event(draft: LetterDraft, voice: Voice) -> Event:
+def _event(draft: LetterDraft, phrases: Phrases) -> Event:
     """The event of every feed; for who is no longer in it, a cancelled one."""
-    event = event_for(draft.reader, draft.booking, draft.resources, draft.campus, voice)
+    event = event_for(draft.reader, draft.booking, draft.resources, draft.campus, phrases, zone=draft.home)
     if draft.letter.kind is LetterKind.CANCEL:
         return replace(event, status=Status.CANCELLED, transparent=True)
     return event
 
 
-def _text(draft: LetterDraft, event: Event, sender: Sender, voice: Voice) -> str:
-    lines = [event.summary, "", f"{voice('mail.when')}: {voice.span(draft.booking.span)}"]
+def _text(draft: LetterDraft, event: Event, sender: MailSender, phrases: Phrases) -> str:
+    lines = [event.summary, "", f"{phrases('mail.when')}: {phrases.span(draft.booking.span)}"]
     if event.location:
-        lines.append(f"{voice('mail.where')}: {event.location}")
+        lines.append(f"{phrases('mail.where')}: {event.location}")
     if event.status is Status.CANCELLED:
-        lines.append(voice("mail.do_not_come"))
+        lines.append(phrases("mail.do_not_come"))
     elif event.description:
         lines.append(event.description)
     if sender.site:
-        lines += ["", f"{voice('mail.look')}: {sender.site}/bookings/{draft.booking.id}"]
-    return "\n".join([*lines, "", *_foot(sender, voice)])
+        lines += ["", f"{phrases('mail.look')}: {sender.site}/bookings/{draft.booking.id}"]
+    return "\n".join([*lines, "", *_foot(sender, phrases)])
 
 
-def _foot(sender: Sender, voice: Voice) -> list[str]:
-    off = voice("mail.off_at", address=f"{sender.site}/account") if sender.site else voice("mail.off")
-    return [voice("mail.why"), off]
+def _foot(sender: MailSender, phrases: Phrases) -> list[str]:
+    off = phrases("mail.off_at", address=f"{sender.site}/account") if sender.site else phrases("mail.off")
+    return [phrases("mail.why"), off]

@@ -10,8 +10,8 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.outbox import Letter, LetterKind, LetterStatus, next_attempt
-from scheduler.services.notifications.messages import LetterDraft, OutboundMessage, Sender, write
-from scheduler.services.notifications.phrasing import Voices
+from scheduler.services.notifications.messages import LetterDraft, MailSender, OutboundMessage, write
+from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.identity import actors
@@ -32,7 +32,9 @@ class Mail:
     over_at: datetime | None = None
 
 
-async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime) -> tuple[Mail, ...]:
+async def next_mails(
+    store: Store, sender: MailSender, phrases_for: PhrasesFor, now: datetime
+) -> tuple[Mail, ...]:
     """The mail of the change that has waited longest, ours to send for a few minutes; nothing: none is due.
 
     What nobody is there to read any more is settled on the way.
@@ -43,10 +45,10 @@ async def next_mails(store: Store, sender: Sender, voices: Voices, now: datetime
     async with store.write() as tx:
         taken = await outbox.take(tx, now)
         answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
-        drafts = await _drafts(tx, [letter for letter in taken if letter.kind is not LetterKind.ANSWER])
+        drafts = await _drafts(tx, [x for x in taken if x.kind is not LetterKind.ANSWER], store.zone)
         told = {each.letter.id for each in drafts} | {letter.id for letter in answers}
         await outbox.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
-    mails = [_as_mail(written) for written in write(drafts, sender, voices, now)]
+    mails = [_as_mail(written) for written in write(drafts, sender, phrases_for, now)]
     mails += [Mail(letters=(x,), recipient=x.recipient, content=x.content) for x in answers]
     return tuple(mails)
 
@@ -96,7 +98,7 @@ def _as_mail(written: OutboundMessage) -> Mail:
     )
 
 
-async def _drafts(tx: Tx, taken: Sequence[Letter]) -> list[LetterDraft]:
+async def _drafts(tx: Tx, taken: Sequence[Letter], home: str) -> list[LetterDraft]:
     """Each letter with its booking, its reader and the names around it; without those who have left."""
     bookings = {b.id: b for b in await bookings_by_id(tx, {x.booking_id for x in taken if x.booking_id})}
     readers = {x.person_id: await _reader(tx, x.person_id) for x in taken if x.person_id is not None}
@@ -111,7 +113,8 @@ async def _drafts(tx: Tx, taken: Sequence[Letter]) -> list[LetterDraft]:
             campus = campuses.get(booking.campus_id or 0)
             message = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
             if letter.kind is not LetterKind.REPLY or message is not None:
-                found.append(LetterDraft(letter, booking, reader, _of(booking, resources), campus, message))
+                named = _of(booking, resources)
+                found.append(LetterDraft(letter, booking, reader, named, campus, home, message))
     return found
 
 

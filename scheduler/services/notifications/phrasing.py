@@ -1,4 +1,4 @@
-"""How letters get their words: whoever has the catalogue of sentences gives a voice in a language."""
+"""How letters get their words: whoever has the catalogue of sentences gives phrases in a language."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
 
 
-class Voice(Protocol):
+class Phrases(Protocol):
     """Says things in one language, with times as wall time in one zone."""
 
     @property
@@ -25,5 +25,5 @@ class Voice(Protocol):
     def error(self, error: FieldlabError) -> str: ...
 
 
-Voices = Callable[[Language, str, datetime], Voice]
-"""A voice by language, IANA zone and the present instant."""
+PhrasesFor = Callable[[Language, str, datetime], Phrases]
+"""Phrases by language, IANA zone and the present instant."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendars.event import Event, Person
+from calendars.event import CalendarUser, Event
 from calendars.mail import (
     Answer,
     Attendee,
@@ -21,7 +21,7 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time
-from scheduler.services.notifications.phrasing import Voice
+from scheduler.services.notifications.phrasing import Phrases
 
 
 def answer_of(booking: Booking) -> Answer:
@@ -44,8 +44,8 @@ class PlaceInvitation:
     summary: str
     span: Span
     zone: str
-    place: Person
-    organizer: Person
+    place: CalendarUser
+    organizer: CalendarUser
     recurrence: datetime | None = None
 
 
@@ -61,7 +61,7 @@ class ReplyContent:
 def answer_mail(
     invitation: PlaceInvitation,
     content: ReplyContent,
-    voice: Voice,
+    phrases: Phrases,
     now: datetime,
     *,
     message_id: str,
@@ -85,16 +85,16 @@ def answer_mail(
         event,
         invitation.organizer,
         Attendee(invitation.place, content.answer),
-        language=voice.language.value,
+        language=phrases.language.value,
         comment=content.comment,
         recurrence=invitation.recurrence,
     )
     word = {Answer.ACCEPTED: "accepted", Answer.TENTATIVE: "not_yet"}.get(content.answer, "declined")
-    title = invitation.summary or voice("booking.title")
+    title = invitation.summary or phrases("booking.title")
     envelope = Envelope(
         sender=invitation.place,
         recipient=invitation.organizer,
-        subject=voice(f"mail.{word}", title=title, when=voice.span(invitation.span)),
+        subject=phrases(f"mail.{word}", title=title, when=phrases.span(invitation.span)),
         message_id=message_id,
         sent_at=now,
         in_reply_to=in_reply_to,
@@ -105,7 +105,7 @@ def answer_mail(
 
 
 def standing_invitation(
-    booking: Booking, message: InboundMessage, zone: str, place: Person, organizer: Person
+    booking: Booking, message: InboundMessage, zone: str, place: CalendarUser, organizer: CalendarUser
 ) -> PlaceInvitation:
     """The invitation by which `booking` was made, as its sender knows it by `message`: of a series the one
     occurrence that the booking is."""
@@ -130,9 +130,9 @@ def standing_invitation(
 def decline_counter_mail(
     booking: Booking,
     comment: str,
-    people: tuple[Person, Person],
+    people: tuple[CalendarUser, CalendarUser],
     zone: str,
-    voice: Voice,
+    phrases: Phrases,
     now: datetime,
     ids: tuple[str, str],
 ) -> bytes:
@@ -150,12 +150,12 @@ def decline_counter_mail(
         modified_at=now,
     )
     part = decline_counter(
-        event, organizer, Attendee(attendee), language=voice.language.value, comment=comment
+        event, organizer, Attendee(attendee), language=phrases.language.value, comment=comment
     )
     envelope = Envelope(
         sender=organizer,
         recipient=attendee,
-        subject=voice("mail.counter_declined", title=booking.title, when=voice.span(booking.span)),
+        subject=phrases("mail.counter_declined", title=booking.title, when=phrases.span(booking.span)),
         message_id=ids[0],
         sent_at=now,
         in_reply_to=ids[1],
@@ -165,13 +165,18 @@ def decline_counter_mail(
 
 
 def plain_answer(
-    sender: Person, recipient: Person, why: str, voice: Voice, now: datetime, ids: tuple[str, str]
+    sender: CalendarUser,
+    recipient: CalendarUser,
+    why: str,
+    phrases: Phrases,
+    now: datetime,
+    ids: tuple[str, str],
 ) -> bytes:
     """A refusal without a calendar; `ids` are its Message-ID and the one it answers."""
     envelope = Envelope(
         sender=sender,
         recipient=recipient,
-        subject=voice("mail.no_booking"),
+        subject=phrases("mail.no_booking"),
         message_id=ids[0],
         sent_at=now,
         in_reply_to=ids[1],

@@ -9,9 +9,9 @@ from scheduler.domain.campus.opening_hours import Closure
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require
+from scheduler.domain.identity.policies import Action, reach, require
 from scheduler.domain.time.spans import Span
-from scheduler.services.bookings.approvals import ListRequests, Request, decides_for, requests_in
+from scheduler.services.bookings.approvals import ListRequests, Request, requests_in
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.bookings.surroundings import closures, resources_of_kinds
@@ -56,7 +56,7 @@ async def see_labs(store: Store, actor: Actor | None, day: Span, coming: Span) -
         ids = frozenset(resource.id for resource in mine)
         wanted = BookingFilter(needing=ids, after=day.start, before=day.end)
         held = [b for b in await list_bookings(tx, wanted) if b.holds] if ids else []
-        requests = await requests_in(tx, decides_for(acting), ListRequests())
+        requests = await requests_in(tx, reach(acting, Action.DECIDE_REQUEST), ListRequests())
         named = [*held, *(request.booking for request in requests)]
         return LabDay(
             resources=tuple(mine),
@@ -69,7 +69,7 @@ async def see_labs(store: Store, actor: Actor | None, day: Span, coming: Span) -
 
 
 async def _kept(tx: Tx, actor: Actor) -> list[Resource]:
-    owners = decides_for(actor)
+    owners = reach(actor, Action.DECIDE_REQUEST)
     known = await resources_of_kinds(tx, _KINDS)
     owned = (resource for resource in known if owners is None or resource.owner_id in owners)
     return sorted(owned, key=lambda resource: (resource.kind != ResourceKind.FIELDLAB, resource.name))

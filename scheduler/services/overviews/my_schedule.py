@@ -24,7 +24,7 @@ SHOWN_AS_NEWS_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class ScheduledSession:
     """One booking with the names of what it takes; `news`: its time, place or status changed lately."""
 
     booking: Booking
@@ -53,7 +53,7 @@ class MyPage:
     """`sessions` by start, cancelled ones too, so that nobody waits at a closed door; `feeds` are the
     actor's own that still work, `choices` what else there is to follow."""
 
-    sessions: tuple[Session, ...]
+    sessions: tuple[ScheduledSession, ...]
     feeds: tuple[Feed, ...]
     choices: Choices
     clashes: tuple[SeenClash, ...]
@@ -71,7 +71,7 @@ async def see_my_schedule(store: Store, actor: Actor | None, within: Span, now: 
         )
 
 
-async def _sessions(tx: Tx, acting: Actor, within: Span, now: datetime) -> tuple[Session, ...]:
+async def _sessions(tx: Tx, acting: Actor, within: Span, now: datetime) -> tuple[ScheduledSession, ...]:
     staff = frozenset() if acting.staff_resource_id is None else frozenset({acting.staff_resource_id})
     wanted = BookingFilter(
         organiser_id=acting.id,
@@ -89,7 +89,7 @@ async def _sessions(tx: Tx, acting: Actor, within: Span, now: datetime) -> tuple
 
 def _session(
     booking: Booking, resources: Mapping[int, Resource], campuses: Mapping[int, Campus], now: datetime
-) -> Session:
+) -> ScheduledSession:
     changed = booking.sequence > 0 and now - booking.updated_at < SHOWN_AS_NEWS_FOR
     needed = tuple(resources[need.resource_id] for need in booking.needs)
-    return Session(booking, needed, campuses.get(booking.campus_id or 0), changed)
+    return ScheduledSession(booking, needed, campuses.get(booking.campus_id or 0), changed)

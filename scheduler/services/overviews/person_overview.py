@@ -32,9 +32,9 @@ async def see_person(store: Store, actor: Actor | None, person_id: int) -> Perso
     of_person = Filters(equal={"person_id": person_id})
     async with store.read() as tx:
         person = await known_person(tx, reader, person_id)
-        roles = await crud.listed(tx, MEMBERSHIPS.keeper, of_person, 0, MOST)
+        roles = await crud.listed(tx, MEMBERSHIPS.gateway, of_person, 0, MOST)
         shown = tuple(role for role in roles if MEMBERSHIPS.shown(reader, role) is not None)
-        proofs = await crud.listed(tx, QUALIFICATIONS.keeper, of_person, 0, MOST)
+        proofs = await crud.listed(tx, QUALIFICATIONS.gateway, of_person, 0, MOST)
         every = await records.listing(tx, Organisation)
     return PersonPage(
         person,

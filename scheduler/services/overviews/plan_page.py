@@ -54,7 +54,7 @@ async def see_plan(store: Store, actor: Actor | None, plan_id: int, now: datetim
         unplaced = tuple(await plans.unplaced_of(tx, plan_id))
         if view.plan.solved_at is None:
             return PlanPage(view=view, unplaced=unplaced, resources={})
-        comparison, resources = await compare_in(tx, view.plan, now)
+        comparison, resources = await compare_in(tx, view.plan, store.zone, now)
     return PlanPage(view=view, unplaced=unplaced, comparison=comparison, resources=resources)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Opening
@@ -39,7 +40,8 @@ async def see_resource(store: Store, actor: Actor | None, resource_id: int, week
         owner = await records.get(tx, Organisation, resource.owner_id)
         campus = await records.find(tx, Campus, resource.campus_id or 0)
         openings = await records.listing(tx, Opening)
-        week = await week_in(tx, acting, WeekQuestion(first_on=week_from, resource_ids=(resource_id,)))
+        question = WeekQuestion(first_on=week_from, resource_ids=(resource_id,))
+        week = await week_in(tx, acting, question, ZoneInfo(store.zone))
     own = [opening for opening in openings if opening.resource_id == resource_id]
     shared = [o for o in openings if campus and o.campus_id == campus.id] if resource.is_place else []
     return ResourcePage(

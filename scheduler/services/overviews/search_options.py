@@ -9,7 +9,7 @@ from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
-from scheduler.services.bookings.find_room import Found, find_room_in
+from scheduler.services.bookings.find_room import RoomSearchResult, find_room_in
 from scheduler.storage import records
 from scheduler.storage.store import Store, Tx
 
@@ -25,7 +25,7 @@ class Intention:
 
 async def see_intention(
     store: Store, actor: Actor | None, asked: Search | None, now: datetime
-) -> tuple[Intention, Found | None]:
+) -> tuple[Intention, RoomSearchResult | None]:
     """What to choose from, and the answer when something was asked.
 
     Raises `Forbidden` for who may book for nobody, or not for the organisation in the question.
@@ -33,7 +33,7 @@ async def see_intention(
     acting = require(actor, Action.BOOK)
     async with store.read() as tx:
         intention = await _intention(tx, acting)
-        return intention, None if asked is None else await find_room_in(tx, acting, asked, now)
+        return intention, None if asked is None else await find_room_in(tx, acting, asked, store.zone, now)
 
 
 async def _intention(tx: Tx, acting: Actor) -> Intention:

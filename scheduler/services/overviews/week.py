@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.free_profile import Stretch, free_profile
+from scheduler.domain.bookings.free_profile import FreeStretch, free_profile
 from scheduler.domain.bookings.rules import Surroundings, open_hours, partial_outages
 from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
 from scheduler.domain.bookings.visibility import is_own, sees_details
@@ -91,7 +91,7 @@ class ResourceWeek:
     closures: tuple[Closure, ...]
     elsewhere: tuple[Span, ...] = ()
     occupied: tuple[Occupied, ...]
-    free: tuple[Stretch, ...]
+    free: tuple[FreeStretch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +113,14 @@ async def see_week(store: Store, actor: Actor | None, question: WeekQuestion) ->
     """The week as this person may see it. Raises `NotSignedIn`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        return await week_in(tx, acting, question)
+        return await week_in(tx, acting, question, ZoneInfo(store.zone))
 
 
-async def week_in(tx: Tx, actor: Actor, question: WeekQuestion) -> Week:
-    """The same within a transaction that is under way."""
+async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) -> Week:
+    """The same within a transaction that is under way; `home` is the clock of what is on no campus."""
     resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
     campuses = {campus.id: campus for campus in await records.listing(tx, Campus)}
-    span = _span(question, campuses.values())
+    span = _span(question, campuses.values(), home)
     order = _Order(resources, campuses)
     chosen = sorted(_chosen(question, resources.values()), key=order)
     first = (question.page - 1) * question.per_page
@@ -179,9 +179,9 @@ class _Order:
         )
 
 
-def _span(question: WeekQuestion, campuses: Iterable[Campus]) -> Span:
-    """The asked days in every zone of the region."""
-    zones = {campus.tz for campus in campuses} or {ZoneInfo("UTC")}
+def _span(question: WeekQuestion, campuses: Iterable[Campus], home: ZoneInfo) -> Span:
+    """The asked days in every zone of the region; `home` is that of what is on no campus."""
+    zones = {home, *(campus.tz for campus in campuses)}
     return hull(local_day(on, zone) for zone in zones for on in (question.first_on, question.last_on))
 
 

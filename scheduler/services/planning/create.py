@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.organisations import Organisation
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -42,7 +43,7 @@ class CreatePlan:
     def __post_init__(self) -> None:
         check_title(self.name, 200)
         if not 1 <= self.seconds <= LONGEST_SOLVE:
-            raise Invalid("seconds", "out_of_range", expected=f"1 to {LONGEST_SOLVE}")
+            raise Invalid("seconds", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_SOLVE}")
 
 
 async def create_plan(store: Store, actor: Actor | None, command: CreatePlan, now: datetime) -> Plan:
@@ -55,7 +56,7 @@ async def create_plan(store: Store, actor: Actor | None, command: CreatePlan, no
         period = await records.get(tx, Period, command.period_id)
         if command.organisation_id is not None:
             await records.get(tx, Organisation, command.organisation_id)
-        plan = await insert_plan(tx, acting, command, period, now)
+        plan = await insert_plan(tx, acting, command, period, store.zone, now)
         change = {"period_id": plan.period_id, "name": plan.name, "seconds": plan.seconds}
         await audit.note(tx, acting, "create", "plan", plan.id, plan.organisation_id, change, now)
         return plan
@@ -66,13 +67,14 @@ async def insert_plan(
     actor: Actor,
     command: CreatePlan,
     period: Period,
+    home: str,
     now: datetime,
     *,
     job: str = PLAN_JOB,
     arguments: Mapping[str, Any] = MappingProxyType({}),
 ) -> Plan:
     """A draft with a queued `job` of its own, which is given `arguments` besides the plan."""
-    first_on = first_day_to_plan(period, now, await zone_of_region(tx))
+    first_on = first_day_to_plan(period, now, await zone_of_region(tx, home))
     draft = Plan(
         id=0,
         period_id=period.id,
@@ -99,7 +101,7 @@ def first_day_to_plan(period: Period, now: datetime, zone: ZoneInfo) -> date:
     next_monday = monday_of(today) + timedelta(weeks=1)
     first_on = period.first_on if today < period.first_on else next_monday
     if first_on > period.last_on:
-        raise Conflict("period_over", last_on=period.last_on)
+        raise Conflict(ConflictCode.PERIOD_OVER, last_on=period.last_on)
     return first_on
 
 
@@ -107,8 +109,7 @@ async def rename_plan(
     store: Store, actor: Actor | None, plan_id: int, name: str, since: int | None, now: datetime
 ) -> Plan:
     """Raises `Invalid`, `NotFound` or `Stale`."""
-    if not name.strip() or len(name) > 200:
-        raise Invalid("name", "out_of_range", expected="1 to 200 characters")
+    check_title(name, 200)
     async with store.write() as tx:
         before = await records.get(tx, Plan, plan_id)
         acting = require(actor, Action.PLAN, organisations=_owners(before.organisation_id))
@@ -138,10 +139,10 @@ async def remove_plan(
         plan = await records.get(tx, Plan, plan_id)
         acting = require(actor, Action.PLAN, organisations=_owners(plan.organisation_id))
         if plan.status is PlanStatus.PUBLISHED:
-            raise Conflict("published", plan_id=plan_id)
+            raise Conflict(ConflictCode.PUBLISHED, plan_id=plan_id)
         job = None if plan.job_id is None else await records.find(tx, Job, plan.job_id)
         if job is not None and not job.status.ended:
-            raise Conflict("still_running", plan_id=plan_id)
+            raise Conflict(ConflictCode.STILL_RUNNING, plan_id=plan_id)
         await records.remove(tx, Plan, plan_id, since=since)
         await audit.note(
             tx, acting, "remove", "plan", plan_id, plan.organisation_id, {"name": plan.name}, now

@@ -21,8 +21,8 @@ async def data_problems(
     require(actor, Action.PLAN)
     async with store.read() as tx:
         period = await records.get(tx, Period, period_id)
-        first_on = first_day_to_plan(period, now, await zone_of_region(tx))
-        snapshot = await load_snapshot(tx, period_id, first_on, matched=frozenset())
+        first_on = first_day_to_plan(period, now, await zone_of_region(tx, store.zone))
+        snapshot = await load_snapshot(tx, period_id, first_on, home=store.zone, matched=frozenset())
     return await asyncio.to_thread(_look, snapshot)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from scheduler.domain.planning.plans import Match, Plan, Unplaced
-from scheduler.domain.planning.studies import Outcome, Study
+from scheduler.domain.planning.studies import Study, StudyOutcome
 from scheduler.services.planning.load_snapshot import read_market
 from scheduler.services.planning.pipeline import Snapshot, Timetable, load_snapshot, load_snapshot_of_plan
 from scheduler.services.planning.project_market import Market, project_activities
@@ -42,7 +42,7 @@ async def snapshot_of_plan(store: Store, plan_id: int) -> tuple[Plan, Snapshot]:
     """The plan that is to be filled, and everything it is made from, as things stand now."""
     async with store.read() as tx:
         plan = await records.get(tx, Plan, plan_id)
-        return plan, await load_snapshot_of_plan(tx, plan)
+        return plan, await load_snapshot_of_plan(tx, plan, store.zone)
 
 
 async def keep_question(store: Store, plan_id: int, problem: str) -> None:
@@ -86,11 +86,11 @@ async def snapshot_of_study(store: Store, study_id: int) -> tuple[Study, Snapsho
     async with store.read() as tx:
         study = await records.get(tx, Study, study_id)
         return study, await load_snapshot(
-            tx, study.period_id, study.first_on, organisation_id=study.organisation_id
+            tx, study.period_id, study.first_on, home=store.zone, organisation_id=study.organisation_id
         )
 
 
-async def keep_outcomes(store: Store, study_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+async def keep_outcomes(store: Store, study_id: int, outcomes: Sequence[StudyOutcome], now: datetime) -> None:
     """Store what came of the scenarios that were planned."""
     async with store.write() as tx:
         before = await records.get(tx, Study, study_id)

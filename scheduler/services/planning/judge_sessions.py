@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, demands_of
-from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge, partial_outages
+from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, concerning, judge, partial_outages
 from scheduler.domain.bookings.unit_assignment import seats_together
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
@@ -82,18 +82,10 @@ class _Neighbourhood:
         return {resource.id: resource for resource in (*known, *parts)}
 
     def _found(self, resources: Mapping[int, Resource]) -> Surroundings:
-        around = self._around
-        campuses = {resource.campus_id for resource in resources.values()} - {None}
         people = {resource.person_id for resource in resources.values()} - {None}
-        return replace(
-            around,
-            resources=resources,
-            held=self.held,
-            openings=[o for o in around.openings if o.resource_id in resources or o.campus_id in campuses],
-            closures=[c for c in around.closures if c.resource_id in resources or c.campus_id in campuses],
-            windows=[window for window in around.windows if window.resource_id in resources],
-            qualifications=[q for q in around.qualifications if q.person_id in people],
-        )
+        qualifications = [q for q in self._around.qualifications if q.person_id in people]
+        near = concerning(self._around, resources)
+        return replace(near, held=self.held, qualifications=qualifications)
 
 
 def _seats(sessions: Sequence[PlanSession], around: Surroundings, near: _Neighbourhood) -> list[Prefer]:

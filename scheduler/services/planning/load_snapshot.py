@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.campuses import Campus, zone_at
 from scheduler.domain.campus.opening_hours import Holiday
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.planning.periods import Period
@@ -21,25 +21,23 @@ from scheduler.storage.campus.groups import list_groups
 from scheduler.storage.planning import plans, teaching
 from scheduler.storage.store import Tx
 
-HOME_ZONE: Final = "Europe/Amsterdam"
-"""The clock of a region without a campus."""
 _MOST_PLANS: Final = 500
 
 Pairs = frozenset[tuple[int, int]]
 """A project and a group that does it, each by its id."""
 
 
-async def zone_of_region(tx: Tx) -> ZoneInfo:
-    """The clocks by which periods are counted: those of the first campus."""
+async def zone_of_region(tx: Tx, home: str) -> ZoneInfo:
+    """The clocks by which periods are counted: those of the first campus, and `home` before there is one."""
     first = await records.listing(tx, Campus, limit=1)
-    return first[0].tz if first else ZoneInfo(HOME_ZONE)
+    return ZoneInfo(zone_at(first[0] if first else None, home))
 
 
-async def load_snapshot_of_plan(tx: Tx, plan: Plan) -> Snapshot:
+async def load_snapshot_of_plan(tx: Tx, plan: Plan, home: str) -> Snapshot:
     """What `plan` is made from, as things stand now: of the projects those that it matched."""
     matched = await matched_by(tx, plan)
     return await load_snapshot(
-        tx, plan.period_id, plan.first_on, organisation_id=plan.organisation_id, matched=matched
+        tx, plan.period_id, plan.first_on, home=home, organisation_id=plan.organisation_id, matched=matched
     )
 
 
@@ -48,18 +46,19 @@ async def load_snapshot(
     period_id: int,
     first_on: date,
     *,
+    home: str,
     organisation_id: int | None = None,
     matched: Pairs | None = None,
 ) -> Snapshot:
     """What is to be placed from `first_on` on, of one organisation or of all, and where it must fit.
 
     `matched` are the (project, group) pairs of which the sessions are placed too; None: those of the plan
-    in force, or else of the newest.
+    in force, or else of the newest. `home` is the zone of an installation without a campus.
     """
     period = await records.get(tx, Period, period_id)
     if matched is None:
         matched = await _matched_lately(tx, period_id, organisation_id)
-    zone = await zone_of_region(tx)
+    zone = await zone_of_region(tx, home)
     grid = Grid.of(period, zone, first_on)
     activities = await teaching.activities_of(tx, period.id, organisation_id=organisation_id)
     in_force = await sessions_in_force(tx, period, first_on, organisation_id, zone)

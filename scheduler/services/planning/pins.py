@@ -31,7 +31,7 @@ async def pin_activity(
         sessions = await plans.sessions_of(tx, plan_id, activity_ids=[activity_id])
         if not sessions:
             raise NotFound("session", f"of activity {activity_id} in plan {plan.id}")
-        zone = await zone_of_region(tx)
+        zone = await zone_of_region(tx, store.zone)
         by_number: dict[int, list[PlanSession]] = defaultdict(list)
         for session in sessions:
             by_number[number_of(session.occurrence)].append(session)

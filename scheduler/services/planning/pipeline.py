@@ -3,7 +3,7 @@
 Whoever asks something of the solver goes this way, as far as it needs to: a plan, a repair and a study all
 of it, the preview of a problem and the check of the data the first half.
 
-    snapshot = await load_snapshot(tx, period_id, first_on)   # everything, as values, in one transaction
+    snapshot = await load_snapshot(tx, ...)                   # everything, as values, in one transaction
     question = problem_of(snapshot)                           # the solver's problem, and where it came from
     solution = await solver.solve(in_json(question), ...)     # in a process of its own (`scheduler.jobs`)
     timetable = extract(question, solution)                   # dated sessions, and what finds no place

@@ -22,8 +22,8 @@ async def question_of_period(store: Store, actor: Actor | None, period_id: int, 
     require(actor, Action.PLAN)
     async with store.read() as tx:
         period = await records.get(tx, Period, period_id)
-        first_on = first_day_to_plan(period, now, await zone_of_region(tx))
-        snapshot = await load_snapshot(tx, period_id, first_on)
+        first_on = first_day_to_plan(period, now, await zone_of_region(tx, store.zone))
+        snapshot = await load_snapshot(tx, period_id, first_on, home=store.zone)
     return await asyncio.to_thread(_asked, snapshot)
 
 

@@ -14,8 +14,8 @@ from scheduler.services.planning import soft_rules
 from scheduler.services.planning.candidates import Candidates, Wanted
 from scheduler.services.planning.grid import slot_at, slots_up
 from scheduler.services.planning.snapshot import Snapshot, people_of
-from scheduler.services.planning.times import Times
-from scheduler.services.planning.unavailability import Occupation
+from scheduler.services.planning.times import CandidateTimes
+from scheduler.services.planning.unavailability import Unavailability
 from solver.problem import (
     Pinning,
     PlanActivity,
@@ -45,8 +45,8 @@ def problem_of(snapshot: Snapshot) -> Question:
     """The problem whose every valid solution can be published on the campus as it is."""
     catalogue = Candidates(snapshot)
     wanted = {activity.id: catalogue.wanted(activity) for activity in snapshot.activities}
-    occupation = Occupation(snapshot, _visits(snapshot, wanted))
-    times, in_use = Times(snapshot, occupation), _in_use(snapshot)
+    occupation = Unavailability(snapshot, _visits(snapshot, wanted))
+    times, in_use = CandidateTimes(snapshot, occupation), _in_use(snapshot)
     placeables: dict[str, PlanActivity] = {}
     sessions: dict[str, tuple[Activity, int]] = {}
     for activity in snapshot.activities:
@@ -65,7 +65,7 @@ def name_of(activity_id: int, number: int) -> str:
 
 def _problem(
     snapshot: Snapshot,
-    occupation: Occupation,
+    occupation: Unavailability,
     wanted: Mapping[int, Sequence[Wanted]],
     placeables: Mapping[str, PlanActivity],
 ) -> Problem:
@@ -122,7 +122,7 @@ def _need(snapshot: Snapshot, wanted: Wanted) -> Requirement:
     )
 
 
-def _occupiable(resource: Resource, occupation: Occupation, settled: frozenset[int]) -> PlanResource:
+def _occupiable(resource: Resource, occupation: Unavailability, settled: frozenset[int]) -> PlanResource:
     return PlanResource(
         id=f"r{resource.id}",
         name=resource.name,

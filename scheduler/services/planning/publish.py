@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import Approval, status_after
 from scheduler.domain.bookings.bookings import Booking, Purpose
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.refusals import PublishRefused
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
@@ -61,11 +63,12 @@ async def publish_plan(
         plan = await records.get(tx, Plan, plan_id)
         acting = require(actor, right_to(Happening.PUBLISHED), organisations=_owners(plan))
         if plan.solved_at is None:
-            raise Conflict("not_solved", plan_id=plan_id)
+            raise Conflict(ConflictCode.NOT_SOLVED, plan_id=plan_id)
         if plan.status is PlanStatus.PUBLISHED:
-            raise Conflict("published", plan_id=plan_id)
+            raise Conflict(ConflictCode.PUBLISHED, plan_id=plan_id)
+        zone = await zone_of_region(tx, store.zone)
         after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
-        found, changes = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), now)
+        found, changes = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), zone, now)
         await records.change(tx, after, since=plan.version if since is None else since)
         await plans.retire(tx, after)
         counts = _counts(found)
@@ -86,11 +89,12 @@ async def unpublish_plan(
         plan = await records.get(tx, Plan, plan_id)
         acting = require(actor, right_to(Happening.WITHDRAWN), organisations=_owners(plan))
         if plan.status is not PlanStatus.PUBLISHED:
-            raise Conflict("not_published", plan_id=plan_id)
+            raise Conflict(ConflictCode.NOT_PUBLISHED, plan_id=plan_id)
         after = replace(plan, status=PlanStatus.WITHDRAWN, version=plan.version + 1)
         await records.change(tx, after, since=plan.version if since is None else since)
         mine = {(each.activity_id, each.occurrence) for each in await plans.sessions_of(tx, plan_id)}
-        found = differences([], await _locked(tx, plan, mine), now)
+        zone = await zone_of_region(tx, store.zone)
+        found = differences([], await _locked(tx, plan, mine, zone), now)
         withdrawn = await _withdraw(tx, found, now)
         counts = _counts(found)
         facts = {"gone": counts[Kind.GONE]}
@@ -100,18 +104,18 @@ async def unpublish_plan(
 
 
 async def _settle(
-    tx: Tx, actor: Actor, plan: Plan, sessions: Sequence[PlanSession], now: datetime
-) -> tuple[tuple[Difference, ...], tuple[BookingChange, ...]]:
+    tx: Tx, actor: Actor, plan: Plan, sessions: Sequence[PlanSession], zone: ZoneInfo, now: datetime
+) -> tuple[tuple[Difference, ...], tuple[ChangedBookings, ...]]:
     """Judge, then write: sessions become bookings, bookings without a session are cancelled."""
-    before = await _bookings(tx, plan)
+    before = await _bookings(tx, plan, zone)
     needs = [*(each.needs for each in sessions), *(each.needs for each in before)]
     asked = {need.resource_id for each in needs for need in each}
     resources = await surroundings.with_parts_of(tx, asked)
     await lock_resources(tx, resources)
     in_force = await plans.in_force(tx, plan.period_id)
-    found = differences(sessions, await _bookings(tx, plan), now, in_force)
+    found = differences(sessions, await _bookings(tx, plan, zone), now, in_force)
     coming = [each for each in found if each.session is not None]
-    claims = await _judged(tx, coming, found, resources, now)
+    claims = await _judged(tx, coming, found, resources, zone, now)
     withdrawn = await _withdraw(tx, [each for each in found if each.kind is Kind.GONE], now)
     published = await _hold(tx, actor, plan, coming, claims, resources, now)
     return found, (published, withdrawn)
@@ -122,6 +126,7 @@ async def _judged(
     coming: Sequence[Difference],
     found: Sequence[Difference],
     resources: Mapping[int, Resource],
+    zone: ZoneInfo,
     now: datetime,
 ) -> list[tuple[Claim, ...]]:
     """What each session that is coming claims. Raises `PublishRefused`."""
@@ -134,7 +139,7 @@ async def _judged(
     verdicts = await asyncio.to_thread(judge_sessions, sessions, around, now)
     broken = clashes(sessions, verdicts)
     if broken:
-        raise PublishRefused(broken)
+        raise PublishRefused(broken, zone=zone.key)
     return [verdict.claims for verdict in verdicts]
 
 
@@ -146,7 +151,7 @@ async def _hold(
     claims: Sequence[tuple[Claim, ...]],
     resources: Mapping[int, Resource],
     now: datetime,
-) -> BookingChange:
+) -> ChangedBookings:
     """Every session's claims anew: unchanged ones too, for seats were given out together."""
     booked: list[Booking] = []
     asked: list[tuple[Approval, ...]] = []
@@ -167,7 +172,7 @@ async def _hold(
     needed = [replace(one, booking_id=after.id) for after, approvals in changed for one in approvals]
     await set_approvals(tx, [after.id for after, _ in changed], needed)
     before = [each.booking for each in coming if each.kind is not Kind.SAME and each.booking is not None]
-    return BookingChange(
+    return ChangedBookings(
         happening=Happening.PUBLISHED, before=tuple(before), after=tuple(after for after, _ in changed)
     )
 
@@ -204,26 +209,26 @@ def _as_booking(plan: Plan, difference: Difference, now: datetime) -> Booking:
     return fresh if booking is None else booking.changed(**{name: getattr(fresh, name) for name in _SHOWN})
 
 
-async def _locked(tx: Tx, plan: Plan, mine: Set[tuple[int, int]]) -> list[Booking]:
+async def _locked(tx: Tx, plan: Plan, mine: Set[tuple[int, int]], zone: ZoneInfo) -> list[Booking]:
     """The bookings of these occurrences, as they are once nobody else is changing them."""
-    found = [each for each in await _bookings(tx, plan) if (each.activity_id, each.occurrence) in mine]
+    made = await _bookings(tx, plan, zone)
+    found = [each for each in made if (each.activity_id, each.occurrence) in mine]
     await lock_resources(tx, {need.resource_id for booking in found for need in booking.needs})
     return await bookings_by_id(tx, [booking.id for booking in found])
 
 
-async def _withdraw(tx: Tx, gone: Sequence[Difference], now: datetime) -> BookingChange:
+async def _withdraw(tx: Tx, gone: Sequence[Difference], now: datetime) -> ChangedBookings:
     before = [each.booking for each in gone if each.booking is not None]
     after = [each.changed(status=BookingStatus.CANCELLED, updated_at=now) for each in before]
-    return BookingChange(
+    return ChangedBookings(
         happening=Happening.WITHDRAWN,
         before=tuple(before),
         after=await write_bookings(tx, Happening.WITHDRAWN, after),
     )
 
 
-async def _bookings(tx: Tx, plan: Plan) -> list[Booking]:
+async def _bookings(tx: Tx, plan: Plan, zone: ZoneInfo) -> list[Booking]:
     period = await records.get(tx, Period, plan.period_id)
-    zone = await zone_of_region(tx)
     return await sessions_of_plans(tx, period, plan.first_on, plan.organisation_id, zone)
 
 

@@ -111,15 +111,17 @@ async def solution_of_plan(store: Store, actor: Actor | None, plan_id: int) -> s
 async def compare_plan(store: Store, actor: Actor | None, plan_id: int, now: datetime) -> Comparison:
     """What publishing the plan would change, and for whom."""
     async with store.read() as tx:
-        found, _ = await compare_in(tx, await _seen(tx, actor, plan_id), now)
+        found, _ = await compare_in(tx, await _seen(tx, actor, plan_id), store.zone, now)
     return found
 
 
-async def compare_in(tx: Tx, plan: Plan, now: datetime) -> tuple[Comparison, Mapping[int, Resource]]:
+async def compare_in(
+    tx: Tx, plan: Plan, home: str, now: datetime
+) -> tuple[Comparison, Mapping[int, Resource]]:
     """The same within a transaction that is under way, with the resources that it names."""
     period = await records.get(tx, Period, plan.period_id)
     bookings = await sessions_of_plans(
-        tx, period, plan.first_on, plan.organisation_id, await zone_of_region(tx)
+        tx, period, plan.first_on, plan.organisation_id, await zone_of_region(tx, home)
     )
     sessions = await plans.sessions_of(tx, plan.id)
     found = differences(sessions, bookings, now, await plans.in_force(tx, plan.period_id))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.domain.campus.groups import Group
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -68,6 +69,6 @@ async def rank_groups(
 
 def _check_ranked(field: str, ranked: Sequence[int], known: set[int]) -> None:
     if len(set(ranked)) < len(ranked):
-        raise Invalid(field, "twice")
+        raise Invalid(field, InvalidCode.TWICE)
     if not set(ranked) <= known:
-        raise Invalid(field, "unknown")
+        raise Invalid(field, InvalidCode.UNKNOWN)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -39,9 +40,9 @@ class RepairPlan:
     def __post_init__(self) -> None:
         check_title(self.name, 200)
         if not 1 <= self.seconds <= LONGEST_REPAIR:
-            raise Invalid("seconds", "out_of_range", expected=f"1 to {LONGEST_REPAIR}")
+            raise Invalid("seconds", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_REPAIR}")
         if len(self.without) > MOST_WITHOUT:
-            raise Invalid("without", "too_many", expected=f"at most {MOST_WITHOUT}")
+            raise Invalid("without", InvalidCode.TOO_MANY, expected=f"at most {MOST_WITHOUT}")
 
 
 async def repair_plan(store: Store, actor: Actor | None, command: RepairPlan, now: datetime) -> Plan:
@@ -55,7 +56,7 @@ async def repair_plan(store: Store, actor: Actor | None, command: RepairPlan, no
         owners = None if before.organisation_id is None else [before.organisation_id]
         acting = require(actor, Action.PLAN, organisations=owners)
         if before.status is not PlanStatus.PUBLISHED:
-            raise Conflict("not_published", plan_id=before.id)
+            raise Conflict(ConflictCode.NOT_PUBLISHED, plan_id=before.id)
         await _check_without(tx, command.without)
         wanted = CreatePlan(
             period_id=before.period_id,
@@ -66,7 +67,9 @@ async def repair_plan(store: Store, actor: Actor | None, command: RepairPlan, no
         )
         period = await records.get(tx, Period, before.period_id)
         without = {"without": sorted(command.without)}
-        plan = await insert_plan(tx, acting, wanted, period, now, job=REPAIR_JOB, arguments=without)
+        plan = await insert_plan(
+            tx, acting, wanted, period, store.zone, now, job=REPAIR_JOB, arguments=without
+        )
         await plans.keep_matches(tx, plan.id, await plans.matches_of(tx, before.id))
         change = {"repairs": before.id, "name": plan.name, **without}
         await audit.note(tx, acting, "create", "plan", plan.id, plan.organisation_id, change, now)

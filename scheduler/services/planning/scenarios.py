@@ -13,7 +13,14 @@ from itertools import count
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import TRAVELLERS, ResourceKind
 from scheduler.domain.planning.activities import Activity, TimeWish
-from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, LeftOut, Outcome, Scenario
+from scheduler.domain.planning.studies import (
+    Alteration,
+    AlterationKind,
+    Filled,
+    LeftOut,
+    Scenario,
+    StudyOutcome,
+)
 from scheduler.services.planning.candidates import Candidates
 from scheduler.services.planning.grid import SLOT
 from scheduler.services.planning.problem import Question, problem_of
@@ -45,16 +52,16 @@ def pose(snapshot: Snapshot, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]
     return (Posed("", present), *(_posed(question, present, each) for each in scenarios))
 
 
-def outcomes(posed: Sequence[Posed], plans: Sequence[Solution]) -> tuple[Outcome, ...]:
+def outcomes(posed: Sequence[Posed], plans: Sequence[Solution]) -> tuple[StudyOutcome, ...]:
     """The figures of the scenarios that were planned: each of the best plan for it that was found for any."""
     planned = posed[: len(plans)]
     settled = engine.settle([(each.name, each.problem) for each in planned], plans)
     return tuple(_outcome(each, found) for each, found in zip(planned, settled, strict=True))
 
 
-def _outcome(posed: Posed, found: engine.ScenarioOutcome) -> Outcome:
+def _outcome(posed: Posed, found: engine.ScenarioOutcome) -> StudyOutcome:
     figures = found.figures
-    return Outcome(
+    return StudyOutcome(
         name=posed.name,
         demanded=figures.demanded_slots * SLOT,
         unmet=figures.unmet_slots * SLOT,

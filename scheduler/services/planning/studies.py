@@ -8,6 +8,7 @@ from typing import Final
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
@@ -44,9 +45,9 @@ class CreateStudy:
     def __post_init__(self) -> None:
         check_title(self.name, 200)
         if not 1 <= len(self.scenarios) <= MOST_SCENARIOS:
-            raise Invalid("scenarios", "out_of_range", expected=f"1 to {MOST_SCENARIOS}")
+            raise Invalid("scenarios", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_SCENARIOS}")
         if not 1 <= self.seconds <= LONGEST_EACH:
-            raise Invalid("seconds", "out_of_range", expected=f"1 to {LONGEST_EACH}")
+            raise Invalid("seconds", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_EACH}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +90,21 @@ async def create_study(store: Store, actor: Actor | None, command: CreateStudy, 
         if command.organisation_id is not None:
             await records.get(tx, Organisation, command.organisation_id)
         await _check_subjects(tx, command)
-        study = await _insert(tx, acting, command, period, now)
+        study = await _insert(tx, acting, command, period, store.zone, now)
         change = {"period_id": study.period_id, "name": study.name, "scenarios": len(study.scenarios)}
         await audit.note(tx, acting, "create", "study", study.id, study.organisation_id, change, now)
         return study
 
 
-async def _insert(tx: Tx, actor: Actor, command: CreateStudy, period: Period, now: datetime) -> Study:
+async def _insert(
+    tx: Tx, actor: Actor, command: CreateStudy, period: Period, home: str, now: datetime
+) -> Study:
     study = Study(
         id=0,
         period_id=period.id,
         organisation_id=command.organisation_id,
         name=command.name.strip(),
-        first_on=first_day_to_plan(period, now, await zone_of_region(tx)),
+        first_on=first_day_to_plan(period, now, await zone_of_region(tx, home)),
         scenarios=command.scenarios,
         seconds=command.seconds,
         seed=command.seed,
@@ -216,7 +219,7 @@ async def remove_study(store: Store, actor: Actor | None, study_id: int, now: da
         acting = require(actor, Action.PLAN, organisations=_owners(study.organisation_id))
         job = None if study.job_id is None else await records.find(tx, Job, study.job_id)
         if job is not None and not job.status.ended:
-            raise Conflict("still_running", study_id=study_id)
+            raise Conflict(ConflictCode.STILL_RUNNING, study_id=study_id)
         await records.remove(tx, Study, study_id)
         gone = {"name": study.name}
         await audit.note(tx, acting, "remove", "study", study_id, study.organisation_id, gone, now)

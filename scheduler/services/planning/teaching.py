@@ -3,6 +3,7 @@
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may
@@ -12,8 +13,8 @@ from scheduler.domain.planning.projects import Project, ProjectStatus
 from scheduler.services.crud import Noun, Step
 from scheduler.services.guards import of_its_organisation
 from scheduler.storage import records
-from scheduler.storage.crud import keeper
-from scheduler.storage.planning.teaching import ACTIVITIES as KEPT_ACTIVITIES
+from scheduler.storage.crud import gateway
+from scheduler.storage.planning.teaching import ACTIVITIES as STORED_ACTIVITIES
 from scheduler.storage.store import Tx
 
 
@@ -23,12 +24,12 @@ async def _staffed(tx: Tx, step: Step[Activity]) -> Activity:
     assert activity is not None  # noqa: S101 - nothing is completed on the way out
     staff = await records.by_id(tx, Resource, activity.staff_ids)
     if any(each.kind is not ResourceKind.STAFF for each in staff.values()):
-        raise Invalid("staff_ids", "unknown")
+        raise Invalid("staff_ids", InvalidCode.UNKNOWN)
     return activity
 
 
 ACTIVITIES = Noun(
-    keeper=KEPT_ACTIVITIES,
+    gateway=STORED_ACTIVITIES,
     see=Action.VIEW_PLANS,
     guard=of_its_organisation(Action.MANAGE_TEACHING),
     names={
@@ -49,7 +50,7 @@ def _offered(actor: Actor, project: Project) -> Project | None:
 
 
 PROJECTS = Noun(
-    keeper=keeper(Project),
+    gateway=gateway(Project),
     guard=of_its_organisation(Action.OFFER_PROJECT),
     names={"organisation_id": Organisation, "period_id": Period},
     shown=_offered,

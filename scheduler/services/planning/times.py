@@ -13,7 +13,7 @@ from scheduler.domain.planning.activities import Activity, TimeWish
 from scheduler.services.planning.candidates import Wanted
 from scheduler.services.planning.grid import SLOT, SLOTS_PER_DAY, slot_at, slots_up
 from scheduler.services.planning.snapshot import Snapshot
-from scheduler.services.planning.unavailability import Occupation
+from scheduler.services.planning.unavailability import Unavailability
 from solver.times import TimePattern
 
 WEEKDAYS = range(5)
@@ -53,10 +53,10 @@ class _Asked:
     count: int
 
 
-class Times:
+class CandidateTimes:
     """Finds the candidate times of the activities of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, occupation: Occupation) -> None:
+    def __init__(self, snapshot: Snapshot, occupation: Unavailability) -> None:
         self._snapshot = snapshot
         self._occupation = occupation
         self._shut: dict[tuple[int, int, int, int], int] = {}

@@ -12,7 +12,7 @@ from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.rules import Surroundings, closures_of, open_hours, partial_outages, windows_of
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.time.spans import Span
+from scheduler.domain.time.spans import difference
 from scheduler.domain.time.wall_time import local_day
 from scheduler.services.planning.grid import DAYS, SLOT, SLOTS_PER_DAY, Piece, slots_up
 from scheduler.services.planning.snapshot import Snapshot
@@ -24,7 +24,7 @@ Hours = tuple[tuple[int, int], ...]
 """Stretches of one day's slots."""
 
 
-class Occupation:
+class Unavailability:
     """Answers for one snapshot when its resources cannot be had.
 
     `visits` says on which campuses each person or group may find itself by this plan.
@@ -74,7 +74,7 @@ class Occupation:
         for span in around.elsewhere.of(resource.id):
             yield from ((piece, None) for piece in grid.pieces(span))
         windows = windows_of(resource, around.windows)
-        for span in _between(windows, grid.span) if windows else ():
+        for span in difference([grid.span], windows) if windows else ():
             yield from ((piece, None) for piece in grid.pieces(span))
 
     def _out_of_hours(self, resource: Resource) -> dict[Day, Hours]:
@@ -95,7 +95,7 @@ class Occupation:
             for day in range(DAYS):
                 whole = local_day(grid.date_of(week, day), grid.zone)
                 hours = open_hours(resource, whole, around) or []
-                closed = _between([span for span in hours if span.overlaps(whole)], whole)
+                closed = difference([whole], hours)
                 found = [(p.start, p.end) for span in closed for p in grid.pieces(span) if p.day == day]
                 yield (week, day), tuple(found)
 
@@ -141,16 +141,3 @@ def _agreeing(taken: list[tuple[int, int, int]], units: int) -> Iterable[tuple[i
     for start, end, unit in taken:
         together[start, end].add(unit)
     return [(start, end, len(numbers)) for (start, end), numbers in together.items()]
-
-
-def _between(spans: Iterable[Span], within: Span) -> Iterator[Span]:
-    """The parts of `within` that no span of `spans` covers."""
-    reached = within.start
-    for span in sorted(spans):
-        if span.start > reached:
-            if span.start >= within.end:
-                break
-            yield Span(reached, span.start)
-        reached = max(reached, span.end)
-    if reached < within.end:
-        yield Span(reached, within.end)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scheduler.domain.calendars.caldav import DavCalendar, Followed, Member
+from scheduler.domain.calendars.caldav import DavCalendar, FollowedSubject, Member
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import DavCalendarRow, DavMemberRow, FeedRow, GroupRow
@@ -22,7 +22,7 @@ _FEED, _GROUP = columns(FeedRow), columns(GroupRow)
 _CHUNK = 1000
 
 
-async def followed_by_address(tx: Tx, owner_id: int) -> list[Followed]:
+async def followed_by_address(tx: Tx, owner_id: int) -> list[FollowedSubject]:
     """What somebody has a calendar address for, themself left out, in the order they were made."""
     query = (
         select(_FEED.subject, _FEED.subject_id)
@@ -30,16 +30,16 @@ async def followed_by_address(tx: Tx, owner_id: int) -> list[Followed]:
         .order_by(_FEED.id)
     )
     rows = await tx.execute(query)
-    return list(dict.fromkeys(Followed(Subject(subject), key) for subject, key in rows))
+    return list(dict.fromkeys(FollowedSubject(Subject(subject), key) for subject, key in rows))
 
 
-async def groups_of_resources(tx: Tx, resource_ids: frozenset[int]) -> list[Followed]:
+async def groups_of_resources(tx: Tx, resource_ids: frozenset[int]) -> list[FollowedSubject]:
     """The groups that these resources are."""
     query = select(_GROUP.id).where(_GROUP.resource_id.in_(sorted(resource_ids))).order_by(_GROUP.name)
-    return [Followed(Subject.GROUP, group_id) for (group_id,) in await tx.execute(query)]
+    return [FollowedSubject(Subject.GROUP, group_id) for (group_id,) in await tx.execute(query)]
 
 
-async def find_calendar(tx: Tx, owner_id: int, followed: Followed) -> DavCalendar | None:
+async def find_calendar(tx: Tx, owner_id: int, followed: FollowedSubject) -> DavCalendar | None:
     query = select(*_CALENDAR).where(
         _CALENDAR.owner_id == owner_id,
         _CALENDAR.subject == followed.subject.value,
@@ -49,7 +49,7 @@ async def find_calendar(tx: Tx, owner_id: int, followed: Followed) -> DavCalenda
     return None if row is None else DavCalendar(**{**row, "subject": Subject(row["subject"])})
 
 
-async def begin_calendar(tx: Tx, owner_id: int, followed: Followed) -> DavCalendar:
+async def begin_calendar(tx: Tx, owner_id: int, followed: FollowedSubject) -> DavCalendar:
     """The calendar, which another request may have begun meanwhile."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     begun = dialect.insert(DavCalendarRow).values(

@@ -14,7 +14,7 @@ from scheduler.storage.store import Store, Tx
 from scheduler.storage.tables import (
     BookingNeedRow,
     BookingRow,
-    DepartureRow,
+    FeedRemovalRow,
     FeedRow,
     GroupMemberRow,
     GroupRow,
@@ -26,7 +26,7 @@ from scheduler.storage.tables.base import columns
 
 _BOOKING, _NEED, _RESOURCE = columns(BookingRow), columns(BookingNeedRow), columns(ResourceRow)
 _FEED, _REVISION, _PERSON = columns(FeedRow), columns(RevisionRow), columns(PersonRow)
-_GROUP, _MEMBER, _DEPARTURE = columns(GroupRow), columns(GroupMemberRow), columns(DepartureRow)
+_GROUP, _MEMBER, _DEPARTURE = columns(GroupRow), columns(GroupMemberRow), columns(FeedRemovalRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ _STATE = (
 
 async def state_by_secret(store: Store, secret_hash: str) -> FeedState | None:
     """The feed behind an address, unless it was revoked or its owner has left: one indexed read."""
-    row = await store.glance(_STATE, secret_hash=secret_hash)
+    row = await store.fast_read(_STATE, secret_hash=secret_hash)
     return None if row is None else FeedState(*row)
 
 

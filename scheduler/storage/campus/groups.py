@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, insert, select
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.errors import NotFound
 from scheduler.storage import records
-from scheduler.storage.crud import Keeper
+from scheduler.storage.crud import TableGateway
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import GroupOrganisationRow, GroupRow
 from scheduler.storage.tables.base import columns
@@ -75,4 +75,4 @@ async def _change_group(tx: Tx, group: Group, since: int | None) -> None:
     await change_group(tx, group, since=since)
 
 
-GROUPS = Keeper(kind=Group, add=_add_group, change=_change_group, listing=list_groups)
+GROUPS = TableGateway(kind=Group, add=_add_group, change=_change_group, listing=list_groups)

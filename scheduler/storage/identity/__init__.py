@@ -1,1 +1,1 @@
-"""People, their passwords and sessions, and the audit trail, in the database."""
+"""People, their passwords and sessions, and the audit log, in the database."""

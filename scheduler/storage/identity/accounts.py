@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from scheduler.domain.identity.credentials import Session
+from scheduler.domain.identity.credentials import LoginSession
 from scheduler.domain.identity.people import Person
 from scheduler.storage import records
 from scheduler.storage.store import Tx
@@ -55,8 +55,8 @@ async def forget_ended(tx: Tx, now: datetime) -> None:
     await tx.execute(delete(InvitationRow).where(_INVITATION.expires_at <= now))
 
 
-async def sessions_of(tx: Tx, person_id: int, now: datetime) -> list[Session]:
-    return await records.listing(tx, Session, _SESSION.person_id == person_id, _SESSION.expires_at > now)
+async def sessions_of(tx: Tx, person_id: int, now: datetime) -> list[LoginSession]:
+    return await records.listing(tx, LoginSession, _SESSION.person_id == person_id, _SESSION.expires_at > now)
 
 
 async def session_id(tx: Tx, secret_hash: str) -> int | None:

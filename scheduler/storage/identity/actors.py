@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, literal, select, union_all
 
 from scheduler.domain.errors import NotFound
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Actor, Person, Role
 from scheduler.storage import records
 from scheduler.storage.store import Tx
@@ -43,7 +43,7 @@ async def actor_of_token(tx: Tx, secret_hash: str, now: datetime) -> tuple[Actor
     token = (await tx.execute(query)).first()
     if token is None:
         return None
-    read_only = token.scope == Scope.READ
+    read_only = token.scope == TokenScope.READ
     actor = await _actor(tx, _PERSON.id == token.person_id, _PERSON.active, read_only=read_only)
     return None if actor is None else (actor, token.last_used_at)
 

@@ -1,4 +1,4 @@
-"""The trail of who did what: a row is written in the transaction of the change itself."""
+"""The log of who did what: a row is written in the transaction of the change itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ _AUDIT = columns(AuditRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class AuditNote:
     """When something was done, and the facts that were written down about it."""
 
     at: datetime
@@ -54,12 +54,12 @@ async def note(
 
 
 async def forget(tx: Tx, person_id: int) -> None:
-    """Leave out of the trail what was changed about a person; that it was done stays."""
+    """Leave out of the log what was changed about a person; that it was done stays."""
     about = (_AUDIT.noun == "person", _AUDIT.noun_id == person_id)
     await tx.execute(update(AuditRow).where(*about).values(change={}))
 
 
-async def trail(
+async def audit_log(
     tx: Tx, organisations: frozenset[int] | None, filters: Filters, after: int, limit: int
 ) -> list[Entry]:
     """Entries of these organisations (None: of all and of none), oldest first, after the id `after`."""
@@ -79,11 +79,11 @@ def differences(before: Any, after: Any) -> dict[str, Any]:
     }
 
 
-async def find_note(tx: Tx, action: str, noun: str) -> Note | None:
+async def find_note(tx: Tx, action: str, noun: str) -> AuditNote | None:
     """The latest row that says `action` was done to a `noun`."""
     query = select(_AUDIT.at, _AUDIT.change).where(_AUDIT.action == action, _AUDIT.noun == noun)
     row = (await tx.execute(query.order_by(_AUDIT.id.desc()).limit(1))).first()
-    return None if row is None else Note(row.at, row.change)
+    return None if row is None else AuditNote(row.at, row.change)
 
 
 async def was_done(tx: Tx, action: str, noun: str, noun_id: int) -> bool:

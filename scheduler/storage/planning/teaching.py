@@ -11,7 +11,7 @@ from scheduler.domain.errors import NotFound
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.projects import Preference, Project, Ranking
 from scheduler.storage import records
-from scheduler.storage.crud import Keeper
+from scheduler.storage.crud import TableGateway
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import (
     ActivityGroupRow,
@@ -181,4 +181,4 @@ async def _change_activity(tx: Tx, activity: Activity, since: int | None) -> Non
     await change_activity(tx, activity, since=since)
 
 
-ACTIVITIES = Keeper(kind=Activity, add=_add_activity, change=_change_activity, listing=activities)
+ACTIVITIES = TableGateway(kind=Activity, add=_add_activity, change=_change_activity, listing=activities)

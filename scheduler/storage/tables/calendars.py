@@ -68,10 +68,10 @@ class RevisionRow(SQLModel, table=True):
     changed_at: datetime
 
 
-class DepartureRow(SQLModel, table=True):
+class FeedRemovalRow(SQLModel, table=True):
     """A booking that a subject's feeds no longer have, though it may be held elsewhere."""
 
-    __tablename__ = "departure"
+    __tablename__ = "departure"  # the word of older releases
     subject: str = Field(primary_key=True)
     subject_id: int = Field(primary_key=True)
     booking_id: int = Field(foreign_key="booking.id", ondelete=CASCADE, primary_key=True, index=True)

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 from tests.api.authorisation.rules import ADMINISTRATOR, READER, Route, Rule
@@ -36,10 +36,10 @@ def small_campus(
     path = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("world") / "world.sqlite"))
 
     async def build() -> tuple[World, dict[str, str]]:
-        store = Store.open(f"sqlite:///{path}")
+        store = Store.open(f"sqlite:///{path}", zone="Europe/Amsterdam")
         world = await make_world(store)
         tokens = {name: await make_token(store, actor) for name, actor in world.people.items()}
-        tokens[READER] = await make_token(store, world.people[ADMINISTRATOR], Scope.READ)
+        tokens[READER] = await make_token(store, world.people[ADMINISTRATOR], TokenScope.READ)
         await store.close()
         return world, tokens
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from calendars.checks import check
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 from scheduler.domain.calendars.feeds import Alarm, Attendance, Privacy, Subject
 from scheduler.storage.store import Store
 from tests.api.calendars.every_feed import LINK, Scene, fetch, make_address, make_scene
@@ -34,7 +34,7 @@ def complaints(octets: bytes, *parsers: str) -> dict[str, list[str]]:
 
 
 def statuses(octets: bytes) -> list[str]:
-    return sorted(event.value("STATUS") for event in Source(octets).components("VEVENT"))
+    return sorted(event.value("STATUS") for event in CalendarFile(octets).components("VEVENT"))
 
 
 def content(calendar: icalendar.Component) -> list[str]:
@@ -66,7 +66,7 @@ async def test_the_link_of_an_online_session_passes_every_parser_and_reaches_onl
 
     octets = await fetch(client_of, address)
 
-    links = [event.value("CONFERENCE") for event in Source(octets).components("VEVENT")]
+    links = [event.value("CONFERENCE") for event in CalendarFile(octets).components("VEVENT")]
     assert complaints(octets) == {}
     assert links.count(LINK) == (2 if attendance is Attendance.ONLINE else 0)
 

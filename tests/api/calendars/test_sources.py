@@ -68,7 +68,7 @@ async def connected(
     database_url: str, actor: Actor, clock: ManualClock, networks: str = "127.0.0.1/32"
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody's client of an application that may look at this machine, and does its jobs itself."""
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     headers = {"Authorization": f"Bearer {await make_token(store, actor)}"}
     await store.close()
     settings = Settings(

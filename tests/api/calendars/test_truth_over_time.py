@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 from scheduler.clock import ManualClock
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.identity.people import Role
@@ -89,7 +89,7 @@ async def test_a_series_and_a_published_plan_keep_their_wall_time_over_both_chan
     answer = await client.get(sessions.feeds[2].path)
 
     amsterdam, starts = ZoneInfo("Europe/Amsterdam"), []
-    for event in Source(answer.content).components("VEVENT"):
+    for event in CalendarFile(answer.content).components("VEVENT"):
         start = event.first("DTSTART")
         assert start is not None
         assert start.parameter("TZID") == "Europe/Amsterdam"

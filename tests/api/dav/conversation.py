@@ -14,11 +14,11 @@ from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.groups import Group, GroupMember
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.bookings import hold_many, release_many
-from scheduler.storage.calendars import departures, revisions
+from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.store import Store
 from tests.support.api import make_token
 from tests.support.factories import (
@@ -99,7 +99,7 @@ async def change(scene: Scene, booking: Booking, **values: object) -> Booking:
         else:
             await release_many(tx, [after])
         await revisions.touch_bookings(tx, [booking, after], NOW)
-        await departures.note(tx, [booking], [after])
+        await feed_removals.note(tx, [booking], [after])
     return after
 
 
@@ -164,7 +164,9 @@ class Program:
         )
 
 
-async def program_of(app: FastAPI, store: Store, actor: Actor, scope: Scope = Scope.READ) -> Program:
+async def program_of(
+    app: FastAPI, store: Store, actor: Actor, scope: TokenScope = TokenScope.READ
+) -> Program:
     return Program(app, actor.person.email, await make_token(store, actor, scope))
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource, Sharing
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
@@ -47,7 +47,7 @@ class Desk:
 async def desk(app: FastAPI, store: Store) -> Desk:
     scene = await make_scene(store)
     teacher = await make_actor(store, (scene.school, Role.TEACHER))
-    program = await program_of(app, store, teacher, Scope.WRITE)
+    program = await program_of(app, store, teacher, TokenScope.WRITE)
     return Desk(scene, teacher, program, own(teacher, f"resource-{scene.lab.id}"))
 
 
@@ -158,7 +158,7 @@ async def test_a_lab_that_is_shared_on_request_asks_its_owner(desk: Desk, app: F
     async with desk.scene.store.write() as tx:
         shared = replace(desk.scene.lab, sharing=Sharing.ON_REQUEST, version=2)
         await records.change(tx, shared)
-    guest = await program_of(app, desk.scene.store, desk.scene.stranger, Scope.WRITE)
+    guest = await program_of(app, desk.scene.store, desk.scene.stranger, TokenScope.WRITE)
     lab = own(desk.scene.stranger, f"resource-{desk.scene.lab.id}")
 
     answer = await guest.ask("PUT", f"{lab}a.ics", event("a"), Content_Type="text/calendar")
@@ -171,7 +171,7 @@ async def test_a_lab_that_is_shared_on_request_asks_its_owner(desk: Desk, app: F
 @pytest.mark.parametrize("calendar", ["me", "group"])
 async def test_ones_own_calendar_is_for_looking(desk: Desk, app: FastAPI, calendar: str) -> None:
     student = desk.scene.student
-    program = await program_of(app, desk.scene.store, student, Scope.WRITE)
+    program = await program_of(app, desk.scene.store, student, TokenScope.WRITE)
     path = own(student, "me" if calendar == "me" else f"group-{desk.scene.group.id}")
 
     written = await program.ask("PUT", f"{path}a.ics", event("a"), Content_Type="text/calendar")
@@ -181,7 +181,7 @@ async def test_ones_own_calendar_is_for_looking(desk: Desk, app: FastAPI, calend
 
 async def test_a_token_for_reading_books_nothing_and_says_so_beforehand(desk: Desk, app: FastAPI) -> None:
     await desk.put("a", event("a"))
-    reader = await program_of(app, desk.scene.store, desk.teacher, Scope.READ)
+    reader = await program_of(app, desk.scene.store, desk.teacher, TokenScope.READ)
 
     written = await reader.ask("PUT", f"{desk.lab}b.ics", event("b"), Content_Type="text/calendar")
     deleted = await reader.ask("DELETE", f"{desk.lab}a.ics")
@@ -201,7 +201,7 @@ async def test_a_teacher_may_write_where_there_is_something_to_book(desk: Desk) 
 
 async def test_somebody_elses_booking_cannot_be_taken_out(desk: Desk, app: FastAPI) -> None:
     await desk.put("a", event("a"))
-    guest = await program_of(app, desk.scene.store, desk.scene.stranger, Scope.WRITE)
+    guest = await program_of(app, desk.scene.store, desk.scene.stranger, TokenScope.WRITE)
     lab = own(desk.scene.stranger, f"resource-{desk.scene.lab.id}")
 
     deleted = await guest.ask("DELETE", f"{lab}a.ics")

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from scheduler.domain.calendars.feeds import Subject
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.identity.login_throttle import MOST_FAILURES_HERE
 from scheduler.storage.store import Store
@@ -131,7 +131,7 @@ async def test_guessing_is_stopped_and_closes_the_door_to_nobody_else(
 
 
 async def test_nobody_can_set_a_property(app: FastAPI, scene: Scene) -> None:
-    program = await program_of(app, scene.store, scene.student, Scope.WRITE)
+    program = await program_of(app, scene.store, scene.student, TokenScope.WRITE)
     wish = "<set><prop><displayname>Mine</displayname></prop></set>"
     body = f'<propertyupdate xmlns="DAV:">{wish}</propertyupdate>'
 

@@ -1,6 +1,10 @@
 """Dutch and English say the same things."""
 
+import ast
 import string
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +12,10 @@ from api.i18n.catalogue import Words, catalogue, preferred
 from calendars.quirks import Quirk
 from scheduler.domain import errors
 from scheduler.domain.bookings.violations import Rule
-from scheduler.domain.calendars.sources import Failure
+from scheduler.domain.error_codes import ConflictCode, Failure, InvalidCode
 from scheduler.domain.identity.people import Language
 
+ROOT = Path(__file__).resolve().parents[3]
 DUTCH, ENGLISH = catalogue(Language.DUTCH), catalogue(Language.ENGLISH)
 # These rules are worded by what their data says; the others by their own name.
 WORDED_BY_DATA = {"taken", "none_left", "closed_all_day", "outside_windows_for_good"}
@@ -46,8 +51,48 @@ def test_every_error_has_its_words() -> None:
     assert named("error") == {error.__name__ for error in errors.FieldlabError.__subclasses__()}
 
 
-def test_every_failure_of_a_followed_calendar_has_its_words() -> None:
-    assert named("failure") == {failure.value for failure in Failure}
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("section", "codes"), [("invalid", InvalidCode), ("conflict", ConflictCode), ("failure", Failure)]
+)
+def test_every_refusal_has_its_words_in_every_language(
+    language: Language, section: str, codes: type[StrEnum]
+) -> None:
+    sentences = {
+        key.partition(".")[2]: text
+        for key, text in catalogue(language).items()
+        if key.startswith(f"{section}.")
+    }
+
+    assert set(sentences) == {code.value for code in codes}
+    assert [code for code, sentence in sentences.items() if not sentence.endswith(".")] == []
+
+
+REFUSALS = {"Invalid": InvalidCode, "Conflict": ConflictCode}
+"""Which enumeration names what each error is about."""
+
+
+def refusals() -> Iterator[tuple[str, ast.Call]]:
+    """Every place that makes one of these errors, as `file:line`."""
+    for file in (*(ROOT / "scheduler").rglob("*.py"), *(ROOT / "api").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+                yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_whoever_refuses_gives_what_the_sentence_says() -> None:
+    """A sentence that names a value which was not given would be an accident in the place of a refusal."""
+    lacking = []
+    for place, call in refusals():
+        assert isinstance(call.func, ast.Name)
+        kind, _, member = ast.unparse(call.args[-1]).partition(".")
+        if kind != REFUSALS[call.func.id].__name__:
+            continue  # from a table of codes, which are members too
+        sentence = DUTCH[f"{call.func.id.lower()}.{REFUSALS[call.func.id][member]}"]
+        if places(sentence) - {word.arg for word in call.keywords} - {"field", "problem"}:
+            lacking.append(place)
+
+    assert lacking == []
 
 
 def test_every_repair_of_a_followed_calendar_has_its_words() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from api.i18n import Times, Words, explain, explain_error
 from scheduler.domain.bookings.violations import Rule, Violation
+from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.identity.people import Language
 from scheduler.domain.time.spans import Span
@@ -91,10 +92,15 @@ def test_every_other_rule_is_a_whole_sentence(language: Language, rule: Rule, da
 @pytest.mark.parametrize(
     ("error", "english"),
     [
-        (Invalid("title", "empty"), "Fill this in."),
-        (Invalid("title", "a_problem_without_words"), "This value cannot be used."),
-        (Conflict("not_held", status="cancelled"), "This booking was cancelled or declined already."),
-        (Conflict("a_state_without_words"), "That cannot be done now."),
+        (Invalid("title", InvalidCode.EMPTY), "Fill this in."),
+        (
+            Conflict(ConflictCode.NOT_HELD, status="cancelled"),
+            "This booking was cancelled or declined already.",
+        ),
+        (
+            Conflict(ConflictCode.TOO_MANY_FEEDS, most=20),
+            "You have 20 calendar addresses already. Revoke one first.",
+        ),
         (Forbidden("plan"), "You may not do this."),
         (NotFound("resource", 3), "This does not exist, or you may not see it."),
         (Stale("booking", 4), "Somebody changed this in the meantime. Look at it again."),

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from api.cli import app as command
 from scheduler.clock import ManualClock
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf, make_token
 from tests.support.factories import make_actor
@@ -46,7 +46,7 @@ async def test_a_token_that_was_revoked_or_ran_out_is_refused(
 
 async def test_a_token_for_reading_changes_nothing(client: httpx.AsyncClient, store: Store) -> None:
     actor = await make_actor(store)
-    client.headers["Authorization"] = f"Bearer {await make_token(store, actor, Scope.READ)}"
+    client.headers["Authorization"] = f"Bearer {await make_token(store, actor, TokenScope.READ)}"
 
     read = await client.get("/api/v1/me")
     write = await client.post("/api/v1/me/tokens", json={"name": "meer"})

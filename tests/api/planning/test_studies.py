@@ -40,7 +40,7 @@ async def wait_for_end(client: httpx.AsyncClient, address: str) -> dict[str, Any
 
 
 def campus_in(database_url: str) -> list[str]:
-    """Every row of the database but those of studies, jobs, the trail and who is signed in."""
+    """Every row of the database but those of studies, jobs, the audit log and who is signed in."""
     with sqlite3.connect(Path(database_url.removeprefix("sqlite:///"))) as connection:
         lines = list(connection.iterdump())
     connection.close()

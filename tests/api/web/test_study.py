@@ -13,7 +13,7 @@ from api.web.views.planning.study import (
     scenarios_of,
 )
 from scheduler.domain.identity.people import Language
-from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, Outcome, Scenario
+from scheduler.domain.planning.studies import Alteration, AlterationKind, Filled, Scenario, StudyOutcome
 from scheduler.storage.store import Store
 from tests.scheduler.services.planning.world import make_world
 from tests.support.api import ClientOf
@@ -95,8 +95,8 @@ def test_without_a_scenario_the_form_says_so() -> None:
     assert form.problems["form"] == "Add at least one scenario."
 
 
-def outcome(unmet: int, cost: int, used: int) -> Outcome:
-    return Outcome(
+def outcome(unmet: int, cost: int, used: int) -> StudyOutcome:
+    return StudyOutcome(
         name="",
         demanded=6000,
         unmet=unmet,

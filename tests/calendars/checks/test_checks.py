@@ -7,11 +7,11 @@ from hypothesis import given, settings
 
 from calendars.checks import CHECKS, Level, check
 from calendars.encode import encode, encode_freebusy
-from calendars.event import Calendar, FreeBusy, Person
+from calendars.event import Calendar, CalendarUser, FreeBusy
 from tests.calendars.samples import calendars, make_calendar, make_event, make_rich_calendar
 
 LESSON = encode(
-    make_calendar(make_event(), color="teal", organizer=Person("rooster@lab.example", "Rooster"))
+    make_calendar(make_event(), color="teal", organizer=CalendarUser("rooster@lab.example", "Rooster"))
 ).decode()
 SERIES = LESSON.replace("SUMMARY", "RRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY")
 INVITATION = LESSON.replace("METHOD:PUBLISH", "METHOD:REQUEST").replace(
@@ -170,7 +170,7 @@ def test_busy_time_of_ours_has_no_finding_at_all() -> None:
         starts=day,
         ends=day.replace(day=24),
         stamped_at=day,
-        organizer=Person("lab@lab.example"),
+        organizer=CalendarUser("lab@lab.example"),
     )
 
     findings = check(encode_freebusy(busy))

@@ -20,7 +20,7 @@ async def first_try_hangs(store: Store, clock: Clock, job: Job, console: Console
 
 
 async def main(url: str) -> None:
-    store = Store.open(url, pool=4)
+    store = Store.open(url, pool=4, zone="Europe/Amsterdam")
     runner = Runner(
         store=store,
         clock=SystemClock(),

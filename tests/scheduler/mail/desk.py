@@ -6,7 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from calendars.mail import Message, Method, parts, read
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.campus.resources import Resource
@@ -106,6 +106,6 @@ async def open_desk(office: Office, language: Language = Language.DUTCH) -> Desk
     """The teacher, who sends everything, reads `language`."""
     await change_me(office.store, office.at.teacher, {"language": language}, NOW)
     receiver = Receiver(
-        store=office.store, clock=office.clock, voices=voice_in, mailbox=Mailbox(FROM, AUTHSERV)
+        store=office.store, clock=office.clock, phrases_for=phrases_in, mailbox=Mailbox(FROM, AUTHSERV)
     )
     return Desk(office, receiver)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from scheduler.clock import ManualClock
 from scheduler.domain.notifications.channels import Channels
 from scheduler.mail.sender import Mailer, sender_of
@@ -48,9 +48,12 @@ async def open_office(database_url: str, server: MailServer, **settings: object)
         "public_url": "https://campus.example",
     }
     known = Settings(**(given | settings), _env_file=None)
-    store, clock = Store.open(database_url, channels=Channels(mail=True)), ManualClock(NOW)
+    store, clock = (
+        Store.open(database_url, channels=Channels(mail=True), zone="Europe/Amsterdam"),
+        ManualClock(NOW),
+    )
     mailer = Mailer(
-        store=store, clock=clock, carrier=SmtpServer(known), sender=sender_of(known), voices=voice_in
+        store=store, clock=clock, carrier=SmtpServer(known), sender=sender_of(known), phrases_for=phrases_in
     )
     yield Office(await make_small_campus(store), server, mailer, clock)
     await store.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from calendars.mail import Method
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.campus.resources import Resource
@@ -436,7 +436,7 @@ async def test_a_message_ends_in_one_outcome_with_its_reply(
     replies = await desk.replies()
     assert (outcome, tuple(map(in_short, replies))) == (ending.outcome, ending.replies)
     if ending.says:
-        sentence = voice_in(language, "Europe/Amsterdam", NOW)(ending.says)
+        sentence = phrases_in(language, "Europe/Amsterdam", NOW)(ending.says)
         assert sentence in replies[0].get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
@@ -446,7 +446,7 @@ async def test_a_stranger_is_told_in_every_language(office: Office) -> None:
 
     (message,) = await office.delivered()
     text = message.get_body(("plain",)).get_content()
-    assert [voice_in(each, "UTC", NOW)("mail.unknown_sender") in text for each in Language] == [True, True]
+    assert [phrases_in(each, "UTC", NOW)("mail.unknown_sender") in text for each in Language] == [True, True]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.i18n.phrasing import voice_in
+from api.i18n.phrasing import phrases_in
 from calendars.checks import check
 from calendars.mail import Answer, Message, Method, parts, read
 from scheduler.domain.bookings.bookings import Need
@@ -107,7 +107,7 @@ async def postman(database_url: str, mail_server: MailServer) -> AsyncIterator[P
     async for office in open_office(
         database_url, mail_server, **settings.model_dump(include={"mail_listen", "mail_authserv"})
     ):
-        async with open_receiver(settings, office.store, office.clock, voice_in) as port:
+        async with open_receiver(settings, office.store, office.clock, phrases_in) as port:
             yield Postman(office, port)
 
 

@@ -62,7 +62,7 @@ def make_claim(hour: float, unit: int = 1) -> dict[str, object]:
 async def test_the_database_itself_refuses_a_second_claim_on_a_unit(
     database_url: str, statement: object
 ) -> None:
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     async with store.write() as tx:
         await make_claims(tx)
 
@@ -75,7 +75,7 @@ async def test_the_database_itself_refuses_a_second_claim_on_a_unit(
 
 
 async def test_another_unit_and_a_touching_span_are_let_through(database_url: str) -> None:
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     async with store.write() as tx:
         await make_claims(tx)
         await tx.execute(insert(ClaimRow).values(**make_claim(0.5, unit=2), id=3))

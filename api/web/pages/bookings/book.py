@@ -1,4 +1,4 @@
-"""Book: from a place in the week, checked while one types, with ways out when it cannot be."""
+"""Book: from a place in the week, checked while one types, with alternatives when it cannot be."""
 
 from typing import Annotated
 
@@ -13,12 +13,12 @@ from api.web.page_context import Frame
 from api.web.responses import go_to, is_fragment, page
 from api.web.views.bookings.booking import (
     FIELDS,
-    Verdict,
+    RequestVerdict,
+    alternative_links,
     blank_form,
     command_from,
     reasons_for,
     verdict_of,
-    ways_out,
 )
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.errors import Invalid
@@ -83,10 +83,10 @@ def _understood(form: Form, resource_id: int, frame: Frame) -> RequestBooking | 
         return None
 
 
-def _refused(refusal: BookingRefused, known: BookingForm, frame: Frame) -> Verdict:
-    return Verdict(
+def _refused(refusal: BookingRefused, known: BookingForm, frame: Frame) -> RequestVerdict:
+    return RequestVerdict(
         reasons=reasons_for(refusal.violations, frame.words, frame.times),
-        ways_out=ways_out(refusal.alternatives, known.names, frame.words, frame.times),
+        alternative_links=alternative_links(refusal.alternatives, known.names, frame.words, frame.times),
     )
 
 
@@ -95,7 +95,7 @@ def _form_page(
     frame: Frame,
     known: BookingForm,
     form: Form,
-    verdict: Verdict | None,
+    verdict: RequestVerdict | None,
     status: int = 200,
 ) -> HTMLResponse:
     template = "book/form.html" if is_fragment(request) else "book/page.html"

@@ -9,8 +9,8 @@ from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form, moment
 from api.web.page_context import Frame
 from api.web.responses import go_to, is_fragment, page, safe_address
-from api.web.views.bookings.booking import reasons_for, ways_out
-from scheduler.domain.bookings.bookings import Scope
+from api.web.views.bookings.booking import alternative_links, reasons_for
+from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.services.bookings import (
     CancelBooking,
@@ -69,8 +69,8 @@ async def restore(
     return go_to(request, f"/bookings/{booking}", done="restored")
 
 
-def _scope(form: Form) -> Scope:
-    return Scope(form.values["scope"]) if form.values["scope"] in set(Scope) else Scope.ONE
+def _scope(form: Form) -> SeriesScope:
+    return SeriesScope(form.values["scope"]) if form.values["scope"] in set(SeriesScope) else SeriesScope.ONE
 
 
 def _move(form: Form, booking_id: int, frame: Frame) -> MoveBooking | None:
@@ -93,7 +93,7 @@ async def _refused(
 ) -> HTMLResponse:
     shown = await see_booking(store, frame.actor, booking_id, refusal.alternatives)
     names = {number: resource.name for number, resource in shown.resources.items()}
-    ways = ways_out(refusal.alternatives, names, frame.words, frame.times)
+    ways = alternative_links(refusal.alternatives, names, frame.words, frame.times)
     return page(
         "booking/refused.html" if is_fragment(request) else "booking/refused_page.html",
         frame,

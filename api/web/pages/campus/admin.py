@@ -140,8 +140,8 @@ def _object(form: Form, section: Section, error: Invalid | Conflict | Stale) -> 
     """Beside the field it is about, or above the form."""
     if isinstance(error, Invalid) and error.field in section.body.model_fields:
         form.accept(error, [error.field])
-    elif isinstance(error, Conflict) and form.words.has(f"conflict.{error.problem}"):
-        form.problems["form"] = form.words(f"conflict.{error.problem}", **error.data)
+    elif isinstance(error, Conflict):
+        form.accept(error, ["form"])
     else:
         form.problems["form"] = form.words(f"error.{type(error).__name__}")
 

@@ -9,7 +9,7 @@ from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import MailChoice
 from scheduler.services.identity import people, tokens
 from scheduler.services.identity.tokens import CreateToken
@@ -41,7 +41,7 @@ async def make_token(
 ) -> HTMLResponse:
     """A new token; its secret is shown this once."""
     name, days = form.text("name", needed=True), form.number("days", needed=True)
-    scope = Scope.WRITE if form.values["scope"] == Scope.WRITE else Scope.READ
+    scope = TokenScope.WRITE if form.values["scope"] == TokenScope.WRITE else TokenScope.READ
     if not form.valid or days is None:
         return await _page(frame, store, form, settings, status=422)
     command = CreateToken(name=name, scope=scope, days=days)

@@ -12,6 +12,7 @@ from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.domain.identity.policies import Action, require
@@ -66,7 +67,7 @@ async def add(request: Request, frame: SignedInDep, store: StoreDep, form: FormD
         form.accept(error, ["email", "name"])
         return await _new_page(frame, store, form, status=422)
     except Conflict as error:
-        form.object_to_with("email", f"conflict.{error.problem}")
+        form.accept(error, ["email"])
         return await _new_page(frame, store, form, status=409)
     return go_to(request, f"/admin/people/{person.id}", done="saved")
 
@@ -96,7 +97,7 @@ async def add_proof(
         "valid_until": form.day("valid_until", needed=False),
     }
     if values["valid_from"] is None and form.valid:
-        form.object_to("valid_from", "empty")
+        form.object_to("valid_from", InvalidCode.EMPTY)
     return await _added(request, frame, store, form, QUALIFICATIONS, values, now, key)
 
 
@@ -141,7 +142,7 @@ async def forget(request: Request, frame: SignedInDep, store: StoreDep, now: Now
         await forget_person(store, frame.actor, key, None, now)
     except Conflict as error:
         form = Form.blank(frame.words)
-        form.object_to_with("form", f"conflict.{error.problem}")
+        form.accept(error, ["form"])
         return await _person_page(frame, store, key, form=form, status=409)
     return go_to(request, "/admin/people", done="removed")
 
@@ -150,7 +151,7 @@ def _role(form: Form) -> Role | None:
     value = form.text("role", needed=True)
     if value in set(Role):
         return Role(value)
-    form.object_to("role", "unknown")
+    form.object_to("role", InvalidCode.UNKNOWN)
     return None
 
 
@@ -169,7 +170,7 @@ async def _added(
     try:
         await add_noun(store, frame.actor, noun, values, now)
     except Conflict as error:
-        form.object_to_with("form", f"conflict.{error.problem}")
+        form.accept(error, ["form"])
         return await _person_page(frame, store, key, form=form, status=409)
     return go_to(request, f"/admin/people/{key}", done="saved")
 

@@ -13,8 +13,9 @@ from api.web.forms import Form, moment
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
-from scheduler.domain.bookings.bookings import Scope
+from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.domain.campus.opening_hours import ClosureKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.approvals import DecideRequest, decide_request
 from scheduler.services.campus.closures import CLOSURES, close
@@ -41,13 +42,13 @@ async def answer_request(
 ) -> Response:
     """Yes or no; a no says why."""
     approve = form.text("answer") == "yes"
-    scope = Scope.ALL if form.text("all") else Scope.ONE
+    scope = SeriesScope.ALL if form.text("all") else SeriesScope.ONE
     try:
         command = DecideRequest(
             approval_id=approval_id, approve=approve, reason=form.text("reason"), scope=scope
         )
     except Invalid:
-        form.object_to(f"reason-{approval_id}", "empty")
+        form.object_to(f"reason-{approval_id}", InvalidCode.EMPTY)
         return await _board(frame, store, frame.times.today, form, status=422)
     await decide_request(store, frame.actor, command, now)
     return go_to(request, "/labs", done="approved" if approve else "declined")
@@ -78,7 +79,7 @@ def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
     reason = form.text("reason", needed=True)
     start, end = _moment(form, "start", frame), _moment(form, "end", frame)
     if start and end and end <= start:
-        form.object_to("end", "not_after_start")
+        form.object_to("end", InvalidCode.NOT_AFTER_START)
     if not form.valid or start is None or end is None:
         return None
     return {
@@ -94,7 +95,7 @@ def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
 def _moment(form: Form, name: str, frame: Frame) -> datetime | None:
     found = moment(form.text(name, needed=True), frame.times.zone)
     if found is None and form.values[name]:
-        form.object_to(name, "not_a_time")
+        form.object_to(name, InvalidCode.NOT_A_TIME)
     return found
 
 

@@ -13,8 +13,8 @@ from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from api.web.views.overviews.mine import (
-    Account,
     Address,
+    CalDavAccount,
     feed_form,
     followed,
     my_schedule,
@@ -51,7 +51,7 @@ async def mine(
         feeds=seen.feeds,
         form=Form.blank(frame.words, language=frame.language.value),
         followed=followed(frame, seen.choices),
-        account=Account.of(frame, base),
+        account=CalDavAccount.of(frame, base),
         clashes=seen.clashes,
     )
 

@@ -9,7 +9,7 @@ from api.dependencies import StoreDep
 from api.web.dependencies import SignedInDep
 from api.web.page_context import Frame
 from api.web.responses import is_fragment, page
-from scheduler.services.overviews.search import Found, search
+from scheduler.services.overviews.search import SearchResult, search
 
 router = APIRouter()
 
@@ -30,7 +30,7 @@ async def find(
     return page(template, frame, text=text, results=results)
 
 
-def _address(found: Found, frame: Frame) -> str | None:
+def _address(found: SearchResult, frame: Frame) -> str | None:
     """The page of what was found; what has none is not shown."""
     match found.noun:
         case "resource":

@@ -1,4 +1,4 @@
-"""A booking that is being asked for: the form, the verdict on it, and the ways out as buttons."""
+"""A booking that is being asked for: the form, the verdict on it, and the alternatives as buttons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ FIELDS = ("title", "on", "from", "to", "units", "people", "until", "note", "orga
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayOut:
+class AlternativeLink:
     """One alternative as a button: what it says and the value it sends."""
 
     kind: str
@@ -33,11 +33,11 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RequestVerdict:
     """What would become of the request: `reasons` are empty when it would be made."""
 
     reasons: tuple[str, ...]
-    ways_out: tuple[WayOut, ...]
+    alternative_links: tuple[AlternativeLink, ...]
     owners_decide: bool = False
     dates: tuple[Span, ...] = ()
     skipped_on: tuple[date, ...] = ()
@@ -142,11 +142,11 @@ def _taken(instead: Instead) -> tuple[Span, tuple[Need, ...], WeeklyRule | None]
     return Span(instead.start, instead.end), needs, weekly
 
 
-def verdict_of(preview: Preview, known: BookingForm, words: Words, times: Times) -> Verdict:
+def verdict_of(preview: Preview, known: BookingForm, words: Words, times: Times) -> RequestVerdict:
     """A preview in words."""
-    return Verdict(
+    return RequestVerdict(
         reasons=reasons_for(preview.violations, words, times),
-        ways_out=ways_out(preview.alternatives, known.names, words, times),
+        alternative_links=alternative_links(preview.alternatives, known.names, words, times),
         owners_decide=bool(preview.owners_to_ask),
         dates=preview.spans,
         skipped_on=preview.skipped_on,
@@ -158,14 +158,14 @@ def reasons_for(violations: Iterable[Violation], words: Words, times: Times) -> 
     return tuple(dict.fromkeys(explain(violation, words, times) for violation in violations))
 
 
-def ways_out(
+def alternative_links(
     alternatives: Sequence[Alternative], names: Mapping[int, str], words: Words, times: Times
-) -> tuple[WayOut, ...]:
+) -> tuple[AlternativeLink, ...]:
     """The alternatives as buttons."""
     return tuple(_way_out(alternative, names, words, times) for alternative in alternatives)
 
 
-def _way_out(other: Alternative, names: Mapping[int, str], words: Words, times: Times) -> WayOut:
+def _way_out(other: Alternative, names: Mapping[int, str], words: Words, times: Times) -> AlternativeLink:
     first = other.needs[0]
     why = words("book.free_there", count=other.free)
     match other.kind:
@@ -178,7 +178,7 @@ def _way_out(other: Alternative, names: Mapping[int, str], words: Words, times: 
             text, why = words("book.skip"), ", ".join(times.day(on) for on in missed)
         case AlternativeKind.TIME:
             text = times.span(other.span)
-    return WayOut(kind=other.kind.value, text=text, why=why, value=_value(other))
+    return AlternativeLink(kind=other.kind.value, text=text, why=why, value=_value(other))
 
 
 def _value(other: Alternative) -> str:

@@ -10,7 +10,7 @@ from api.web.page_context import Frame
 from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.packages import Note, Search
 from scheduler.domain.campus.resources import PLACES, ResourceKind
-from scheduler.services.bookings.find_room import Found
+from scheduler.services.bookings.find_room import RoomSearchResult
 from scheduler.services.overviews.search_options import Intention
 
 
@@ -69,12 +69,14 @@ def search_from(form: Form) -> Search | None:
     )
 
 
-def options_of(found: Found, asked: Search, words: Words, times: Times) -> tuple[FoundOption, ...]:
+def options_of(found: RoomSearchResult, asked: Search, words: Words, times: Times) -> tuple[FoundOption, ...]:
     """The options in words, best first."""
     return tuple(_option(option, found, asked, words, times) for option in found.options)
 
 
-def _option(option: Option, found: Found, asked: Search, words: Words, times: Times) -> FoundOption:
+def _option(
+    option: Option, found: RoomSearchResult, asked: Search, words: Words, times: Times
+) -> FoundOption:
     place = found.resources[option.place_id]
     others = [need.resource_id for need in option.needs if need.resource_id != option.place_id]
     units = next((need.units for need in option.needs if need.resource_id == option.place_id), None)

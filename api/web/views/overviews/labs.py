@@ -16,7 +16,7 @@ CLOSURES_SHOWN_FOR: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """One booking on the board; `now`: it is under way."""
 
     booking: Booking
@@ -30,7 +30,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Board:
     on: date
-    lines: tuple[Line, ...]
+    lines: tuple[BoardLine, ...]
 
     @property
     def before(self) -> date:
@@ -60,8 +60,8 @@ def place_of(closure: Closure, day: LabDay) -> str | None:
     return resource.name if resource else None
 
 
-def _line(booking: Booking, day: LabDay, times: Times) -> Line:
-    return Line(
+def _line(booking: Booking, day: LabDay, times: Times) -> BoardLine:
+    return BoardLine(
         booking=booking,
         places=day.at(booking),
         people=day.whom(booking),

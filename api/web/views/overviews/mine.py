@@ -18,7 +18,7 @@ from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
-from scheduler.services.overviews.my_schedule import Session
+from scheduler.services.overviews.my_schedule import ScheduledSession
 from scheduler.services.overviews.select_options import Choices
 
 DAYS: Final = 14
@@ -27,7 +27,7 @@ DAYS: Final = 14
 @dataclass(frozen=True, slots=True)
 class Day:
     on: date
-    sessions: tuple[Session, ...]
+    sessions: tuple[ScheduledSession, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class MySchedule:
 
     first_on: date
     days: tuple[Day, ...]
-    next_up: Session | None
+    next_up: ScheduledSession | None
 
     @property
     def last_on(self) -> date:
@@ -57,7 +57,7 @@ def shown_from(first_on: date, times: Times) -> Span:
     return Span(local_day(first_on, times.zone).start, last.end)
 
 
-def my_schedule(sessions: Iterable[Session], first_on: date, times: Times) -> MySchedule:
+def my_schedule(sessions: Iterable[ScheduledSession], first_on: date, times: Times) -> MySchedule:
     known = tuple(sessions)
     by_day = groupby(known, key=lambda session: times.local(session.booking.span.start).date())
     return MySchedule(
@@ -67,7 +67,7 @@ def my_schedule(sessions: Iterable[Session], first_on: date, times: Times) -> My
     )
 
 
-def _next_up(sessions: Iterable[Session], now: datetime) -> Session | None:
+def _next_up(sessions: Iterable[ScheduledSession], now: datetime) -> ScheduledSession | None:
     coming = (each for each in sessions if not each.booking.called_off)
     return next((each for each in coming if each.booking.span.end > now), None)
 
@@ -80,14 +80,14 @@ def followed(frame: Frame, choices: Choices) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CalDavAccount:
     """What a calendar program asks for when one adds an account by CalDAV, the password left out."""
 
     address: str
     user: str
 
     @classmethod
-    def of(cls, frame: Frame, base: str) -> "Account":
+    def of(cls, frame: Frame, base: str) -> "CalDavAccount":
         return cls(f"{base}/dav/", frame.actor.person.email if frame.actor else "")
 
 

@@ -67,7 +67,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class RowGroup:
     """Rows under one heading: a lab with what belongs to it, or a kind of thing on a campus."""
 
     name: str
@@ -81,7 +81,7 @@ class Timeline:
     days: tuple[date, ...]
     first_hour: int
     hours: int
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
 
 
 def draw(week: Week, words: Words, times: Times) -> Timeline:
@@ -95,7 +95,7 @@ def draw(week: Week, words: Words, times: Times) -> Timeline:
         first_hour=first_hour,
         hours=last_hour - first_hour,
         groups=tuple(
-            Group(name=name, rows=tuple(pen.row(row, days) for row in rows)) for name, rows in groups
+            RowGroup(name=name, rows=tuple(pen.row(row, days) for row in rows)) for name, rows in groups
         ),
     )
 

@@ -51,7 +51,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ShownChange:
     """One difference with what is in force: empty texts where there is no before or after."""
 
     kind: str
@@ -129,15 +129,15 @@ def _fault(fault: Fault, words: Words, times: Times) -> str:
 
 def changes_in_words(
     comparison: Comparison, known: Mapping[int, Resource], times: Times
-) -> tuple[Change, ...]:
+) -> tuple[ShownChange, ...]:
     """Every difference but what stays the same, the first ones first."""
     shown = [one for one in comparison.differences if one.kind is not Kind.SAME]
     return tuple(_change(one, known, times) for one in shown[:MOST_SHOWN])
 
 
-def _change(one: Difference, known: Mapping[int, Resource], times: Times) -> Change:
+def _change(one: Difference, known: Mapping[int, Resource], times: Times) -> ShownChange:
     title = one.session.title if one.session else one.booking.title if one.booking else ""
-    return Change(
+    return ShownChange(
         kind=one.kind.value,
         title=title,
         before=_place(one.before, known, times),

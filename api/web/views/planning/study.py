@@ -10,14 +10,15 @@ from babel.numbers import format_decimal
 from api.i18n import Times, Words
 from api.web.forms import Form, Texts
 from scheduler.domain.campus.resources import ResourceKind
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.planning.studies import (
     MOST_ALTERATIONS,
     MOST_SCENARIOS,
     Alteration,
     AlterationKind,
-    Outcome,
     Scenario,
+    StudyOutcome,
 )
 from scheduler.services.planning.studies import Choices, StudyView, noun_of
 
@@ -32,7 +33,7 @@ Options = list[tuple[str, list[tuple[int, str]]]]
 
 
 @dataclass(slots=True)
-class Row:
+class AlterationRow:
     """One alteration of the form; `at` is the beginning of the names of its fields."""
 
     at: str
@@ -50,7 +51,7 @@ class Draft:
 
     at: str
     name: str
-    rows: list[Row]
+    rows: list[AlterationRow]
 
     @property
     def full(self) -> bool:
@@ -66,11 +67,11 @@ def drafts_of(form: Form) -> list[Draft]:
     return found
 
 
-def _rows(form: Form, scenario: str) -> Iterable[Row]:
+def _rows(form: Form, scenario: str) -> Iterable[AlterationRow]:
     for at in (f"{scenario}-a{number}" for number in range(1, MOST_ALTERATIONS + 1)):
         if form.values[f"{at}-kind"] in KINDS:
             values = {name: form.values[f"{at}-{name}"] for name in _FIELDS}
-            yield Row(at, AlterationKind(form.values[f"{at}-kind"]), values)
+            yield AlterationRow(at, AlterationKind(form.values[f"{at}-kind"]), values)
 
 
 def first_form(words: Words, period: int, kept: Choices) -> Form:
@@ -79,7 +80,7 @@ def first_form(words: Words, period: int, kept: Choices) -> Form:
     first = next(iter(labs or kept.resources), None)
     form = Form.blank(words, name="", period=period, seconds=20)
     kind = AlterationKind.RESOURCE_MORE
-    row = Row("", kind, {"subject": str(first.id) if first else "", "number": "1"})
+    row = AlterationRow("", kind, {"subject": str(first.id) if first else "", "number": "1"})
     return _written(form, [Draft("", words("study.scenario", number=1), [row])])
 
 
@@ -97,7 +98,7 @@ def edited(form: Form, action: str) -> tuple[Form, str]:
     for number, draft in enumerate(drafts, 1):
         kind = form.values[f"{draft.at}-new"]
         if action == f"{draft.at}-add" and kind in KINDS and not draft.full:
-            draft.rows.append(Row("", AlterationKind(kind), {"number": "1", "until": "22:00"}))
+            draft.rows.append(AlterationRow("", AlterationKind(kind), {"number": "1", "until": "22:00"}))
             added = f"s{number}-a{len(draft.rows)}"
         draft.rows = [row for row in draft.rows if action != f"{row.at}-drop" or not row.at]
     kept = [draft for draft in drafts if action != f"{draft.at}-drop" or not draft.at]
@@ -128,17 +129,17 @@ def scenarios_of(form: Form) -> tuple[Scenario, ...]:
             if not rows:
                 form.object_to_with(f"{draft.at}-new", "study.nothing_otherwise")
             if error.field == "name":
-                form.object_to(f"{draft.at}-name", error.problem)
+                form.accept(error, [f"{draft.at}-name"])
     if not found and form.valid:
         form.object_to_with("form", "study.no_scenario")
     return tuple(found)
 
 
-def _alteration(form: Form, row: Row) -> Alteration | None:
+def _alteration(form: Form, row: AlterationRow) -> Alteration | None:
     subject = form.values[f"{row.at}-subject"]
     named = row.noun in _NAMED
     if named and not (subject.isascii() and subject.isdigit() and len(subject) < 10):
-        form.object_to(f"{row.at}-subject", "unknown")
+        form.object_to(f"{row.at}-subject", InvalidCode.UNKNOWN)
         return None
     number = form.number(f"{row.at}-number", needed=True) if row.kind.counted else 1
     weekday = form.number(f"{row.at}-weekday") if row.kind.of_day else None
@@ -150,7 +151,7 @@ def _alteration(form: Form, row: Row) -> Alteration | None:
         subject_id = int(subject) if named else None
         return Alteration(kind=row.kind, subject_id=subject_id, number=number, weekday=weekday, until=until)
     except Invalid as error:
-        form.object_to(f"{row.at}-{error.field.removesuffix('_id')}", error.problem)
+        form.accept(error, [f"{row.at}-{error.field.removesuffix('_id')}"])
         return None
 
 
@@ -160,7 +161,7 @@ def object_to_unknown(form: Form, kept: Choices) -> None:
         known = {str(key) for _, several in options for key, _ in several}
         for row in (row for draft in drafts_of(form) for row in draft.rows if row.noun == noun):
             if form.values[f"{row.at}-subject"] not in known:
-                form.object_to(f"{row.at}-subject", "unknown")
+                form.object_to(f"{row.at}-subject", InvalidCode.UNKNOWN)
 
 
 def all_options(kept: Choices, words: Words) -> dict[str, Options]:
@@ -196,7 +197,7 @@ def alterations_in_words(view: StudyView, words: Words, times: Times, days: Sequ
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FigureCell:
     """A figure, its difference with how things are ("": none) and whether that is `better` or `worse`."""
 
     text: str
@@ -206,14 +207,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureLine:
     """One figure of every scenario, how things are first."""
 
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[FigureCell, ...]
 
 
-def figure_lines(outcomes: Sequence[Outcome], words: Words) -> list[Line]:
+def figure_lines(outcomes: Sequence[StudyOutcome], words: Words) -> list[FigureLine]:
     """The figures side by side. Less is better of what has no place, of travel and of cost; how full
     things are and how much is asked is neither."""
     kinds = [each.kind for each in outcomes[0].filled] if outcomes else []
@@ -232,7 +233,7 @@ def figure_lines(outcomes: Sequence[Outcome], words: Words) -> list[Line]:
     ]
 
 
-def _filled(outcome: Outcome, kind: str) -> float:
+def _filled(outcome: StudyOutcome, kind: str) -> float:
     return next((100 * each.share for each in outcome.filled if each.kind == kind), 0.0)
 
 
@@ -243,19 +244,19 @@ class _Say:
     words: Words
     unit: str
 
-    def line(self, name: str, values: Sequence[float], *, judged: bool = True, kind: str = "") -> Line:
+    def line(self, name: str, values: Sequence[float], *, judged: bool = True, kind: str = "") -> FigureLine:
         shown = {"kind": self.words(f"kinds.{kind}")} if kind else {}
         cells = tuple(self._cell(value, values[0], judged) for value in values)
-        return Line(self.words(f"study.figure.{name}", **shown), cells)
+        return FigureLine(self.words(f"study.figure.{name}", **shown), cells)
 
-    def _cell(self, value: float, present: float, judged: bool) -> Cell:
+    def _cell(self, value: float, present: float, judged: bool) -> FigureCell:
         digits = 0 if self.unit == "number" else 1
         change = round(round(value, digits) - round(present, digits), digits)
         if not change:
-            return Cell(self._said(value))
+            return FigureCell(self._said(value))
         sign = "+" if change > 0 else "−"
         verdict = ("worse" if change > 0 else "better") if judged else ""
-        return Cell(self._said(value), sign + self._said(abs(change), "change_"), change > 0, verdict)
+        return FigureCell(self._said(value), sign + self._said(abs(change), "change_"), change > 0, verdict)
 
     def _said(self, value: float, prefix: str = "") -> str:
         shown = format_decimal(round(value, 1), "#,##0.#", locale=self.words.language.value)

@@ -11,6 +11,7 @@ from calendars.read_object import WrittenEvent
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, Forbidden
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, books_for, require
@@ -43,7 +44,7 @@ async def zone_of_calendar(store: Store, calendar: Offered) -> str:
     """The clock of the place that the calendar is of."""
     async with store.read() as tx:
         resource = await records.get(tx, Resource, calendar.followed.subject_id)
-        return await zone_of(tx, [Need(resource.id)], {resource.id: resource})
+        return await zone_of(tx, [Need(resource.id)], {resource.id: resource}, store.zone)
 
 
 async def understand_new_event(
@@ -72,7 +73,7 @@ async def understand_new_event(
         )
     here = resource.id in {need.resource_id for need in known.needs}
     if not known.can(Happening.RESTORED) or known.span != span or not here:
-        raise Conflict("uid_taken")
+        raise Conflict(ConflictCode.UID_TAKEN)
     return RestoreBooking(booking_id=known.id, version=known.version)
 
 
@@ -84,7 +85,7 @@ def understand_change(calendar: Offered, found: DavObject, written: WrittenEvent
     must_be_writable(calendar)
     booking, told = found.booking, found.event
     if written.uid != booking.calendar_uid:
-        raise Conflict("uid_taken")
+        raise Conflict(ConflictCode.UID_TAKEN)
     span = Span(written.starts, written.ends)
     said = None if written.description == told.description.strip() else _changed_words(found, written)
     return ChangeBooking(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from scheduler.domain.calendars.caldav import DavCalendar, Followed
+from scheduler.domain.calendars.caldav import DavCalendar, FollowedSubject
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Forbidden, NotFound
@@ -27,7 +27,7 @@ class Offered:
     """A calendar as its owner's programs find it; what is written into a `writable` one is booked."""
 
     owner: Actor
-    followed: Followed
+    followed: FollowedSubject
     name: str
     writable: bool
     state: DavCalendar
@@ -42,7 +42,7 @@ async def list_calendars(store: Store, actor: Actor | None, now: datetime, say: 
 
 
 async def get_calendar(
-    store: Store, actor: Actor | None, followed: Followed, now: datetime, say: Say
+    store: Store, actor: Actor | None, followed: FollowedSubject, now: datetime, say: Say
 ) -> Offered:
     """Any calendar the actor may follow, listed or not. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
@@ -53,21 +53,21 @@ async def get_calendar(
     return await _offered(store, acting, entry, now, say)
 
 
-async def _theirs(tx: Tx, actor: Actor) -> list[Followed]:
+async def _theirs(tx: Tx, actor: Actor) -> list[FollowedSubject]:
     """A person who follows hundreds of labs by choice sees hundreds; nobody else's labs are offered."""
-    own = Followed(Subject.PERSON, actor.id)
+    own = FollowedSubject(Subject.PERSON, actor.id)
     groups = await caldav.groups_of_resources(tx, actor.group_ids)
     return list(dict.fromkeys([own, *groups, *await caldav.followed_by_address(tx, actor.id)]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    followed: Followed
+    followed: FollowedSubject
     name: str
     writable: bool
 
 
-async def _entry(tx: Tx, actor: Actor, followed: Followed) -> _Entry | None:
+async def _entry(tx: Tx, actor: Actor, followed: FollowedSubject) -> _Entry | None:
     """None for what is not there or not theirs to follow. What a token for reading reads is asked of
     the person: following by CalDAV changes nothing."""
     person = replace(actor, read_only=False)
@@ -78,7 +78,7 @@ async def _entry(tx: Tx, actor: Actor, followed: Followed) -> _Entry | None:
     return _Entry(followed, name, await _writable(tx, actor, followed))
 
 
-async def _writable(tx: Tx, actor: Actor, followed: Followed) -> bool:
+async def _writable(tx: Tx, actor: Actor, followed: FollowedSubject) -> bool:
     """Things and places are booked by their calendar; people and groups by what they are asked to."""
     if followed.subject is not Subject.RESOURCE or not may(actor, Action.BOOK):
         return False
@@ -93,7 +93,9 @@ async def _offered(store: Store, actor: Actor, entry: _Entry, now: datetime, say
     )
 
 
-async def _state(store: Store, actor: Actor, followed: Followed, now: datetime, say: Say) -> DavCalendar:
+async def _state(
+    store: Store, actor: Actor, followed: FollowedSubject, now: datetime, say: Say
+) -> DavCalendar:
     """How the calendar is by now, compared with what clients were told; nothing is rendered when
     nothing changed. While others keep changing it, the state of the last look will do."""
     for _ in range(_MOST_TRIES):
@@ -103,7 +105,7 @@ async def _state(store: Store, actor: Actor, followed: Followed, now: datetime, 
             stamp = stamp_of(actor, revision, now)
             if seen is not None and seen.stamp == stamp:
                 return seen
-            contents = await contents_of(tx, feed_of(actor, followed, now), now)
+            contents = await contents_of(tx, feed_of(actor, followed, now), store.zone, now)
         objects = {each.name: (each.booking.id, each.etag) for each in objects_in(contents, say)}
         async with store.write() as tx:
             seen = seen or await caldav.begin_calendar(tx, actor.id, followed)

@@ -14,7 +14,7 @@ from calendars.encode import etag
 from calendars.event import Event
 from calendars.write_object import encode_object
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.calendars.caldav import Followed
+from scheduler.domain.calendars.caldav import FollowedSubject
 from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.identity.people import Actor
 from scheduler.services.booking_event import Contents, calendar_of
@@ -45,7 +45,7 @@ class DavObject:
         return etag(self.octets)
 
 
-def feed_of(actor: Actor, followed: Followed, now: datetime) -> Feed:
+def feed_of(actor: Actor, followed: FollowedSubject, now: datetime) -> Feed:
     """The feed that shows the same; nobody has its address."""
     return Feed(
         id=0,

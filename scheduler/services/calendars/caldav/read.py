@@ -49,7 +49,7 @@ async def read_objects(
     async with store.read() as tx:
         members = await caldav.members_of(tx, calendar.state.id, names=names)
         bookings = await bookings_by_id(tx, [member.booking_id for member in members])
-        found = await _objects(tx, calendar, bookings, now, say)
+        found = await _objects(tx, calendar, bookings, store.zone, now, say)
     wanted = frozenset(names)
     return {name: each for name, each in found.items() if name in wanted}
 
@@ -65,11 +65,11 @@ async def read_objects_within(
         shown = Span(max(shown.start, within.start), min(shown.end, within.end))
     async with store.read() as tx:
         bookings = await feeds.bookings_of(tx, followed.subject, followed.subject_id, shown, MOST_EVENTS)
-        return await _objects(tx, calendar, bookings, now, say)
+        return await _objects(tx, calendar, bookings, store.zone, now, say)
 
 
 async def _objects(
-    tx: Tx, calendar: Offered, bookings: Sequence[Booking], now: datetime, say: Say
+    tx: Tx, calendar: Offered, bookings: Sequence[Booking], zone: str, now: datetime, say: Say
 ) -> dict[str, DavObject]:
-    contents = await with_names(tx, feed_of(calendar.owner, calendar.followed, now), bookings)
+    contents = await with_names(tx, feed_of(calendar.owner, calendar.followed, now), bookings, zone=zone)
     return {each.name: each for each in objects_in(contents, say)}

@@ -11,16 +11,22 @@ from scheduler.services.calendars.feeds.manage import (
     revoke_feed,
     see_feed,
 )
-from scheduler.services.calendars.feeds.read import FeedAnswer, Known, Reading, note_fetch, read_feed
-from scheduler.services.calendars.feeds.window import View
+from scheduler.services.calendars.feeds.read import (
+    ClientValidators,
+    FeedAnswer,
+    FeedQuery,
+    note_fetch,
+    read_feed,
+)
+from scheduler.services.calendars.feeds.window import FeedView
 
 __all__ = [
+    "ClientValidators",
     "FeedAnswer",
-    "Known",
+    "FeedQuery",
+    "FeedView",
     "MakeFeed",
     "NewFeed",
-    "Reading",
-    "View",
     "change_feed",
     "list_feeds",
     "make_feed",

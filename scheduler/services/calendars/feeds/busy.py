@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 from calendars.availability import Availability, Hours, encode_availability
 from calendars.encode import encode_freebusy
-from calendars.event import BusyKind, BusyPeriod, FreeBusy, Person
+from calendars.event import BusyKind, BusyPeriod, CalendarUser, FreeBusy
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.occupation import occupation
 from scheduler.domain.bookings.rules import hours_of
 from scheduler.domain.calendars.feeds import Feed, Subject
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import PLACES, Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
-from scheduler.services.calendars.feeds.window import MOST_EVENTS, View, asked
+from scheduler.services.calendars.feeds.window import MOST_EVENTS, FeedView, asked
 from scheduler.storage import records
 from scheduler.storage.bookings import external_busy
 from scheduler.storage.bookings.surroundings import surroundings
@@ -29,13 +30,13 @@ DAYS_AHEAD: Final = 60
 """What is told when no days are asked for: today and as many after it."""
 
 
-async def read_busy(store: Store, secret: str, now: datetime, view: View) -> bytes:
+async def read_busy(store: Store, secret: str, now: datetime, view: FeedView) -> bytes:
     """The busy time of a person, a group or a resource (RFC 5545 3.6.4), of the days in `view`.
 
     Raises `NotFound` for an address that does not work, and `Invalid` for a feed of a company or a campus:
     those are many resources, and never busy as one.
     """
-    within = _within(view, now)
+    within = _within(view, ZoneInfo(store.zone), now)
     feed_id = await _behind(store, secret)
     async with store.read() as tx:
         feed = await records.get(tx, Feed, feed_id)
@@ -46,7 +47,7 @@ async def read_busy(store: Store, secret: str, now: datetime, view: View) -> byt
                 starts=within.start,
                 ends=within.end,
                 stamped_at=now.replace(microsecond=0),
-                organizer=Person("", feed.name),
+                organizer=CalendarUser("", feed.name),
                 periods=tuple(await _periods(tx, feed, within)),
             )
         )
@@ -58,18 +59,20 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     feed_id = await _behind(store, secret)
     async with store.read() as tx:
         resource = await _resource(tx, await records.get(tx, Feed, feed_id))
-        near = await surroundings(tx, {resource.id: resource}, [_within(View(), now)])
+        near = await surroundings(
+            tx, {resource.id: resource}, [_within(FeedView(), ZoneInfo(store.zone), now)]
+        )
     campus = near.campuses.get(resource.campus_id or 0)
     openings = hours_of(resource, near) if campus is not None and resource.kind in PLACES else []
     if campus is None or not openings:
-        raise Invalid("feed", "keeps_no_hours")
+        raise Invalid("feed", InvalidCode.KEEPS_NO_HOURS)
     return encode_availability(
         Availability(
             uid=f"hours-{resource.id}@fieldlab",
             name=resource.name,
             zone=campus.zone,
             stamped_at=now.replace(microsecond=0),
-            organizer=Person("", campus.name),
+            organizer=CalendarUser("", campus.name),
             hours=tuple(_weekly(openings, now.astimezone(campus.tz).date())),
         )
     )
@@ -82,11 +85,11 @@ async def _behind(store: Store, secret: str) -> int:
     return state.feed_id
 
 
-def _within(view: View, now: datetime) -> Span:
+def _within(view: FeedView, zone: ZoneInfo, now: datetime) -> Span:
     if view.first_on is None and view.last_on is None:
-        today = now.astimezone(ZoneInfo(view.zone)).date()
-        view = View(first_on=today, last_on=today + timedelta(days=DAYS_AHEAD), zone=view.zone)
-    return asked(view)
+        today = now.astimezone(zone).date()
+        view = FeedView(first_on=today, last_on=today + timedelta(days=DAYS_AHEAD))
+    return asked(view, zone)
 
 
 async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
@@ -119,7 +122,7 @@ async def _resource(tx: Tx, feed: Feed) -> Resource:
             group = await groups.get_group(tx, feed.subject_id)
             return await records.get(tx, Resource, group.resource_id)
         case _:
-            raise Invalid("feed", "busy_of_one")
+            raise Invalid("feed", InvalidCode.BUSY_OF_ONE)
 
 
 def _weekly(openings: list[Opening], today: date) -> list[Hours]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.domain.calendars.feeds import Alarm, Attendance, Feed, Privacy, Subject
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.identity.people import Actor, Language
 from scheduler.domain.identity.policies import Action, require
@@ -53,7 +54,7 @@ async def make_feed(store: Store, actor: Actor | None, command: MakeFeed, now: d
         subject_id = acting.id if command.subject_id is None else command.subject_id
         name = await name_of_followed(tx, acting, command.subject, subject_id)
         if await feeds.how_many(tx, acting.id) >= MOST_FEEDS:
-            raise Conflict("too_many_feeds", most=MOST_FEEDS)
+            raise Conflict(ConflictCode.TOO_MANY_FEEDS, most=MOST_FEEDS)
         feed = Feed(
             id=0,
             subject=command.subject,

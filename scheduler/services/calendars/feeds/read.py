@@ -15,12 +15,13 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Language
 from scheduler.domain.identity.secrets import hash_of
 from scheduler.domain.time.spans import Span
 from scheduler.services.booking_event import Contents, calendar_of
-from scheduler.services.calendars.feeds.window import MOST_EVENTS, FeedLimits, View, window, windows
+from scheduler.services.calendars.feeds.window import MOST_EVENTS, FeedLimits, FeedView, window, windows
 from scheduler.storage import records
 from scheduler.storage.calendars import feeds
 from scheduler.storage.calendars.feeds import FeedState
@@ -39,7 +40,7 @@ Say = Callable[[Language, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ClientValidators:
     """What a client has: validators (If-None-Match), or a date (If-Modified-Since), which counts only
     without validators (RFC 9110 13.2.2)."""
 
@@ -62,17 +63,17 @@ class FeedAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class FeedQuery:
     """How an address is read: by whom that has what, which view of it; `site` says where our pages are,
     `limits` how much is sent at most."""
 
-    known: Known = field(default_factory=Known)
-    view: View = field(default_factory=View)
+    known: ClientValidators = field(default_factory=ClientValidators)
+    view: FeedView = field(default_factory=FeedView)
     site: Callable[[], str] = str
     limits: FeedLimits = field(default_factory=FeedLimits)
 
 
-async def read_feed(store: Store, secret: str, now: datetime, say: Say, reading: Reading) -> FeedAnswer:
+async def read_feed(store: Store, secret: str, now: datetime, say: Say, reading: FeedQuery) -> FeedAnswer:
     """Raises `NotFound` for an address that does not work, `Invalid` for a time with too much in it."""
     state = await feeds.state_by_secret(store, hash_of(secret))
     if state is None:
@@ -93,7 +94,7 @@ async def note_fetch(store: Store, feed_id: int, client: str, now: datetime) -> 
         await feeds.note_fetch(tx, feed_id, client, now)
 
 
-def _still_fresh(known: Known, stamp: str, settled_at: datetime | None) -> str | None:
+def _still_fresh(known: ClientValidators, stamp: str, settled_at: datetime | None) -> str | None:
     """The client's validator that was made from the present state; empty where it has none but is right."""
     if known.tags:
         # A star stands for whatever there is (RFC 9110 13.1.2).
@@ -110,17 +111,17 @@ def _settled_at(state: FeedState, now: datetime) -> datetime | None:
     return settled if settled <= now else None
 
 
-async def _written(store: Store, feed_id: int, now: datetime, say: Say, reading: Reading) -> bytes:
+async def _written(store: Store, feed_id: int, now: datetime, say: Say, reading: FeedQuery) -> bytes:
     """The widest time that was meant and is not too much to send."""
     limits = reading.limits
-    for span in windows(reading.view, now):
+    for span in windows(reading.view, store.zone, now):
         contents = await _shown_in(store, feed_id, span, limits)
         if contents is None:
             continue
         body = await _body(replace(contents, site=reading.site()), say, reading.view)
         if len(body) <= limits.octets:
             return body
-    raise Invalid("to", "too_much_in_feed", events=limits.events, megabytes=limits.octets // 2**20)
+    raise Invalid("to", InvalidCode.TOO_MUCH_IN_FEED, events=limits.events, megabytes=limits.octets // 2**20)
 
 
 async def _shown_in(store: Store, feed_id: int, within: Span, limits: FeedLimits) -> Contents | None:
@@ -131,29 +132,32 @@ async def _shown_in(store: Store, feed_id: int, within: Span, limits: FeedLimits
         if await feeds.how_many_of(tx, *subject, within, limits.events) > limits.events:
             return None
         shown = await feeds.bookings_of(tx, *subject, within, limits.events)
-        return await with_names(tx, feed, shown, await feeds.left(tx, *subject, within))
+        left = await feeds.left(tx, *subject, within)
+        return await with_names(tx, feed, shown, left, zone=store.zone)
 
 
-async def _body(contents: Contents, say: Say, view: View) -> bytes:
+async def _body(contents: Contents, say: Say, view: FeedView) -> bytes:
     if len(contents.bookings) <= _ALL_IN_THE_LOOP:
         return _encoded(contents, say, view)
     return await asyncio.to_thread(_encoded, contents, say, view)
 
 
-def _encoded(contents: Contents, say: Say, view: View) -> bytes:
+def _encoded(contents: Contents, say: Say, view: FeedView) -> bytes:
     octets = encode(calendar_of(contents, lambda key: say(contents.feed.language, key)))
     return to_jcal(octets) if view.as_json else octets
 
 
-async def contents_of(tx: Tx, feed: Feed, now: datetime) -> Contents:
+async def contents_of(tx: Tx, feed: Feed, zone: str, now: datetime) -> Contents:
     """What a feed shows now, cancelled bookings too, of its whole window."""
     shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, window(now), MOST_EVENTS)
-    return await with_names(tx, feed, shown)
+    return await with_names(tx, feed, shown, zone=zone)
 
 
-async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = ()) -> Contents:
+async def with_names(
+    tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequence[Booking] = (), *, zone: str
+) -> Contents:
     """These bookings with what the feed's owner is told around them; of those that `left` the feed, the
-    ones that are not back."""
+    ones that are not back. `zone` is the clock of what happens on no campus."""
     known = {booking.id for booking in shown}
     lost = [booking for booking in left if booking.id not in known]
     everything = (*shown, *lost)
@@ -166,4 +170,5 @@ async def with_names(tx: Tx, feed: Feed, shown: Sequence[Booking], left: Sequenc
         campuses=await records.by_id(
             tx, Campus, {b.campus_id for b in everything if b.campus_id is not None}
         ),
+        zone=zone,
     )

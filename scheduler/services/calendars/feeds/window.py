@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import local_day
@@ -27,25 +28,24 @@ class FeedLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class FeedView:
     """What of a feed is asked for: jCal or iCalendar, and the days from `first_on` to `last_on`, both
-    with what happens on them in `zone`; without them some months around now."""
+    with what happens on them; without them some months around now."""
 
     as_json: bool = False
     first_on: date | None = None
     last_on: date | None = None
-    zone: str = "Europe/Amsterdam"
 
     def __post_init__(self) -> None:
         for name, day in (("from", self.first_on), ("to", self.last_on)):
             if day is not None and not _FIRST <= day <= _LAST:
-                raise Invalid(name, "out_of_range", expected=f"{_FIRST} to {_LAST}")
+                raise Invalid(name, InvalidCode.OUT_OF_RANGE, expected=f"{_FIRST} to {_LAST}")
         if self.first_on is None or self.last_on is None:
             return
         if self.last_on < self.first_on:
-            raise Invalid("to", "before_first")
+            raise Invalid("to", InvalidCode.BEFORE_FIRST)
         if self.last_on - self.first_on > LONGEST_RANGE:
-            raise Invalid("to", "too_long", expected=f"at most {LONGEST_RANGE.days} days")
+            raise Invalid("to", InvalidCode.TOO_LONG, expected=f"at most {LONGEST_RANGE.days} days")
 
     @property
     def mark(self) -> str:
@@ -55,13 +55,13 @@ class View:
         return f"{'.j' if self.as_json else ''}.{self.first_on or ''}~{self.last_on or ''}"
 
 
-def windows(view: View, now: datetime) -> Iterator[Span]:
-    """The times a view may be answered with, widest first.
+def windows(view: FeedView, zone: str, now: datetime) -> Iterator[Span]:
+    """The times a view may be answered with, widest first; days are those of `zone`.
 
     Those around now move once a month and not with every poll, so equal data gives equal bytes.
     """
     if view.first_on is not None or view.last_on is not None:
-        yield asked(view)
+        yield asked(view, ZoneInfo(zone))
         return
     for back, ahead in _MONTHS:
         yield _around(now, back, ahead)
@@ -77,10 +77,9 @@ def _around(now: datetime, back: int, ahead: int) -> Span:
     return Span(_first_of(month - back), _first_of(month + ahead + 1))
 
 
-def asked(view: View) -> Span:
+def asked(view: FeedView, zone: ZoneInfo) -> Span:
     """The days of a view that has any; with one side open, as far as half the longest range."""
     half = LONGEST_RANGE // 2
-    zone = ZoneInfo(view.zone)
     if view.first_on is None:
         assert view.last_on is not None  # noqa: S101 - one of the two was asked for
         first_on, last_on = view.last_on - half, view.last_on

@@ -10,7 +10,7 @@ from scheduler.services.calendars.sources.looking import (
 )
 from scheduler.services.calendars.sources.manage import (
     FollowCalendar,
-    Followed,
+    FollowedCalendars,
     SourcePreview,
     follow_calendar,
     get_source,
@@ -26,7 +26,7 @@ __all__ = [
     "Fetch",
     "Fetcher",
     "FollowCalendar",
-    "Followed",
+    "FollowedCalendars",
     "SeenClash",
     "SourcePreview",
     "follow_calendar",

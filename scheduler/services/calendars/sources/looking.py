@@ -8,6 +8,7 @@ from typing import Final
 from calendars.fetch import Unchanged, Validators
 from scheduler.clock import Clock
 from scheduler.domain.calendars.sources import AGAIN_AFTER, UNDO_WITHIN, Source
+from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.services.calendars.sources.fetcher import Fetch
@@ -59,9 +60,9 @@ async def refresh_source(
     async with store.write() as tx:
         source, _ = await kept_source(tx, acting, source_id)
         if not source.counts:
-            raise Conflict("not_followed")
+            raise Conflict(ConflictCode.NOT_FOLLOWED)
         if now - source.checked_at < AGAIN_AFTER:
-            raise Conflict("looked_lately")
+            raise Conflict(ConflictCode.LOOKED_LATELY)
         await records.change(tx, replace(source, checked_at=now))
     seen = await _look(store, fetch, source_id, now)
     if seen is None:
@@ -78,7 +79,8 @@ async def _look(store: Store, fetch: Fetch, source_id: int, now: datetime) -> So
         source = await records.find(tx, Source, source_id)
         if source is None:
             return None
-        address, zone = await sources.address_of(tx, source_id), await zone_of_source(tx, source)
+        address = await sources.address_of(tx, source_id)
+        zone = await zone_of_source(tx, source) or store.zone
     known = NOTHING_KNOWN if source.asks_whole(now) else Validators(source.etag, source.last_modified)
     found = await read_address(fetch, address, zone, now, known)
     async with store.write() as tx:

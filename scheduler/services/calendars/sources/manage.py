@@ -10,19 +10,19 @@ from scheduler.domain.bookings.external_busy import clashes_of
 from scheduler.domain.calendars.sources import (
     MOST_SOURCES,
     UNDO_WITHIN,
-    Failure,
-    Reading,
     Source,
+    SourceReading,
     Whose,
     wait_after,
 )
+from scheduler.domain.error_codes import ConflictCode, Failure, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound, SourceUnusable, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.time.spans import Span, hull
 from scheduler.services.calendars.sources.clashes import SeenClash, seen_clashes
 from scheduler.services.calendars.sources.fetcher import Fetch
 from scheduler.services.calendars.sources.reading import Failed, Got, read_address
-from scheduler.services.calendars.sources.subjects import Subject, kept_source, subject_of
+from scheduler.services.calendars.sources.subjects import SourceSubject, kept_source, subject_of
 from scheduler.services.crud import signed_in
 from scheduler.storage import records
 from scheduler.storage.bookings import claims
@@ -53,7 +53,7 @@ class FollowCalendar:
         except ValueError:
             host = None
         if host is None or parts.scheme not in _SCHEMES or len(self.address) > _LONGEST_ADDRESS:
-            raise Invalid("address", "not_a_calendar_address")
+            raise Invalid("address", InvalidCode.NOT_A_CALENDAR_ADDRESS)
         return host
 
 
@@ -62,18 +62,18 @@ class SourcePreview:
     """What following a calendar would come to; nothing is kept. `clashes` counts bookings that are there
     already and lie in its busy time."""
 
-    subject: Subject
+    subject: SourceSubject
     host: str
-    reading: Reading
+    reading: SourceReading
     clashes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class FollowedCalendars:
     """The calendars that a subject follows, those that can still be brought back, and the bookings that
     clash with them from now on."""
 
-    subject: Subject
+    subject: SourceSubject
     sources: tuple[Source, ...]
     removed: tuple[Source, ...] = ()
     clashes: tuple[SeenClash, ...] = ()
@@ -86,7 +86,7 @@ async def preview_source(
     acting, host = signed_in(actor), command.host
     async with store.read() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
-    got = await _got(fetch, command, subject, now)
+    got = await _got(fetch, command, subject.zone or store.zone, now)
     async with store.read() as tx:
         clashes = await _would_clash(tx, acting, subject, got.reading.busy, now)
     return SourcePreview(subject=subject, host=host, reading=got.reading, clashes=clashes)
@@ -99,7 +99,7 @@ async def follow_calendar(
     acting, host = signed_in(actor), command.host
     async with store.read() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
-    got = await _got(fetch, command, subject, now)
+    got = await _got(fetch, command, subject.zone or store.zone, now)
     async with store.write() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
         source = _source(acting, subject, command.name.strip() or got.reading.name or host, host, now)
@@ -115,7 +115,7 @@ async def follow_calendar(
 
 async def see_followed(
     store: Store, actor: Actor | None, whose: Whose, subject_id: int | None, now: datetime
-) -> Followed:
+) -> FollowedCalendars:
     """Raises `Forbidden` or `NotFound` for whoever does not keep the subject's calendars."""
     acting = signed_in(actor)
     async with store.read() as tx:
@@ -126,7 +126,7 @@ async def see_followed(
             tx, person_id=subject.person_id, resource_ids=ids, removed_since=now - UNDO_WITHIN
         )
         clashes = await seen_clashes(tx, acting, _clashes_wanted(subject), now)
-    return Followed(subject=subject, sources=tuple(known), removed=tuple(removed), clashes=clashes)
+    return FollowedCalendars(subject=subject, sources=tuple(known), removed=tuple(removed), clashes=clashes)
 
 
 async def get_source(store: Store, actor: Actor | None, source_id: int) -> Source:
@@ -189,17 +189,17 @@ async def restore_source(store: Store, actor: Actor | None, source_id: int, now:
     return after
 
 
-async def _got(fetch: Fetch, command: FollowCalendar, subject: Subject, now: datetime) -> Got:
-    found = await read_address(fetch, command.address.strip(), subject.zone, now)
+async def _got(fetch: Fetch, command: FollowCalendar, zone: str, now: datetime) -> Got:
+    found = await read_address(fetch, command.address.strip(), zone, now)
     match found:
         case Failed(failure, answered):
-            raise SourceUnusable(failure.value, answered)
+            raise SourceUnusable(failure, answered)
         case Unchanged():  # nobody asked whether it had changed
-            raise SourceUnusable(Failure.ANSWER_REFUSED.value, 304)
+            raise SourceUnusable(Failure.ANSWER_REFUSED, 304)
     return found
 
 
-def _source(actor: Actor, subject: Subject, name: str, host: str, now: datetime) -> Source:
+def _source(actor: Actor, subject: SourceSubject, name: str, host: str, now: datetime) -> Source:
     return Source(
         id=0,
         person_id=subject.person_id,
@@ -218,13 +218,15 @@ def _source(actor: Actor, subject: Subject, name: str, host: str, now: datetime)
 async def _must_fit(tx: Tx, source: Source, address: str) -> None:
     known = await sources.followed(tx, person_id=source.person_id, resource_ids=_some(source.resource_id))
     if len(known) >= MOST_SOURCES:
-        raise Conflict("too_many_sources", most=MOST_SOURCES)
+        raise Conflict(ConflictCode.TOO_MANY_SOURCES, most=MOST_SOURCES)
     for each in known:
         if await sources.address_of(tx, each.id) == address:
-            raise Conflict("already_followed")
+            raise Conflict(ConflictCode.ALREADY_FOLLOWED)
 
 
-async def _would_clash(tx: Tx, actor: Actor, subject: Subject, busy: Iterable[Span], now: datetime) -> int:
+async def _would_clash(
+    tx: Tx, actor: Actor, subject: SourceSubject, busy: Iterable[Span], now: datetime
+) -> int:
     """The bookings of the subject from now on in these spans."""
     spans = [span for span in busy if span.end > now]
     if not spans:
@@ -238,7 +240,7 @@ async def _would_clash(tx: Tx, actor: Actor, subject: Subject, busy: Iterable[Sp
     return len({clash.booking_id for clash in clashes_of(0, spans, held)})
 
 
-def _clashes_wanted(subject: Subject) -> ClashQuery:
+def _clashes_wanted(subject: SourceSubject) -> ClashQuery:
     return ClashQuery(
         person_ids=frozenset(_some(subject.person_id)),
         resource_ids=frozenset(_some(subject.resource_id)),
@@ -261,6 +263,8 @@ def _same(source: Source, since: int | None) -> None:
         raise Stale("source", source.version)
 
 
-async def _note(tx: Tx, actor: Actor, action: str, source: Source, subject: Subject, now: datetime) -> None:
+async def _note(
+    tx: Tx, actor: Actor, action: str, source: Source, subject: SourceSubject, now: datetime
+) -> None:
     facts = {"name": source.name, "host": source.host, "of": subject.name}
     await audit.note(tx, actor, action, "source", source.id, subject.organisation_id, facts, now)

@@ -1,17 +1,17 @@
 """What came from an address as busy time, or why it cannot be that, without ever naming the address."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from calendars import errors
-from calendars.decode import Limits, Window, decode
+from calendars.decode import Limits, TimeRange, decode
 from calendars.errors import CalendarError, FetchError, ReadError
 from calendars.fetch import Unchanged, Validators
-from scheduler.domain.calendars.sources import MOST_SPANS, Failure, Reading, is_ours, window_at
-from scheduler.domain.time.spans import Span, merged
+from scheduler.domain.calendars.sources import MOST_SPANS, SourceReading, is_ours, window_at
+from scheduler.domain.error_codes import Failure
+from scheduler.domain.time.spans import Span, intersection
 from scheduler.services.calendars.sources.fetcher import Fetch
 
 _FAILURES: Final[dict[type[CalendarError], Failure]] = {
@@ -36,7 +36,7 @@ NOTHING_KNOWN: Final = Validators()
 class Got:
     """A calendar that was got and understood, with what to ask by the next time."""
 
-    reading: Reading
+    reading: SourceReading
     validators: Validators
 
 
@@ -69,23 +69,17 @@ def failed(error: FetchError | ReadError) -> Failed:
     return Failed(failure, answered)
 
 
-def read_octets(octets: bytes, zone: str, now: datetime) -> Reading:
+def read_octets(octets: bytes, zone: str, now: datetime) -> SourceReading:
     """The busy time of a calendar; `zone` is for its whole days. Raises `ReadError`."""
     window = window_at(now)
-    found = decode(octets, Window(window.start, window.end), zone=zone, limits=Limits())
+    found = decode(octets, TimeRange(window.start, window.end), zone=zone, limits=Limits())
     theirs = [each for each in found.busy if not is_ours(each.uid)]
-    return Reading(
+    return SourceReading(
         name=found.name[:100],
-        busy=tuple(_cut(merged(Span(each.starts, each.ends) for each in theirs), window)),
+        busy=tuple(intersection((Span(each.starts, each.ends) for each in theirs), [window])),
         until=window.end,
         events=len(theirs),
         ours=len(found.busy) - len(theirs),
         unread=len(found.skipped),
         repairs={quirk.value: count for quirk, count in sorted(found.repairs.items())},
     )
-
-
-def _cut(spans: Iterable[Span], window: Span) -> Iterable[Span]:
-    for span in spans:
-        if span.overlaps(window):
-            yield Span(max(span.start, window.start), min(span.end, window.end))

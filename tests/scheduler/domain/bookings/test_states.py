@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from scheduler.domain.bookings.approvals import ANSWERS, Approval, Decision, may_be_decided, status_after
-from scheduler.domain.bookings.changes import BookingChange
+from scheduler.domain.bookings.changes import ChangedBookings
 from scheduler.domain.bookings.states import (
     STATES,
     TRANSITIONS,
@@ -142,10 +142,10 @@ def test_a_change_that_the_table_does_not_know_cannot_be_made(
     become = (replace(make_booking(), status=after),)
 
     if (before, after) in ROWS[happening][0]:
-        assert BookingChange(happening=happening, before=was, after=become).after == become
+        assert ChangedBookings(happening=happening, before=was, after=become).after == become
         return
     with pytest.raises(ValueError, match="does not become"):
-        BookingChange(happening=happening, before=was, after=become)
+        ChangedBookings(happening=happening, before=was, after=become)
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(Decision, Decision)))

@@ -12,7 +12,8 @@ from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.external_busy import Elsewhere, clashes_of
 from scheduler.domain.bookings.rules import judge
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.calendars.sources import EVERY, SELDOM, Failure, Reading, Source, is_ours, wait_after
+from scheduler.domain.calendars.sources import EVERY, SELDOM, Source, SourceReading, is_ours, wait_after
+from scheduler.domain.error_codes import Failure
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span, merged
 from tests.scheduler.domain.bookings.campus import LAB, NOW, ROOM, TEACHER, make_around, make_span, make_wish
@@ -26,8 +27,8 @@ def make_source(**values: object) -> Source:
     return Source(id=3, **given | times | values)  # type: ignore[arg-type]
 
 
-def make_reading() -> Reading:
-    return Reading(name="Rooster", busy=(make_span(0, 2),), until=NOW + timedelta(days=400), events=2)
+def make_reading() -> SourceReading:
+    return SourceReading(name="Rooster", busy=(make_span(0, 2),), until=NOW + timedelta(days=400), events=2)
 
 
 def test_a_booking_in_busy_time_of_another_calendar_is_refused_by_name() -> None:

@@ -50,7 +50,7 @@ class History(RuleBasedStateMachine):
         History.runs += 1
         path = shutil.copy(self.template, self.folder / f"{History.runs}.sqlite")
         self.runner = asyncio.Runner()
-        self.store = Store.open(f"sqlite:///{path}")
+        self.store = Store.open(f"sqlite:///{path}", zone="Europe/Amsterdam")
         self.model: dict[int, Booking] = {}
         self.runner.run(self._prepare())
 

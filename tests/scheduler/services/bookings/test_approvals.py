@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from scheduler.domain.bookings.approvals import Decision
-from scheduler.domain.bookings.bookings import Need, Scope
+from scheduler.domain.bookings.bookings import Need, SeriesScope
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Sharing
@@ -122,7 +122,7 @@ async def test_a_whole_series_is_answered_at_once(at: SmallCampus) -> None:
     )
     await request_booking(at.store, at.teacher, a_request(at, Need(at.demonstrator.id), rule=rule), NOW)
     requests = await waiting(at)
-    command = DecideRequest(approval_id=requests[1].approval.id, approve=True, scope=Scope.ALL)
+    command = DecideRequest(approval_id=requests[1].approval.id, approve=True, scope=SeriesScope.ALL)
 
     decided = await decide_request(at.store, at.owner, command, NOW)
 
@@ -140,7 +140,7 @@ async def test_an_answer_to_the_rest_of_a_series_leaves_alone_what_waits_for_oth
     first, second = await waiting(at)
     (answered,) = await decide(at, first.approval.id)
 
-    command = DecideRequest(approval_id=second.approval.id, approve=True, scope=Scope.ALL)
+    command = DecideRequest(approval_id=second.approval.id, approve=True, scope=SeriesScope.ALL)
     decided = await decide_request(at.store, at.owner, command, NOW)
 
     assert [each.booking.id for each in decided] == [second.booking.id]

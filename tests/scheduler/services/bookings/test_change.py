@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.bookings.bookings import Booking, Need, Scope
+from scheduler.domain.bookings.bookings import Booking, Need, SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Rule
@@ -132,9 +132,11 @@ async def test_who_runs_the_lab_may_move_a_booking_of_another_organisation(at: S
 
 @pytest.mark.parametrize(
     ("scope", "hours"),
-    [(Scope.ONE, [8, 10, 8]), (Scope.FOLLOWING, [8, 10, 10]), (Scope.ALL, [10, 10, 10])],
+    [(SeriesScope.ONE, [8, 10, 8]), (SeriesScope.FOLLOWING, [8, 10, 10]), (SeriesScope.ALL, [10, 10, 10])],
 )
-async def test_occurrences_move_alone_or_together(at: SmallCampus, scope: Scope, hours: list[int]) -> None:
+async def test_occurrences_move_alone_or_together(
+    at: SmallCampus, scope: SeriesScope, hours: list[int]
+) -> None:
     second = (await make_series(at, Need(at.room.id)))[1]
 
     await change(at, second, span=make_span(2, 4, days=7), scope=scope)
@@ -147,15 +149,19 @@ async def test_a_series_that_cannot_move_whole_does_not_move(at: SmallCampus) ->
     await make_booking(at, Need(at.room.id), span=make_span(2, 4, days=14))
 
     with pytest.raises(BookingRefused) as refusal:
-        await change(at, second, span=make_span(2, 4, days=7), scope=Scope.FOLLOWING)
+        await change(at, second, span=make_span(2, 4, days=7), scope=SeriesScope.FOLLOWING)
 
     assert [v.span for v in refusal.value.violations] == [make_span(2, 4, days=14)]
     assert refusal.value.alternatives[0].span == make_span(4, 6, days=7)
     assert (await stored(at))[:3] == [first, second, third]
 
 
-@pytest.mark.parametrize(("scope", "left"), [(Scope.ONE, 2), (Scope.FOLLOWING, 1), (Scope.ALL, 0)])
-async def test_occurrences_are_cancelled_alone_or_together(at: SmallCampus, scope: Scope, left: int) -> None:
+@pytest.mark.parametrize(
+    ("scope", "left"), [(SeriesScope.ONE, 2), (SeriesScope.FOLLOWING, 1), (SeriesScope.ALL, 0)]
+)
+async def test_occurrences_are_cancelled_alone_or_together(
+    at: SmallCampus, scope: SeriesScope, left: int
+) -> None:
     second = (await make_series(at, Need(at.room.id)))[1]
 
     await cancel(at, second, scope=scope, version=1)
@@ -209,9 +215,9 @@ async def test_the_undo_of_a_cancelled_series_leaves_out_what_was_cancelled_befo
     first, second, third = await make_series(at, Need(at.room.id))
     before = NOW - timedelta(hours=1)
     await cancel_booking(at.store, at.teacher, CancelBooking(booking_id=first.id), before)
-    await cancel(at, second, scope=Scope.ALL)
+    await cancel(at, second, scope=SeriesScope.ALL)
 
-    restored = await restore(at, third, scope=Scope.ALL)
+    restored = await restore(at, third, scope=SeriesScope.ALL)
 
     assert {booking.id for booking in restored} == {second.id, third.id}
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.domain.bookings.bookings import Booking, Need
-from scheduler.domain.bookings.changes import About, BookingChange, ChangeSet
+from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import BookingStatus, Happening
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Role
@@ -28,7 +28,7 @@ from scheduler.services.bookings.effects import FOLLOWS, Effect, follow
 from scheduler.services.bookings.leavers import forget_person
 from scheduler.storage.notifications import outbox
 from scheduler.storage.store import Store, Tx
-from scheduler.storage.tables import AuditRow, DepartureRow, LetterRow, RevisionRow
+from scheduler.storage.tables import AuditRow, FeedRemovalRow, LetterRow, RevisionRow
 from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus
 from tests.support.factories import NOW, make_actor
 
@@ -40,7 +40,7 @@ CANCEL, REQUEST = LetterKind.CANCEL.value, LetterKind.REQUEST.value
 @pytest.fixture
 async def at(database_url: str) -> AsyncIterator[SmallCampus]:
     """A campus that has a mail server."""
-    store = Store.open(database_url, channels=Channels(mail=True))
+    store = Store.open(database_url, channels=Channels(mail=True), zone="Europe/Amsterdam")
     yield await make_small_campus(store)
     await store.close()
 
@@ -51,8 +51,8 @@ class Followed:
 
     feeds: set[str]
     letters: set[tuple[str, str]] = frozenset()  # type: ignore[assignment]
-    departures: frozenset[str] = frozenset()
-    trail: tuple[tuple[str, str, str], ...] = ()
+    feed_removals: frozenset[str] = frozenset()
+    audit_log: tuple[tuple[str, str, str], ...] = ()
 
 
 def names(at: SmallCampus) -> dict[tuple[str, int], str]:
@@ -91,20 +91,20 @@ async def followed(at: SmallCampus, act: Callable[[], Awaitable[object]]) -> Fol
     await post(at)
     async with at.store.read() as tx:
         before, noted = await numbers(tx), len(await rows(tx, AuditRow))
-        left = len(await rows(tx, DepartureRow))
+        left = len(await rows(tx, FeedRemovalRow))
     await act()
     known = names(at)
     async with at.store.read() as tx:
         after, letters = await numbers(tx), await rows(tx, LetterRow)
-        trail = sorted(await rows(tx, AuditRow), key=lambda row: row["id"])[noted:]
-        departed = (await rows(tx, DepartureRow))[left:]
+        audit_log = sorted(await rows(tx, AuditRow), key=lambda row: row["id"])[noted:]
+        departed = (await rows(tx, FeedRemovalRow))[left:]
     by_id = {key: name for (subject, key), name in known.items() if subject == Subject.PERSON.value}
     waiting = [row for row in letters if row["status"] == LetterStatus.WAITING.value]
     return Followed(
         feeds={known[key] for key, number in after.items() if number != before.get(key, 0)},
         letters={(by_id[row["person_id"]], row["kind"]) for row in waiting},
-        departures=frozenset(known[row["subject"], row["subject_id"]] for row in departed),
-        trail=tuple((by_id[row["person_id"]], row["action"], row["noun"]) for row in trail),
+        feed_removals=frozenset(known[row["subject"], row["subject_id"]] for row in departed),
+        audit_log=tuple((by_id[row["person_id"]], row["action"], row["noun"]) for row in audit_log),
     )
 
 
@@ -161,7 +161,7 @@ CASES: dict[Happening, tuple[Callable[[SmallCampus], Awaitable[Booking]], Act, F
     Happening.CHANGED: (
         book_lab,
         change(title="Elektrolyse"),
-        Followed(LAB, {("teacher", REQUEST)}, trail=(("teacher", "change", "booking"),)),
+        Followed(LAB, {("teacher", REQUEST)}, audit_log=(("teacher", "change", "booking"),)),
     ),
     Happening.MOVED: (
         book_lab,
@@ -170,24 +170,24 @@ CASES: dict[Happening, tuple[Callable[[SmallCampus], Awaitable[Booking]], Act, F
             LAB | {"room"},
             {("teacher", REQUEST)},
             # The school owns the lab: what its feed shows by right otherwise, it shows as before.
-            departures=frozenset({"lab", "school"}),
-            trail=(("teacher", "change", "booking"),),
+            feed_removals=frozenset({"lab", "school"}),
+            audit_log=(("teacher", "change", "booking"),),
         ),
     ),
     Happening.CANCELLED: (
         book_lab,
         cancel,
-        Followed(LAB, {("teacher", CANCEL)}, trail=(("manager", "cancel", "booking"),)),
+        Followed(LAB, {("teacher", CANCEL)}, audit_log=(("manager", "cancel", "booking"),)),
     ),
     Happening.RESTORED: (
         let_go,
         restore,
-        Followed(LAB, {("teacher", REQUEST)}, trail=(("teacher", "restore", "booking"),)),
+        Followed(LAB, {("teacher", REQUEST)}, audit_log=(("teacher", "restore", "booking"),)),
     ),
     Happening.APPROVED: (
         book_demonstrator,
         decide(approve=True),
-        Followed(DEMONSTRATOR, BOTH_HEAR, trail=(("owner", "decide", "booking"),)),
+        Followed(DEMONSTRATOR, BOTH_HEAR, audit_log=(("owner", "decide", "booking"),)),
     ),
     Happening.DECLINED: (
         book_demonstrator,
@@ -195,7 +195,7 @@ CASES: dict[Happening, tuple[Callable[[SmallCampus], Awaitable[Booking]], Act, F
         Followed(
             DEMONSTRATOR,
             {("teacher", CANCEL), ("owner", CANCEL)},
-            trail=(("owner", "decide", "booking"),),
+            audit_log=(("owner", "decide", "booking"),),
         ),
     ),
 }
@@ -214,13 +214,13 @@ async def test_what_follows_from_what_happened_to_a_booking(at: SmallCampus, hap
 async def test_what_follows_from_a_booking_that_nobody_has_to_agree_to(at: SmallCampus) -> None:
     found = await followed(at, lambda: book_lab(at))
 
-    assert found == Followed(LAB, {("teacher", REQUEST)}, trail=(("teacher", "request", "booking"),))
+    assert found == Followed(LAB, {("teacher", REQUEST)}, audit_log=(("teacher", "request", "booking"),))
 
 
 async def test_what_follows_from_a_booking_that_an_owner_has_to_agree_to(at: SmallCampus) -> None:
     found = await followed(at, lambda: book_demonstrator(at))
 
-    assert found == Followed(DEMONSTRATOR, BOTH_HEAR, trail=(("teacher", "request", "booking"),))
+    assert found == Followed(DEMONSTRATOR, BOTH_HEAR, audit_log=(("teacher", "request", "booking"),))
 
 
 async def test_who_is_forgotten_leaves_the_feeds_of_all_that_was_booked_for_them(at: SmallCampus) -> None:
@@ -233,10 +233,10 @@ async def test_who_is_forgotten_leaves_the_feeds_of_all_that_was_booked_for_them
     await forget_person(at.store, admin, at.teacher.id, None, NOW)
 
     async with at.store.read() as tx:
-        after, trail = await numbers(tx), await rows(tx, AuditRow)
+        after, audit_log = await numbers(tx), await rows(tx, AuditRow)
     grown = {known[key] for key, number in after.items() if number == before.get(key, 0) + 1}
     assert grown == {"school", "campus", "lab", "staff", "manager", "teacher"}
-    last = max(trail, key=lambda row: row["id"])
+    last = max(audit_log, key=lambda row: row["id"])
     assert (last["person_id"], last["action"], last["noun"]) == (admin.id, "delete", "person")
     assert (last["noun_id"], last["change"]) == (at.teacher.id, {})
 
@@ -256,7 +256,7 @@ async def test_whoever_leaves_something_out_leaves_out_that_and_no_more(
     booking = await book_lab(at)
     after = booking.changed(title="Elektrolyse", status=status)
     done = ChangeSet(
-        changes=(BookingChange(happening=happening, before=(booking,), after=(after,)),),
+        changes=(ChangedBookings(happening=happening, before=(booking,), after=(after,)),),
         actor=at.manager,
         at=NOW,
         about=About("plan", 7, at.school.id),
@@ -270,13 +270,13 @@ async def test_whoever_leaves_something_out_leaves_out_that_and_no_more(
     assert await followed(at, act) == Followed(
         set() if left_out is Effect.REVISIONS else LAB,
         set() if left_out is Effect.LETTERS else {("teacher", letter)},
-        trail=() if left_out is Effect.AUDIT else (("manager", action, "plan"),),
+        audit_log=() if left_out is Effect.AUDIT else (("manager", action, "plan"),),
     )
 
 
 async def test_a_campus_that_is_loaded_shows_something_in_every_feed(at: SmallCampus) -> None:
     done = ChangeSet(
-        changes=(BookingChange(happening=Happening.LOADED),),
+        changes=(ChangedBookings(happening=Happening.LOADED),),
         actor=None,
         at=NOW,
         about=About("demo", None, None),
@@ -287,9 +287,11 @@ async def test_a_campus_that_is_loaded_shows_something_in_every_feed(at: SmallCa
         await follow(tx, at.store.channels, done)
 
     async with at.store.read() as tx:
-        after, trail = await numbers(tx), await rows(tx, AuditRow)
+        after, audit_log = await numbers(tx), await rows(tx, AuditRow)
     assert {key: after.get(key) for key in names(at)} == dict.fromkeys(names(at), 1)
-    assert [(row["action"], row["noun"], row["change"]) for row in trail] == [("load", "demo", {"scale": 1})]
+    assert [(row["action"], row["noun"], row["change"]) for row in audit_log] == [
+        ("load", "demo", {"scale": 1})
+    ]
 
 
 async def test_several_things_done_at_once_are_one_letter_for_each_person_and_one_line(
@@ -301,8 +303,8 @@ async def test_several_things_done_at_once_are_one_letter_for_each_person_and_on
     renamed = moved.changed(title="Elektrolyse")
     done = ChangeSet(
         changes=(
-            BookingChange(happening=Happening.CANCELLED, before=(gone,), after=(cancelled,)),
-            BookingChange(happening=Happening.MOVED, before=(moved,), after=(renamed,)),
+            ChangedBookings(happening=Happening.CANCELLED, before=(gone,), after=(cancelled,)),
+            ChangedBookings(happening=Happening.MOVED, before=(moved,), after=(renamed,)),
         ),
         actor=at.manager,
         at=NOW,
@@ -313,11 +315,11 @@ async def test_several_things_done_at_once_are_one_letter_for_each_person_and_on
         await follow(tx, at.store.channels, done)
 
     async with at.store.read() as tx:
-        letters, trail = await rows(tx, LetterRow), await rows(tx, AuditRow)
+        letters, audit_log = await rows(tx, LetterRow), await rows(tx, AuditRow)
     waiting = [row for row in letters if row["status"] == LetterStatus.WAITING.value]
     assert {row["booking_id"] for row in waiting} == {gone.id, moved.id}
     assert len({row["round"] for row in waiting}) == 1
-    last = max(trail, key=lambda row: row["id"])["change"]
+    last = max(audit_log, key=lambda row: row["id"])["change"]
     assert (last["bookings"], last["reason"]) == ([gone.id, moved.id], "Waterlekkage")
 
 
@@ -326,7 +328,7 @@ async def test_without_a_mail_server_nobody_is_written_to(store: Store) -> None:
 
     found = await followed(at, lambda: book_lab(at))
 
-    assert found == Followed(LAB, trail=(("teacher", "request", "booking"),))
+    assert found == Followed(LAB, audit_log=(("teacher", "request", "booking"),))
 
 
 def test_every_happening_has_its_row() -> None:

@@ -14,7 +14,7 @@ from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.errors import Forbidden, Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.services.bookings import preview_booking
-from scheduler.services.bookings.find_room import Found, find_room
+from scheduler.services.bookings.find_room import RoomSearchResult, find_room
 from scheduler.storage import records
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import (
@@ -54,7 +54,7 @@ async def make_robot(at: SmallCampus) -> Resource:
     return await make_resource(at.store, at.school, at.campus, **robot, features=WELDING)
 
 
-async def find(at: SmallCampus, **values: Any) -> Found:
+async def find(at: SmallCampus, **values: Any) -> RoomSearchResult:
     asked = {
         "organisation_id": at.school.id,
         "minutes": 120,
@@ -68,7 +68,7 @@ async def find(at: SmallCampus, **values: Any) -> Found:
     return await find_room(at.store, at.teacher, Search(**asked | values), NOW)
 
 
-def codes(found: Found, rank: int = 0) -> list[str]:
+def codes(found: RoomSearchResult, rank: int = 0) -> list[str]:
     return [note.code.value for note in found.options[rank].why]
 
 

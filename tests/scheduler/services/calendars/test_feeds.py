@@ -16,11 +16,11 @@ from scheduler.domain.errors import Forbidden, NotFound, Stale
 from scheduler.domain.identity.people import Actor, Language, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.calendars.feeds import (
+    ClientValidators,
     FeedAnswer,
-    Known,
+    FeedQuery,
     MakeFeed,
     NewFeed,
-    Reading,
     change_feed,
     list_feeds,
     make_feed,
@@ -31,7 +31,7 @@ from scheduler.services.calendars.feeds import (
 )
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_where, hold_many
-from scheduler.storage.calendars import departures, revisions
+from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.store import Store
 from tests.support.factories import (
     NOW,
@@ -110,11 +110,11 @@ async def follow(scene: Scene, **wish: Any) -> NewFeed:
 
 async def fetch(scene: Scene, feed: NewFeed, known: FeedAnswer | None = None) -> FeedAnswer:
     tags = frozenset() if known is None else frozenset({known.etag})
-    return await read_feed(scene.store, feed.secret, NOW, say, Reading(known=Known(tags)))
+    return await read_feed(scene.store, feed.secret, NOW, say, FeedQuery(known=ClientValidators(tags)))
 
 
 async def read(scene: Scene, feed: NewFeed, now: datetime, **known: Any) -> FeedAnswer:
-    return await read_feed(scene.store, feed.secret, now, say, Reading(known=Known(**known)))
+    return await read_feed(scene.store, feed.secret, now, say, FeedQuery(known=ClientValidators(**known)))
 
 
 def text(answer: FeedAnswer) -> str:
@@ -341,7 +341,7 @@ async def test_a_session_that_went_to_another_lab_is_cancelled_in_the_feed_of_th
         after = before.changed(needs=(Need(scene.group.resource_id),))
         await hold_many(tx, [(after, ())])
         await revisions.touch_bookings(tx, [before, after], NOW)
-        await departures.note(tx, [before], [after])
+        await feed_removals.note(tx, [before], [after])
 
     second = await fetch(scene, feed, known=first)
 

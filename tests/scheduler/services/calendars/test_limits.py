@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from calendars.tokens import Source
+from calendars.tokens import CalendarFile
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Language, Role
 from scheduler.domain.time.spans import Span
-from scheduler.services.calendars.feeds import MakeFeed, Reading, View, make_feed, read_feed
+from scheduler.services.calendars.feeds import FeedQuery, FeedView, MakeFeed, make_feed, read_feed
 from scheduler.services.calendars.feeds.window import FeedLimits
 from scheduler.storage.bookings.bookings import hold_many
 from scheduler.storage.store import Store
@@ -59,14 +59,14 @@ async def secret(store: Store) -> str:
     return (await make_feed(store, planner, wish, NOW)).secret
 
 
-async def read(store: Store, secret: str, limits: FeedLimits, view: View | None = None) -> bytes:
-    answer = await read_feed(store, secret, NOW, say, Reading(limits=limits, view=view or View()))
+async def read(store: Store, secret: str, limits: FeedLimits, view: FeedView | None = None) -> bytes:
+    answer = await read_feed(store, secret, NOW, say, FeedQuery(limits=limits, view=view or FeedView()))
     assert answer.body is not None
     return answer.body
 
 
 def sessions_in(octets: bytes) -> int:
-    return len(list(Source(octets).components("VEVENT")))
+    return len(list(CalendarFile(octets).components("VEVENT")))
 
 
 @pytest.mark.parametrize(("most", "sent"), [(10, 10), (9, 8), (7, 6), (5, 4), (3, 2), (2, 2)])
@@ -89,9 +89,11 @@ async def test_a_calendar_that_is_an_octet_too_large_is_sent_over_fewer_months(
 
 
 @pytest.mark.parametrize("limits", [FeedLimits(events=1), FeedLimits(octets=100)])
-@pytest.mark.parametrize("view", [View(), View(first_on=NOW.date(), last_on=NOW.date() + timedelta(days=9))])
+@pytest.mark.parametrize(
+    "view", [FeedView(), FeedView(first_on=NOW.date(), last_on=NOW.date() + timedelta(days=9))]
+)
 async def test_what_is_too_much_even_for_the_shortest_time_is_refused_by_name(
-    store: Store, secret: str, limits: FeedLimits, view: View
+    store: Store, secret: str, limits: FeedLimits, view: FeedView
 ) -> None:
     with pytest.raises(Invalid) as refusal:
         await read(store, secret, limits, view)

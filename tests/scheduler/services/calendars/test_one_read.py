@@ -8,11 +8,11 @@ import psycopg
 import pytest
 
 from scheduler.services.calendars.feeds import (
+    ClientValidators,
     FeedAnswer,
-    Known,
+    FeedQuery,
     MakeFeed,
     NewFeed,
-    Reading,
     make_feed,
     read_feed,
 )
@@ -30,7 +30,7 @@ def told() -> Statements:
 @pytest.fixture
 async def store(database_url: str, told: Statements) -> AsyncIterator[Store]:
     """A store that tells its statements."""
-    store = Store.open(database_url, trace=told.append)
+    store = Store.open(database_url, trace=told.append, zone="Europe/Amsterdam")
     yield store
     await store.close()
 
@@ -46,8 +46,8 @@ async def unchanged(store: Store, told: Statements) -> Statements:
 
 
 async def read(store: Store, feed: NewFeed, *tags: str) -> FeedAnswer:
-    known = Known(tags=frozenset(tags))
-    return await read_feed(store, feed.secret, NOW, lambda _, key: key, Reading(known=known))
+    known = ClientValidators(tags=frozenset(tags))
+    return await read_feed(store, feed.secret, NOW, lambda _, key: key, FeedQuery(known=known))
 
 
 async def test_an_unchanged_feed_is_one_statement(store: Store, told: Statements) -> None:

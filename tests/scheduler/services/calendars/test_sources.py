@@ -284,10 +284,10 @@ async def test_the_address_is_kept_and_never_shown(store: Store) -> None:
 
     async with store.read() as tx:
         kept = await stored.address_of(tx, source.id)
-        trail = await records.listing(tx, Entry)
+        audit_log = await records.listing(tx, Entry)
 
     assert (kept, source.name, source.host) == (ADDRESS, "rooster.example", "rooster.example")
-    shown = f"{source!r} {trail!r}"
+    shown = f"{source!r} {audit_log!r}"
     assert [word for word in WITHOUT_ITS_ADDRESS if word in shown] == []
 
 

@@ -18,7 +18,7 @@ from tests.support.factories import NOW, make_organisation
 
 @pytest.fixture
 async def demo_store(demo_database_url: str) -> AsyncIterator[Store]:
-    store = Store.open(demo_database_url)
+    store = Store.open(demo_database_url, zone="Europe/Amsterdam")
     yield store
     await store.close()
 

@@ -24,8 +24,8 @@ from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import change_noun, remove_noun
 from scheduler.services.imports import (
     ImportFaculty,
+    ImportOutcome,
     ImportReport,
-    Outcome,
     export_timetable,
     import_faculty,
 )
@@ -81,7 +81,7 @@ async def bring_in(
     return await import_faculty(store, actor, ImportFaculty(text=text, **values), zone, NOW)
 
 
-def outcomes(report: ImportReport) -> Counter[tuple[str, Outcome]]:
+def outcomes(report: ImportReport) -> Counter[tuple[str, ImportOutcome]]:
     return Counter((row.noun, row.outcome) for row in report.rows)
 
 
@@ -89,13 +89,13 @@ async def test_a_dry_run_shows_every_row_and_keeps_nothing(store: Store, operato
     report = await bring_in(store, operator)
 
     assert outcomes(report) == {
-        ("organisation", Outcome.CREATED): 1,
-        ("campus", Outcome.CREATED): 1,
-        ("period", Outcome.CREATED): 1,
-        ("opening", Outcome.CREATED): 2,
-        ("resource", Outcome.CREATED): 4,
-        ("group", Outcome.CREATED): 1,
-        ("activity", Outcome.CREATED): 3,
+        ("organisation", ImportOutcome.CREATED): 1,
+        ("campus", ImportOutcome.CREATED): 1,
+        ("period", ImportOutcome.CREATED): 1,
+        ("opening", ImportOutcome.CREATED): 2,
+        ("resource", ImportOutcome.CREATED): 4,
+        ("group", ImportOutcome.CREATED): 1,
+        ("activity", ImportOutcome.CREATED): 3,
     }
     assert not report.applied
     async with store.read() as tx:
@@ -108,7 +108,7 @@ async def test_the_same_file_twice_changes_nothing(store: Store, operator: Actor
     again = await bring_in(store, operator, apply=True)
 
     assert first.applied
-    assert {row.outcome for row in again.rows} == {Outcome.UNCHANGED}
+    assert {row.outcome for row in again.rows} == {ImportOutcome.UNCHANGED}
     assert len(again.rows) == len(first.rows)
 
 
@@ -121,10 +121,12 @@ async def test_what_differs_is_changed_and_what_is_gone_goes(store: Store, opera
 
     report = await bring_in(store, operator, text, apply=True)
 
-    changed = {(r.name, r.outcome): r.changes for r in report.rows if r.outcome is not Outcome.UNCHANGED}
+    changed = {
+        (r.name, r.outcome): r.changes for r in report.rows if r.outcome is not ImportOutcome.UNCHANGED
+    }
     assert changed == {
-        ("room B", Outcome.UPDATED): {"seats": [20, 24]},
-        ("Gas", Outcome.REMOVED): {},
+        ("room B", ImportOutcome.UPDATED): {"seats": [20, 24]},
+        ("Gas", ImportOutcome.REMOVED): {},
     }
 
 
@@ -137,8 +139,8 @@ async def test_what_was_renamed_here_is_known_again_and_keeps_its_name(store: St
     again = await bring_in(store, operator, apply=True)
     bigger = await bring_in(store, operator, SMALL.replace("A 32", "A 40"), apply=True)
 
-    assert {row.outcome for row in again.rows} == {Outcome.UNCHANGED}
-    assert {r.name: r.changes for r in bigger.rows if r.outcome is not Outcome.UNCHANGED} == {
+    assert {row.outcome for row in again.rows} == {ImportOutcome.UNCHANGED}
+    assert {r.name: r.changes for r in bigger.rows if r.outcome is not ImportOutcome.UNCHANGED} == {
         "room A": {"seats": [32, 40]}
     }
     assert (await the_one(store, Resource, "Anders", ResourceKind.ROOM)).seats == 40
@@ -155,11 +157,11 @@ async def test_a_teacher_and_a_group_that_are_gone_are_out_of_use_until_they_ret
     still = await bring_in(store, operator, text, apply=True)
     back = await bring_in(store, operator, apply=True)
 
-    assert {r.name for r in gone.rows if r.outcome is Outcome.REMOVED} == {"teacher Bakker", "Eerste"}
-    assert {row.outcome for row in still.rows} == {Outcome.UNCHANGED}
-    changes = {row.name: row.changes for row in back.rows if row.outcome is Outcome.UPDATED}
+    assert {r.name for r in gone.rows if r.outcome is ImportOutcome.REMOVED} == {"teacher Bakker", "Eerste"}
+    assert {row.outcome for row in still.rows} == {ImportOutcome.UNCHANGED}
+    changes = {row.name: row.changes for row in back.rows if row.outcome is ImportOutcome.UPDATED}
     assert changes["teacher Bakker"] == changes["Eerste"] == {"active": [False, True]}
-    assert {row.outcome for row in back.rows} == {Outcome.UPDATED, Outcome.UNCHANGED}
+    assert {row.outcome for row in back.rows} == {ImportOutcome.UPDATED, ImportOutcome.UNCHANGED}
 
 
 async def test_what_a_file_changes_is_noted_and_touches_the_calendars_that_show_it(
@@ -203,15 +205,15 @@ async def test_the_key_of_a_thing_goes_when_the_thing_goes(store: Store, operato
     async with store.read() as tx:
         assert await external_keys.sources_of(tx, Activity, lesson.id) == {}
     again = await bring_in(store, operator, apply=True)
-    assert [row.name for row in again.rows if row.outcome is Outcome.CREATED] == ["Gas"]
+    assert [row.name for row in again.rows if row.outcome is ImportOutcome.CREATED] == ["Gas"]
 
 
 async def the_one(store: Store, cls: type[T], name: str, kind: ResourceKind | None = None) -> T:
-    keeper = {Resource: RESOURCES, Group: GROUPS, Activity: ACTIVITIES}[cls].keeper
+    gateway = {Resource: RESOURCES, Group: GROUPS, Activity: ACTIVITIES}[cls].gateway
     async with store.read() as tx:
         (found,) = [
             each
-            for each in await keeper.listing(tx)
+            for each in await gateway.listing(tx)
             if name in (getattr(each, "name", ""), getattr(each, "title", ""))
             and kind in (None, getattr(each, "kind", None))
         ]

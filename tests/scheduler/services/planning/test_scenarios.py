@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.planning.activities import ActivityNeed, TimeWish
-from scheduler.domain.planning.studies import Alteration, AlterationKind, LeftOut, Outcome, Scenario
+from scheduler.domain.planning.studies import Alteration, AlterationKind, LeftOut, Scenario, StudyOutcome
 from scheduler.services.planning.scenarios import outcomes, pose
 from scheduler.services.planning.snapshot import Snapshot
 from solver import solve
@@ -45,7 +45,7 @@ def otherwise(kind: AlterationKind, **values: Any) -> Alteration:
     return Alteration(kind=kind, **values)
 
 
-def study(snapshot: Snapshot, *alterations: Alteration) -> tuple[Outcome, Outcome]:
+def study(snapshot: Snapshot, *alterations: Alteration) -> tuple[StudyOutcome, StudyOutcome]:
     """How things are, and the scenario with all of these."""
     posed = pose(snapshot, [Scenario(name="Anders", alterations=alterations)])
     plans = [solve(each.problem, time_limit=1.0, workers=1) for each in posed]

@@ -14,7 +14,7 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.storage.calendars.subjects import Key, behind, named_by
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import BookingNeedRow, DepartureRow
+from scheduler.storage.tables import BookingNeedRow, FeedRemovalRow
 from scheduler.storage.tables.base import columns
 
 _NEED = columns(BookingNeedRow)
@@ -49,4 +49,4 @@ async def _add(tx: Tx, keys: Iterable[Key], booking_id: int) -> None:
 
 
 def _insert(tx: Tx) -> postgresql.Insert | sqlite.Insert:
-    return sqlite.insert(DepartureRow) if tx.dialect.name == "sqlite" else postgresql.insert(DepartureRow)
+    return sqlite.insert(FeedRemovalRow) if tx.dialect.name == "sqlite" else postgresql.insert(FeedRemovalRow)
