@@ -92,7 +92,13 @@ def decode(
     if not is_zone(zone):
         raise InvalidValue("zone", f"{zone!r} is not an IANA time zone")
     repairs = Repairs(quirks)
-    source = _open(octets, limits, repairs)
+    return read(_open(octets, limits, repairs), window, zone, limits, repairs, follower)
+
+
+def read(
+    source: CalendarFile, window: TimeRange, zone: str, limits: Limits, repairs: Repairs, follower: str = ""
+) -> :
+    """What a file says that has a calendar and is not too large."""
     reader = Reader(
         window.starts,
         window.ends,

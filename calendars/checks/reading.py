@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from calendars.checks.finding import Found, check
-from calendars.decode import Limits, TimeRange, decode
-from calendars.errors import InvalidValue, ReadError
+from calendars.decode import Limits, TimeRange, read
+from calendars.errors import InvalidValue
+from calendars.quirks import Repairs
 from calendars.tokens import CalendarFile
 from calendars.values import instant_of
 
@@ -24,8 +25,7 @@ def unread(source: CalendarFile) -> Found:
         return
     try:
         window = TimeRange(starts - _YEARS, starts + timedelta(days=90))
-        limits = Limits(octets=len(source.octets), lines=len(source.physical), components=len(source.octets))
-        reading = decode(source.octets, window, zone="UTC", limits=limits)
-    except (InvalidValue, ReadError, OverflowError):
+    except (InvalidValue, OverflowError):
         return
-    yield from ((each.line, each.reason) for each in reading.skipped)
+    skipped = read(source, window, "UTC", Limits(), Repairs()).skipped
+    yield from ((each.line, each.reason) for each in skipped)

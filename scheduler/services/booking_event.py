@@ -81,7 +81,9 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
         attendance=feed.attendance,
     )
     if booking.id in contents.lost or booking.called_off:
-        return replace(event, status=Status.CANCELLED, transparent=True)
+        # Two of three large clients ignore STATUS, so the title says it too.
+        title = f"{words('feed.cancelled')}: {event.summary}"
+        return replace(event, summary=title, status=Status.CANCELLED, transparent=True)
     page = f"{contents.site}/bookings/{booking.id}" if event.categories and contents.site else ""
     return replace(event, url=page, alarms=_alarms(feed, event.summary))
 

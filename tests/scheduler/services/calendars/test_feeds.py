@@ -177,6 +177,7 @@ async def test_a_cancelled_session_stays_as_cancelled(scene: Scene) -> None:
     answer = await fetch(scene, feed)
 
     assert "STATUS:CANCELLED" in text(answer)
+    assert "SUMMARY;LANGUAGE=nl:nl:feed.cancelled: " in text(answer)
     assert "SEQUENCE:1" in text(answer)
 
 
