@@ -97,7 +97,7 @@ def decode(
 
 def read(
     source: CalendarFile, window: TimeRange, zone: str, limits: Limits, repairs: Repairs, follower: str = ""
-) -> :
+) -> Reading:
     """What a file says that has a calendar and is not too large."""
     reader = Reader(
         window.starts,
