@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from scheduler.domain.bookings.attendance import Crowd, crowds, spread, with_people
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import Seating, seat
@@ -75,13 +76,18 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
         campus_id=campus_id,
         prefer=wish.prefer,
     )
+    units = {demand.resource_id: demand.units for demand in demands}
+    asked = {need.resource_id: units[need.resource_id] for need in wish.needs}
+    crowded = crowds(asked, wish.span, around.resources, around.held)
+    shares, unseated = spread(wish.people, crowded)
     found = [
-        *_on_the_wish(wish, around, now),
+        *_on_the_wish(wish, now),
+        *_on_the_crowd(wish, crowded, unseated),
         *_on_each_resource(wish, demands, around, now),
         *_shortages(seating, around),
         *_travel(demands, campus_id, around),
     ]
-    return Verdict(seating.claims, tuple(found))
+    return Verdict(with_people(seating.claims, shares), tuple(found))
 
 
 def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
@@ -177,16 +183,20 @@ def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:
     return [window.span for window in windows if window.resource_id == resource.id]
 
 
-def _on_the_wish(wish: Wish, around: Surroundings, now: datetime) -> Iterator[Violation]:
+def _on_the_wish(wish: Wish, now: datetime) -> Iterator[Violation]:
     if wish.span.end <= now:
         yield Violation(Rule.IN_THE_PAST, wish.span)
-    places = [around.resources[n.resource_id] for n in wish.needs if around.resources[n.resource_id].is_place]
-    seats = [None if place.standing_room else place.seats for place in places]
-    known = [count for count in seats if count is not None]
-    if known and len(known) == len(seats) and wish.people > sum(known):
-        first = places[0]
-        data = {"people": wish.people, "seats": sum(known)}
-        yield Violation(Rule.TOO_MANY_PEOPLE, wish.span, first.id, first.name, data)
+
+
+def _on_the_crowd(wish: Wish, crowded: Sequence[Crowd], unseated: int) -> Iterator[Violation]:
+    """More people than seats: too many at all, or too many beside those who are there already."""
+    if not unseated:
+        return
+    seats = sum(each.seats or 0 for each in crowded)
+    rule = Rule.TOO_MANY_PEOPLE if wish.people > seats else Rule.SEATS_TAKEN
+    data = {"people": wish.people, "seats": seats, "free": wish.people - unseated}
+    first = crowded[0].place
+    yield Violation(rule, wish.span, first.id, first.name, data)
 
 
 def _on_each_resource(

@@ -63,6 +63,7 @@ def _in_span(ids: Sequence[int], span: Span) -> Select[tuple[object, ...]]:
         _CLAIM.ends,
         _CLAIM.booking_id,
         _CLAIM.campus_id,
+        _CLAIM.people,
     ).where(
         _CLAIM.resource_id.in_(ids),
         _CLAIM.starts < span.end,
@@ -72,7 +73,8 @@ def _in_span(ids: Sequence[int], span: Span) -> Select[tuple[object, ...]]:
 
 
 def _claim(row: Row[tuple[object, ...]]) -> Claim:
-    return Claim(row.resource_id, row.unit, Span(row.starts, row.ends), row.booking_id, row.campus_id)
+    span = Span(row.starts, row.ends)
+    return Claim(row.resource_id, row.unit, span, row.booking_id, row.campus_id, row.people)
 
 
 async def add_claims(tx: Tx, claims_of: Iterable[tuple[int, Iterable[Claim]]]) -> None:
@@ -85,6 +87,7 @@ async def add_claims(tx: Tx, claims_of: Iterable[tuple[int, Iterable[Claim]]]) -
             "starts": claim.span.start,
             "ends": claim.span.end,
             "campus_id": claim.campus_id,
+            "people": claim.people,
         }
         for booking_id, claims in claims_of
         for claim in claims
