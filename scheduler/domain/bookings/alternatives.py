@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import demands_of
 from scheduler.domain.bookings.conflicts import free_units
-from scheduler.domain.bookings.rules import Surroundings, Wish, judge, judge_all, partial_outages
+from scheduler.domain.bookings.hours import partial_outages
+from scheduler.domain.bookings.rules import Wish, judge, judge_all
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span

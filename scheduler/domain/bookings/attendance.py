@@ -4,6 +4,7 @@ A booking spreads its people over its places in the order in which they are aske
 seats; a place that counts none takes the rest. How many came to a place is kept with its first claim.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,15 +15,12 @@ from scheduler.domain.time.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """One place of a wish: how many people there may be, and how many others are there at its fullest."""
+    """One place of a wish: how many people may be in it at all, and how many find a seat beside those who
+    are there already. None: nobody counts."""
 
     place: Resource
     seats: int | None
-    others: int = 0
-
-    @property
-    def free(self) -> int | None:
-        return None if self.seats is None else max(0, self.seats - self.others)
+    free: int | None
 
 
 def seats_for(place: Resource, units: int) -> int | None:
@@ -35,22 +33,24 @@ def seats_for(place: Resource, units: int) -> int | None:
         return None
     if place.kind is not ResourceKind.WORKPLACE:
         return place.seats
-    each = 1 if place.seats is None else -(-place.seats // place.units)
-    return each * units
+    if place.seats is None:
+        return units
+    each = -(-place.seats // place.units)
+    return min(place.seats, each * units)
 
 
 def crowds(
     units_of: Mapping[int, int], span: Span, resources: Mapping[int, Resource], held: Held
 ) -> list[Crowd]:
     """The places among `units_of` (units asked by resource id, in order) with who is there in `span`."""
-    found = []
-    for resource_id, units in units_of.items():
-        place = resources[resource_id]
-        if place.is_place:
-            seats = seats_for(place, units)
-            shared = seats is not None and place.kind is not ResourceKind.WORKPLACE
-            found.append(Crowd(place, seats, fullest(place, span, held) if shared else 0))
-    return found
+    places = ((resources[resource_id], units) for resource_id, units in units_of.items())
+    return [_crowd(place, seats_for(place, units), span, held) for place, units in places if place.is_place]
+
+
+def _crowd(place: Resource, seats: int | None, span: Span, held: Held) -> Crowd:
+    if seats is None or place.seats is None:
+        return Crowd(place, seats, seats)
+    return Crowd(place, seats, max(0, min(seats, place.seats - fullest(place, span, held))))
 
 
 def fullest(place: Resource, span: Span, held: Held) -> int:
@@ -89,6 +89,15 @@ def with_people(claims: Iterable[Claim], shares: Mapping[int, int]) -> tuple[Cla
     """`claims` with the people of each place on the first of its units."""
     left = dict(shares)
     return tuple(replace(claim, people=left.pop(claim.resource_id, 0)) for claim in claims)
+
+
+def attended(
+    claims: Sequence[Claim], span: Span, people: int, resources: Mapping[int, Resource]
+) -> tuple[Claim, ...]:
+    """`claims` of one booking in `span` with its people on them, where nobody else is there."""
+    units_of = Counter(claim.resource_id for claim in claims)
+    shares, _ = spread(people, crowds(units_of, span, resources, Held()))
+    return with_people(claims, shares)
 
 
 def _present(place: Resource, claimed: Span) -> Span:

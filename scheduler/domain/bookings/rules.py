@@ -1,43 +1,22 @@
 """The rules of the campus that one booking must keep, beside that there is room for it.
 
-`violations_of` answers all of them at once: a refusal names every broken rule, not the first.
+`judge` answers all of them at once: a refusal names every broken rule, not the first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.attendance import Crowd, crowds, spread, with_people
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import Seating, seat
-from scheduler.domain.bookings.external_busy import Elsewhere
+from scheduler.domain.bookings.hours import closures_of, open_hours, partial_outages, windows_of
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.campus.campuses import Campus, TravelTimes
-from scheduler.domain.campus.opening_hours import Closure, Opening, Window
-from scheduler.domain.campus.resources import PLACES, Resource, Sharing
-from scheduler.domain.identity.people import Qualification
+from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.time.spans import Span, covered
-from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """Everything the rules look at, fetched once for the resources and the time at stake.
-
-    `resources` has the fixed parts of wholes too; `held` may reach wider than the booking;
-    `qualifications` are those of the organiser and the staff asked for.
-    """
-
-    resources: Mapping[int, Resource]
-    campuses: Mapping[int, Campus]
-    openings: Sequence[Opening] = ()
-    closures: Sequence[Closure] = ()
-    windows: Sequence[Window] = ()
-    travel: TravelTimes = field(default_factory=TravelTimes)
-    held: Held = field(default_factory=Held)
-    elsewhere: Elsewhere = field(default_factory=Elsewhere)
-    qualifications: Sequence[Qualification] = ()
+from scheduler.domain.time.wall_time import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,82 +84,10 @@ def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tu
     return tuple(verdicts)
 
 
-def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:
-    """Only what concerns these resources and their fixed parts: the same verdicts, sooner."""
-    ids = set(resource_ids)
-    kept = {r.id: r for r in around.resources.values() if r.id in ids or r.part_of_id in ids}
-    return concerning(around, kept)
-
-
-def concerning(around: Surroundings, resources: Mapping[int, Resource]) -> Surroundings:
-    """Only what concerns exactly these resources, whose parts are among them."""
-    campus_ids = {r.campus_id for r in resources.values() if r.campus_id is not None}
-    return replace(
-        around,
-        resources=resources,
-        openings=[o for o in around.openings if o.resource_id in resources or o.campus_id in campus_ids],
-        closures=[c for c in around.closures if c.resource_id in resources or c.campus_id in campus_ids],
-        windows=[w for w in around.windows if w.resource_id in resources],
-    )
-
-
 def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
     """The claims that `seat` looks at: those in the way, and the neighbours that make a fit tight."""
     for demand in demands:
         yield from held.near(demand.resource_id, demand.span, DAY)
-
-
-def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
-    """Per resource the spans in which an outage takes some of its units, as the conflict rule wants them."""
-    found: dict[int, list[tuple[Span, int]]] = {}
-    for closure in closures:
-        if closure.resource_id is not None and closure.units is not None:
-            found.setdefault(closure.resource_id, []).append((closure.span, closure.units))
-    return found
-
-
-def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Span] | None:
-    """The resource's opening hours on the dates that `span` touches; None: no hours are kept."""
-    campus = around.campuses.get(resource.campus_id or 0)
-    if campus is None or resource.kind not in PLACES:
-        return None
-    hours = hours_of(resource, around)
-    if not hours:
-        return None
-    first, last = span.start.astimezone(campus.tz).date(), span.end.astimezone(campus.tz).date()
-    return [
-        Span(at_wall_time(on, o.opens, campus.tz), _closing(on, o, campus))
-        for on in dates(first, last)
-        for o in hours
-        if o.weekday == on.weekday()
-    ]
-
-
-def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
-    """The weekly hours of a place: its own, else those of its campus."""
-    own = [each for each in around.openings if each.resource_id == resource.id]
-    return own or [each for each in around.openings if each.campus_id == resource.campus_id]
-
-
-def _closing(on: date, opening: Opening, campus: Campus) -> datetime:
-    day = on if opening.closes > opening.opens else on + DAY
-    return at_wall_time(day, opening.closes, campus.tz)
-
-
-def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure]:
-    """Those that take the whole of the resource out of use: its own, and its campus's but for people."""
-    campus_id = None if resource.travels else resource.campus_id
-    whole = (closure for closure in closures if closure.units is None)
-    return [
-        closure
-        for closure in whole
-        if closure.resource_id == resource.id or (campus_id is not None and closure.campus_id == campus_id)
-    ]
-
-
-def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:
-    """The stretches in which the resource is made available; none: always."""
-    return [window.span for window in windows if window.resource_id == resource.id]
 
 
 def _on_the_wish(wish: Wish, now: datetime) -> Iterator[Violation]:

@@ -7,7 +7,8 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.rules import judge, judge_all, narrowed
+from scheduler.domain.bookings.rules import judge, judge_all
+from scheduler.domain.bookings.surroundings import narrowed
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Opening, Window
 from scheduler.domain.campus.resources import Sharing
