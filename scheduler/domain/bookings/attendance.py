@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.domain.bookings.claims import Claim, Held
+from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.campus.resources import Resource, ResourceKind
-from scheduler.domain.time.spans import Span
+from scheduler.domain.time.spans import Span, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,38 @@ def seats_for(place: Resource, units: int) -> int | None:
 
 
 def crowds(
-    units_of: Mapping[int, int], span: Span, resources: Mapping[int, Resource], held: Held
+    units_of: Mapping[int, int],
+    span: Span,
+    resources: Mapping[int, Resource],
+    held: Held,
+    before: Standing | None = None,
 ) -> list[Crowd]:
-    """The places among `units_of` (units asked by resource id, in order) with who is there in `span`."""
+    """The places among `units_of` (units asked by resource id, in order) with who is there in `span`.
+
+    Whom a booking that is changed brought there `before` keep their seats.
+    """
     places = ((resources[resource_id], units) for resource_id, units in units_of.items())
-    return [_crowd(place, seats_for(place, units), span, held) for place, units in places if place.is_place]
+    return [
+        _crowd(place, seats_for(place, units), span, held, before)
+        for place, units in places
+        if place.is_place
+    ]
 
 
-def _crowd(place: Resource, seats: int | None, span: Span, held: Held) -> Crowd:
-    if seats is None or place.seats is None:
-        return Crowd(place, seats, seats)
-    return Crowd(place, seats, max(0, min(seats, place.seats - fullest(place, span, held))))
+def _crowd(place: Resource, seats: int | None, span: Span, held: Held, before: Standing | None) -> Crowd:
+    if seats is None:
+        return Crowd(place, None, None)
+    if before is None or not span.overlaps(before.span):
+        return Crowd(place, seats, _free(place, seats, span, held))
+    new = [_free(place, seats, part, held) for part in difference([span], [before.span])]
+    common = Span(max(span.start, before.span.start), min(span.end, before.span.end))
+    return Crowd(place, seats, min([*new, max(before.people(place.id), _free(place, seats, common, held))]))
+
+
+def _free(place: Resource, seats: int, span: Span, held: Held) -> int:
+    if place.seats is None:
+        return seats
+    return max(0, min(seats, place.seats - fullest(place, span, held)))
 
 
 def fullest(place: Resource, span: Span, held: Held) -> int:

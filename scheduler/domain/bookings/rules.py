@@ -12,11 +12,14 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import Seating, seat
 from scheduler.domain.bookings.hours import closures_of, open_hours, partial_outages, windows_of
+from scheduler.domain.bookings.standing import Standing, added, kept, still_asked
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.time.spans import Span, covered
 from scheduler.domain.time.wall_time import DAY
+
+Finding = tuple[Rule, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,8 @@ class Wish:
     """What is asked: these needs, this span, so many people, for that organisation.
 
     `privileged` people (who run the resource) are not bound by notice, horizon and length. `prefer`
-    names per resource the units that would suit best.
+    names per resource the units that would suit best. `before` is the booking that the wish changes
+    (None: it is a new one): what it has already is not asked again.
     """
 
     needs: tuple[Need, ...]
@@ -33,6 +37,7 @@ class Wish:
     organisation_id: int
     privileged: bool = False
     prefer: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    before: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +49,29 @@ class Verdict:
 
 
 def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
-    """Every rule at once, the conflict rule among them. Raises `NotFound` for an unknown resource."""
-    demands = demands_of(wish.needs, wish.span, around.resources)
-    campus_id = campus_of(wish.needs, around.resources)
-    seating = seat(
-        demands,
-        _beside(demands, around.held),
-        around.resources,
-        out_of_use=partial_outages(around.closures),
-        campus_id=campus_id,
-        prefer=wish.prefer,
-    )
+    """Every rule at once, the conflict rule among them. Raises `NotFound` for an unknown resource.
+
+    Of a change only what it adds is judged (see `standing`).
+    """
+    resources = around.resources
+    asked = demands_of(wish.needs, wish.span, resources)
+    demands = still_asked(wish.before, asked, wish.needs, list(resources.values()))
+    campus_id = campus_of(wish.needs, resources)
+    stays = kept(wish.before, demands, wish.span, around.held, campus_id)
+    seating = _seated(wish, [each for each in demands if each.resource_id not in stays], campus_id, around)
     units = {demand.resource_id: demand.units for demand in demands}
-    asked = {need.resource_id: units[need.resource_id] for need in wish.needs}
-    crowded = crowds(asked, wish.span, around.resources, around.held)
+    named = {need.resource_id: units[need.resource_id] for need in wish.needs}
+    crowded = crowds(named, wish.span, resources, around.held, before=wish.before)
     shares, unseated = spread(wish.people, crowded)
     found = [
         *_on_the_wish(wish, now),
         *_on_the_crowd(wish, crowded, unseated),
         *_on_each_resource(wish, demands, around, now),
         *_shortages(seating, around),
-        *_travel(demands, campus_id, around),
+        *_travel(_travelling(wish, demands, stays, campus_id), campus_id, around),
     ]
-    return Verdict(with_people(seating.claims, shares), tuple(found))
+    claims = sorted([*seating.claims, *(claim for claims in stays.values() for claim in claims)])
+    return Verdict(with_people(claims, shares), tuple(found))
 
 
 def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
@@ -82,6 +87,23 @@ def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tu
             around.held.add(verdict.claims)
         verdicts.append(verdict)
     return tuple(verdicts)
+
+
+def _seated(wish: Wish, demands: Sequence[Demand], campus_id: int | None, around: Surroundings) -> Seating:
+    """Units for what is asked, those that the booking has already before others."""
+    own = (
+        {demand.resource_id: wish.before.units(demand.resource_id) for demand in demands}
+        if wish.before
+        else {}
+    )
+    return seat(
+        demands,
+        _beside(demands, around.held),
+        around.resources,
+        out_of_use=partial_outages(around.closures),
+        campus_id=campus_id,
+        prefer=own or wish.prefer,
+    )
 
 
 def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
@@ -111,19 +133,29 @@ def _on_each_resource(
 ) -> Iterator[Violation]:
     for demand in demands:
         resource = around.resources[demand.resource_id]
-        for rule, data in (
-            *_state(resource, wish),
-            *_limits(resource, wish, now),
-            *_hours(resource, wish.span, around),
-            *_closures(resource, demand.span, around),
-            *_windows(resource, demand.span, around),
-            *_elsewhere(resource, demand.span, around),
-            *_qualified(resource, wish.span, around),
-        ):
-            yield Violation(rule, wish.span, resource.id, resource.name, data)
+        spans = added(wish.before, demand, wish.span)
+        found = [*_state(resource, wish), *_limits(resource, wish, spans, now)] if spans else []
+        for span in spans:
+            found += _at_that_time(resource, span, _taken(resource, span, wish.span), around)
+        for at, (rule, data) in enumerate(found):
+            if (rule, data) not in found[:at]:
+                yield Violation(rule, wish.span, resource.id, resource.name, data)
 
 
-Finding = tuple[Rule, dict[str, object]]
+def _at_that_time(resource: Resource, span: Span, taken: Span, around: Surroundings) -> Iterator[Finding]:
+    yield from _hours(resource, span, around)
+    yield from _closures(resource, taken, around)
+    yield from _windows(resource, taken, around)
+    yield from _elsewhere(resource, taken, around)
+    yield from _qualified(resource, span, around)
+
+
+def _taken(resource: Resource, span: Span, whole: Span) -> Span:
+    """`span`, a part of `whole`, with the set-up and tear-down that lie around the whole."""
+    return span.padded(
+        resource.setup if span.start == whole.start else timedelta(),
+        resource.teardown if span.end == whole.end else timedelta(),
+    )
 
 
 def _state(resource: Resource, wish: Wish) -> Iterator[Finding]:
@@ -133,16 +165,23 @@ def _state(resource: Resource, wish: Wish) -> Iterator[Finding]:
         yield Rule.NOT_SHARED, {"owner_id": resource.owner_id}
 
 
-def _limits(resource: Resource, wish: Wish, now: datetime) -> Iterator[Finding]:
+def _limits(resource: Resource, wish: Wish, spans: Sequence[Span], now: datetime) -> Iterator[Finding]:
+    """Notice, horizon and length, of the time in `spans` that the wish adds."""
     if wish.privileged:
         return
-    notice = wish.span.start - now
-    if resource.notice_minutes and notice < timedelta(minutes=resource.notice_minutes):
+    if resource.notice_minutes and spans[0].start - now < timedelta(minutes=resource.notice_minutes):
         yield Rule.TOO_LATE, {"minutes": resource.notice_minutes}
-    if resource.horizon_days is not None and notice > timedelta(days=resource.horizon_days):
+    if resource.horizon_days is not None and spans[-1].start - now > timedelta(days=resource.horizon_days):
         yield Rule.TOO_FAR, {"days": resource.horizon_days}
-    if resource.max_minutes is not None and wish.span.minutes > resource.max_minutes:
+    if resource.max_minutes is not None and wish.span.minutes > max(
+        resource.max_minutes, _had(resource, wish)
+    ):
         yield Rule.TOO_LONG, {"minutes": resource.max_minutes}
+
+
+def _had(resource: Resource, wish: Wish) -> int:
+    """For how many minutes the booking that is changed has the resource already."""
+    return wish.before.span.minutes if wish.before and wish.before.units(resource.id) else 0
 
 
 def _hours(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
@@ -193,6 +232,15 @@ def _shortages(seating: Seating, around: Surroundings) -> Iterator[Violation]:
             "taken_by": shortage.taken_by,
         }
         yield Violation(rule, shortage.demand.span, resource.id, resource.name, data)
+
+
+def _travelling(
+    wish: Wish, demands: Iterable[Demand], stays: Iterable[int], campus_id: int | None
+) -> list[Demand]:
+    """Those that may mean other ways to go: another time, or another campus."""
+    claims = wish.before.claims if wish.before else ()
+    same = set(stays) & {claim.resource_id for claim in claims if claim.campus_id == campus_id}
+    return [demand for demand in demands if demand.resource_id not in same]
 
 
 def _travel(demands: Sequence[Demand], campus_id: int | None, around: Surroundings) -> Iterator[Violation]:

@@ -105,5 +105,15 @@ async def drop_claims(tx: Tx, booking_ids: Iterable[int]) -> None:
 
 async def claims_of(tx: Tx, booking_id: int) -> list[Claim]:
     """What one booking holds, by resource and unit."""
-    query = select(*_CLAIM).where(_CLAIM.booking_id == booking_id)
-    return sorted(_claim(row) for row in await tx.execute(query))
+    return list((await claims_by_booking(tx, [booking_id]))[booking_id])
+
+
+async def claims_by_booking(tx: Tx, booking_ids: Iterable[int]) -> dict[int, tuple[Claim, ...]]:
+    """What each of these bookings holds, by resource and unit."""
+    known = sorted(set(booking_ids))
+    found: dict[int, list[Claim]] = {booking_id: [] for booking_id in known}
+    for first in range(0, len(known), _PARAMETERS):
+        query = select(*_CLAIM).where(_CLAIM.booking_id.in_(known[first : first + _PARAMETERS]))
+        for row in await tx.execute(query):
+            found[row.booking_id].append(_claim(row))
+    return {booking_id: tuple(sorted(claims)) for booking_id, claims in found.items()}

@@ -105,9 +105,7 @@ def test_people_of_bookings_that_were_made_before_are_on_the_first_place_they_ho
         connection.execute(insert(BookingRow).values(**booking, **span, **stamps))
         for resource_id, unit in ((1, 1), (2, 1), (2, 2), (3, 1)):
             connection.execute(
-                text(
-                    "INSERT INTO claim (booking_id, resource_id, unit, starts, ends) VALUES (1, :r, :u, :s, :e)"
-                ),
+                _AN_OLD_CLAIM,
                 {"r": resource_id, "u": unit, "s": "2026-11-24 09:00:00", "e": "2026-11-24 10:00:00"},
             )
 
