@@ -113,8 +113,26 @@ def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
 
 
 def _on_the_wish(wish: Wish, now: datetime) -> Iterator[Violation]:
-    if wish.span.end <= now:
+    """Nothing begins before the current quarter of an hour; what has begun keeps its beginning, and may
+    end from then on."""
+    earliest = begins_from(now)
+    if not has_begun(wish, now):
+        kept = wish.span.start >= earliest
+    else:
+        kept = wish.before is not None and wish.span.start == wish.before.span.start
+        kept = kept and wish.span.end >= earliest
+    if not kept:
         yield Violation(Rule.IN_THE_PAST, wish.span)
+
+
+def begins_from(now: datetime) -> datetime:
+    """The earliest moment at which something may still begin: that of the current quarter of an hour."""
+    return now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+
+
+def has_begun(wish: Wish, now: datetime) -> bool:
+    """Whether the wish changes a booking that is under way."""
+    return wish.before is not None and wish.before.span.start < begins_from(now)
 
 
 def _on_the_crowd(wish: Wish, crowded: Sequence[Crowd], unseated: int) -> Iterator[Violation]:
@@ -169,7 +187,9 @@ def _limits(resource: Resource, wish: Wish, spans: Sequence[Span], now: datetime
     """Notice, horizon and length, of the time in `spans` that the wish adds."""
     if wish.privileged:
         return
-    if resource.notice_minutes and spans[0].start - now < timedelta(minutes=resource.notice_minutes):
+    goes_on = has_begun(wish, now) and _had(resource, wish) > 0
+    notice = timedelta(minutes=resource.notice_minutes)
+    if notice and not goes_on and spans[0].start - now < notice:
         yield Rule.TOO_LATE, {"minutes": resource.notice_minutes}
     if resource.horizon_days is not None and spans[-1].start - now > timedelta(days=resource.horizon_days):
         yield Rule.TOO_FAR, {"days": resource.horizon_days}
