@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from scheduler.domain.bookings.attendance import Crowd, crowds, spread, with_people
 from scheduler.domain.bookings.bookings import Need
@@ -17,7 +17,7 @@ from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.time.spans import Span, covered
-from scheduler.domain.time.wall_time import DAY
+from scheduler.domain.time.wall_time import DAY, dates
 
 Finding = tuple[Rule, dict[str, object]]
 
@@ -236,9 +236,19 @@ def _qualified(resource: Resource, span: Span, around: Surroundings) -> Iterator
     wanted = resource.required_qualification
     if wanted is None:
         return
-    on = span.start.date()
-    if not any(q.name == wanted and q.valid_on(on) for q in around.qualifications):
+    known = [each for each in around.qualifications if each.name == wanted]
+    if not all(any(each.valid_on(on) for each in known) for on in _local_dates(resource, span, around)):
         yield Rule.QUALIFICATION, {"qualification": wanted}
+
+
+def _local_dates(resource: Resource, span: Span, around: Surroundings) -> Iterator[date]:
+    """The dates that people there see on the clock during `span`; what is on no campus goes by the campus
+    of the booking's places, and by UTC when it has none."""
+    own = around.campuses.get(resource.campus_id or 0)
+    campus = own or next(iter(around.campuses.values()), None)
+    zone = campus.tz if campus else UTC
+    first, last = span.start.astimezone(zone), (span.end - timedelta(microseconds=1)).astimezone(zone)
+    return dates(first.date(), last.date())
 
 
 def _shortages(seating: Seating, around: Surroundings) -> Iterator[Violation]:
