@@ -10,8 +10,9 @@ from sqlalchemy import create_engine
 from scheduler.storage.store import sync_url
 
 
-def migrate(url: str) -> None:
-    """Run every migration that has not run on the database at `url`, which must exist on PostgreSQL.
+def migrate(url: str, to: str = "head") -> None:
+    """Run every migration up to `to` that has not run on the database at `url`, which must exist on
+    PostgreSQL.
 
     The steps run in one transaction: a failing one leaves the database as it was.
     """
@@ -21,7 +22,7 @@ def migrate(url: str) -> None:
     engine = create_engine(address)
     try:
         with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
     finally:
         engine.dispose()
 

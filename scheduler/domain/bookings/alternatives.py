@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import demands_of
 from scheduler.domain.bookings.conflicts import free_units
-from scheduler.domain.bookings.rules import Surroundings, Wish, judge, judge_all, partial_outages
+from scheduler.domain.bookings.hours import partial_outages
+from scheduler.domain.bookings.rules import Wish, begins_from, has_begun, judge, judge_all
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
@@ -211,11 +213,11 @@ def _elsewhere(wish: Wish, also: Iterable[Resource], around: Surroundings) -> It
 
 def _later_or_earlier(wish: Wish, violations: Sequence[Violation], now: datetime) -> Iterator[Candidate]:
     """Starts in half-hour steps, nearest to the wish first, never in the past."""
-    if any(v.rule in TIMELESS for v in violations):
+    if has_begun(wish, now) or any(v.rule in TIMELESS for v in violations):
         return
     for step in range(1, REACH // STEP + 1):
         for start in (wish.span.start + step * STEP, wish.span.start - step * STEP):
-            if start > now:
+            if start >= begins_from(now):
                 moved = replace(wish, span=wish.span.moved_to(start))
                 yield Candidate(AlternativeKind.TIME, (moved,))
 

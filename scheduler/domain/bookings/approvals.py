@@ -1,6 +1,6 @@
 """Owners who share on request decide; until all have, the booking holds its place as `requested`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -64,6 +64,19 @@ def owners_to_ask(
         sorted(
             {r.owner_id for r in asked if r.sharing is Sharing.ON_REQUEST and r.owner_id != organisation_id}
         )
+    )
+
+
+def asked_again(
+    said: Iterable[Approval], needed: Iterable[Approval], more: Container[int]
+) -> tuple[Approval, ...]:
+    """The approvals of a booking that was changed: an owner in `more` is asked about what is added, the
+    others keep what they said, and who was never asked is not asked about less."""
+    known = {approval.organisation_id: approval for approval in said}
+    return tuple(
+        approval if approval.organisation_id in more else known[approval.organisation_id]
+        for approval in needed
+        if approval.organisation_id in more or approval.organisation_id in known
     )
 
 

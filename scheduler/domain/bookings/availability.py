@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.alternatives import TIMELESS
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.conflicts import free_units
+from scheduler.domain.bookings.hours import open_hours
 from scheduler.domain.bookings.packages import (
     A_DAY_LATER,
     A_LACK,
@@ -23,7 +24,8 @@ from scheduler.domain.bookings.packages import (
     Search,
     Why,
 )
-from scheduler.domain.bookings.rules import Surroundings, Wish, judge, narrowed, open_hours
+from scheduler.domain.bookings.rules import Wish, judge
+from scheduler.domain.bookings.surroundings import Surroundings, narrowed
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, covered

@@ -27,13 +27,17 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Claim:
-    """One unit (counted from 1) of a resource, taken for a padded `span` by a booking (0: not stored yet)."""
+    """One unit (counted from 1) of a resource, taken for a padded `span` by a booking (0: not stored yet).
+
+    `people` is how many the booking brings to the resource, said once: on the first of its units.
+    """
 
     resource_id: int
     unit: int
     span: Span
     booking_id: int = 0
     campus_id: int | None = None
+    people: int = 0
 
 
 class Held:

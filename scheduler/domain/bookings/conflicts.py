@@ -43,7 +43,7 @@ def seat(
 
     `held` may have claims that touch no demand. `out_of_use` says per resource in which spans how
     many units an outage takes. Demands of one call also exclude each other. `prefer` names per
-    resource the units to give if they are free, and enough.
+    resource the units to give, as far as they are free.
     """
     taken: dict[int, list[Claim]] = {}
     for claim in held:
@@ -59,16 +59,24 @@ def seat(
             blame = tuple(sorted(clashing - {0}))
             shortages.append(Shortage(demand, len(free), resource.units, blame))
             continue
-        preferred = (prefer or {}).get(resource.id, ())
-        chosen: Sequence[int] = sorted(free, key=lambda unit: _slack(unit, demand.span, known))[
-            : demand.units
-        ]
-        if len(preferred) == demand.units and set(preferred) <= set(free_units(resource, demand.span, known)):
-            chosen = preferred
+        chosen = _chosen(demand, known, free, (prefer or {}).get(resource.id, ()), resource)
         new = [Claim(demand.resource_id, unit, demand.span, 0, campus_id) for unit in sorted(chosen)]
         known += new
         claims += new
     return Seating(tuple(claims), tuple(shortages))
+
+
+def _chosen(
+    demand: Demand, known: Sequence[Claim], free: Sequence[int], preferred: Sequence[int], resource: Resource
+) -> Sequence[int]:
+    """The preferred units if they are enough and free, even of those an outage would take; else the
+    preferred among the `free` ones first, then the tightest fits."""
+    first = preferred[: demand.units]
+    if len(first) == demand.units and set(first) <= set(free_units(resource, demand.span, known)):
+        return first
+    wanted = frozenset(preferred)
+    order = sorted(free, key=lambda unit: (unit not in wanted, _slack(unit, demand.span, known)))
+    return order[: demand.units]
 
 
 def free_units(

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.rules import Surroundings, closures_of, open_hours, windows_of
+from scheduler.domain.bookings.hours import closures_of, open_hours, windows_of
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, difference, intersection, merged
 

@@ -1,42 +1,25 @@
 """The rules of the campus that one booking must keep, beside that there is room for it.
 
-`violations_of` answers all of them at once: a refusal names every broken rule, not the first.
+`judge` answers all of them at once: a refusal names every broken rule, not the first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from scheduler.domain.bookings.attendance import Crowd, crowds, spread, with_people
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import Seating, seat
-from scheduler.domain.bookings.external_busy import Elsewhere
+from scheduler.domain.bookings.hours import closures_of, open_hours, partial_outages, windows_of
+from scheduler.domain.bookings.standing import Standing, added, kept, still_asked
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
-from scheduler.domain.campus.campuses import Campus, TravelTimes
-from scheduler.domain.campus.opening_hours import Closure, Opening, Window
-from scheduler.domain.campus.resources import PLACES, Resource, Sharing
-from scheduler.domain.identity.people import Qualification
+from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.time.spans import Span, covered
-from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
+from scheduler.domain.time.wall_time import DAY, dates
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """Everything the rules look at, fetched once for the resources and the time at stake.
-
-    `resources` has the fixed parts of wholes too; `held` may reach wider than the booking;
-    `qualifications` are those of the organiser and the staff asked for.
-    """
-
-    resources: Mapping[int, Resource]
-    campuses: Mapping[int, Campus]
-    openings: Sequence[Opening] = ()
-    closures: Sequence[Closure] = ()
-    windows: Sequence[Window] = ()
-    travel: TravelTimes = field(default_factory=TravelTimes)
-    held: Held = field(default_factory=Held)
-    elsewhere: Elsewhere = field(default_factory=Elsewhere)
-    qualifications: Sequence[Qualification] = ()
+Finding = tuple[Rule, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +27,8 @@ class Wish:
     """What is asked: these needs, this span, so many people, for that organisation.
 
     `privileged` people (who run the resource) are not bound by notice, horizon and length. `prefer`
-    names per resource the units that would suit best.
+    names per resource the units that would suit best. `before` is the booking that the wish changes
+    (None: it is a new one): what it has already is not asked again.
     """
 
     needs: tuple[Need, ...]
@@ -53,6 +37,7 @@ class Wish:
     organisation_id: int
     privileged: bool = False
     prefer: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    before: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +49,29 @@ class Verdict:
 
 
 def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
-    """Every rule at once, the conflict rule among them. Raises `NotFound` for an unknown resource."""
-    demands = demands_of(wish.needs, wish.span, around.resources)
-    campus_id = campus_of(wish.needs, around.resources)
-    seating = seat(
-        demands,
-        _beside(demands, around.held),
-        around.resources,
-        out_of_use=partial_outages(around.closures),
-        campus_id=campus_id,
-        prefer=wish.prefer,
-    )
+    """Every rule at once, the conflict rule among them. Raises `NotFound` for an unknown resource.
+
+    Of a change only what it adds is judged (see `standing`).
+    """
+    resources = around.resources
+    asked = demands_of(wish.needs, wish.span, resources)
+    demands = still_asked(wish.before, asked, wish.needs, list(resources.values()))
+    campus_id = campus_of(wish.needs, resources)
+    stays = kept(wish.before, demands, wish.span, around.held, campus_id)
+    seating = _seated(wish, [each for each in demands if each.resource_id not in stays], campus_id, around)
+    units = {demand.resource_id: demand.units for demand in demands}
+    named = {need.resource_id: units[need.resource_id] for need in wish.needs}
+    crowded = crowds(named, wish.span, resources, around.held, before=wish.before)
+    shares, unseated = spread(wish.people, crowded)
     found = [
-        *_on_the_wish(wish, around, now),
+        *_on_the_wish(wish, now),
+        *_on_the_crowd(wish, crowded, unseated),
         *_on_each_resource(wish, demands, around, now),
         *_shortages(seating, around),
-        *_travel(demands, campus_id, around),
+        *_travel(_travelling(wish, demands, stays, campus_id), campus_id, around),
     ]
-    return Verdict(seating.claims, tuple(found))
+    claims = sorted([*seating.claims, *(claim for claims in stays.values() for claim in claims)])
+    return Verdict(with_people(claims, shares), tuple(found))
 
 
 def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
@@ -99,22 +89,20 @@ def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tu
     return tuple(verdicts)
 
 
-def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:
-    """Only what concerns these resources and their fixed parts: the same verdicts, sooner."""
-    ids = set(resource_ids)
-    kept = {r.id: r for r in around.resources.values() if r.id in ids or r.part_of_id in ids}
-    return concerning(around, kept)
-
-
-def concerning(around: Surroundings, resources: Mapping[int, Resource]) -> Surroundings:
-    """Only what concerns exactly these resources, whose parts are among them."""
-    campus_ids = {r.campus_id for r in resources.values() if r.campus_id is not None}
-    return replace(
-        around,
-        resources=resources,
-        openings=[o for o in around.openings if o.resource_id in resources or o.campus_id in campus_ids],
-        closures=[c for c in around.closures if c.resource_id in resources or c.campus_id in campus_ids],
-        windows=[w for w in around.windows if w.resource_id in resources],
+def _seated(wish: Wish, demands: Sequence[Demand], campus_id: int | None, around: Surroundings) -> Seating:
+    """Units for what is asked, those that the booking has already before others."""
+    own = (
+        {demand.resource_id: wish.before.units(demand.resource_id) for demand in demands}
+        if wish.before
+        else {}
+    )
+    return seat(
+        demands,
+        _beside(demands, around.held),
+        around.resources,
+        out_of_use=partial_outages(around.closures),
+        campus_id=campus_id,
+        prefer=own or wish.prefer,
     )
 
 
@@ -124,69 +112,38 @@ def _beside(demands: Iterable[Demand], held: Held) -> Iterator[Claim]:
         yield from held.near(demand.resource_id, demand.span, DAY)
 
 
-def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
-    """Per resource the spans in which an outage takes some of its units, as the conflict rule wants them."""
-    found: dict[int, list[tuple[Span, int]]] = {}
-    for closure in closures:
-        if closure.resource_id is not None and closure.units is not None:
-            found.setdefault(closure.resource_id, []).append((closure.span, closure.units))
-    return found
-
-
-def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Span] | None:
-    """The resource's opening hours on the dates that `span` touches; None: no hours are kept."""
-    campus = around.campuses.get(resource.campus_id or 0)
-    if campus is None or resource.kind not in PLACES:
-        return None
-    hours = hours_of(resource, around)
-    if not hours:
-        return None
-    first, last = span.start.astimezone(campus.tz).date(), span.end.astimezone(campus.tz).date()
-    return [
-        Span(at_wall_time(on, o.opens, campus.tz), _closing(on, o, campus))
-        for on in dates(first, last)
-        for o in hours
-        if o.weekday == on.weekday()
-    ]
-
-
-def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
-    """The weekly hours of a place: its own, else those of its campus."""
-    own = [each for each in around.openings if each.resource_id == resource.id]
-    return own or [each for each in around.openings if each.campus_id == resource.campus_id]
-
-
-def _closing(on: date, opening: Opening, campus: Campus) -> datetime:
-    day = on if opening.closes > opening.opens else on + DAY
-    return at_wall_time(day, opening.closes, campus.tz)
-
-
-def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure]:
-    """Those that take the whole of the resource out of use: its own, and its campus's but for people."""
-    campus_id = None if resource.travels else resource.campus_id
-    whole = (closure for closure in closures if closure.units is None)
-    return [
-        closure
-        for closure in whole
-        if closure.resource_id == resource.id or (campus_id is not None and closure.campus_id == campus_id)
-    ]
-
-
-def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:
-    """The stretches in which the resource is made available; none: always."""
-    return [window.span for window in windows if window.resource_id == resource.id]
-
-
-def _on_the_wish(wish: Wish, around: Surroundings, now: datetime) -> Iterator[Violation]:
-    if wish.span.end <= now:
+def _on_the_wish(wish: Wish, now: datetime) -> Iterator[Violation]:
+    """Nothing begins before the current quarter of an hour; what has begun keeps its beginning, and may
+    end from then on."""
+    earliest = begins_from(now)
+    if not has_begun(wish, now):
+        kept = wish.span.start >= earliest
+    else:
+        kept = wish.before is not None and wish.span.start == wish.before.span.start
+        kept = kept and wish.span.end >= earliest
+    if not kept:
         yield Violation(Rule.IN_THE_PAST, wish.span)
-    places = [around.resources[n.resource_id] for n in wish.needs if around.resources[n.resource_id].is_place]
-    seats = [None if place.standing_room else place.seats for place in places]
-    known = [count for count in seats if count is not None]
-    if known and len(known) == len(seats) and wish.people > sum(known):
-        first = places[0]
-        data = {"people": wish.people, "seats": sum(known)}
-        yield Violation(Rule.TOO_MANY_PEOPLE, wish.span, first.id, first.name, data)
+
+
+def begins_from(now: datetime) -> datetime:
+    """The earliest moment at which something may still begin: that of the current quarter of an hour."""
+    return now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+
+
+def has_begun(wish: Wish, now: datetime) -> bool:
+    """Whether the wish changes a booking that is under way."""
+    return wish.before is not None and wish.before.span.start < begins_from(now)
+
+
+def _on_the_crowd(wish: Wish, crowded: Sequence[Crowd], unseated: int) -> Iterator[Violation]:
+    """More people than seats: too many at all, or too many beside those who are there already."""
+    if not unseated:
+        return
+    seats = sum(each.seats or 0 for each in crowded)
+    rule = Rule.TOO_MANY_PEOPLE if wish.people > seats else Rule.SEATS_TAKEN
+    data = {"people": wish.people, "seats": seats, "free": wish.people - unseated}
+    first = crowded[0].place
+    yield Violation(rule, wish.span, first.id, first.name, data)
 
 
 def _on_each_resource(
@@ -194,19 +151,29 @@ def _on_each_resource(
 ) -> Iterator[Violation]:
     for demand in demands:
         resource = around.resources[demand.resource_id]
-        for rule, data in (
-            *_state(resource, wish),
-            *_limits(resource, wish, now),
-            *_hours(resource, wish.span, around),
-            *_closures(resource, demand.span, around),
-            *_windows(resource, demand.span, around),
-            *_elsewhere(resource, demand.span, around),
-            *_qualified(resource, wish.span, around),
-        ):
-            yield Violation(rule, wish.span, resource.id, resource.name, data)
+        spans = added(wish.before, demand, wish.span)
+        found = [*_state(resource, wish), *_limits(resource, wish, spans, now)] if spans else []
+        for span in spans:
+            found += _at_that_time(resource, span, _taken(resource, span, wish.span), around)
+        for at, (rule, data) in enumerate(found):
+            if (rule, data) not in found[:at]:
+                yield Violation(rule, wish.span, resource.id, resource.name, data)
 
 
-Finding = tuple[Rule, dict[str, object]]
+def _at_that_time(resource: Resource, span: Span, taken: Span, around: Surroundings) -> Iterator[Finding]:
+    yield from _hours(resource, span, around)
+    yield from _closures(resource, taken, around)
+    yield from _windows(resource, taken, around)
+    yield from _elsewhere(resource, taken, around)
+    yield from _qualified(resource, span, around)
+
+
+def _taken(resource: Resource, span: Span, whole: Span) -> Span:
+    """`span`, a part of `whole`, with the set-up and tear-down that lie around the whole."""
+    return span.padded(
+        resource.setup if span.start == whole.start else timedelta(),
+        resource.teardown if span.end == whole.end else timedelta(),
+    )
 
 
 def _state(resource: Resource, wish: Wish) -> Iterator[Finding]:
@@ -216,16 +183,25 @@ def _state(resource: Resource, wish: Wish) -> Iterator[Finding]:
         yield Rule.NOT_SHARED, {"owner_id": resource.owner_id}
 
 
-def _limits(resource: Resource, wish: Wish, now: datetime) -> Iterator[Finding]:
+def _limits(resource: Resource, wish: Wish, spans: Sequence[Span], now: datetime) -> Iterator[Finding]:
+    """Notice, horizon and length, of the time in `spans` that the wish adds."""
     if wish.privileged:
         return
-    notice = wish.span.start - now
-    if resource.notice_minutes and notice < timedelta(minutes=resource.notice_minutes):
+    goes_on = has_begun(wish, now) and _had(resource, wish) > 0
+    notice = timedelta(minutes=resource.notice_minutes)
+    if notice and not goes_on and spans[0].start - now < notice:
         yield Rule.TOO_LATE, {"minutes": resource.notice_minutes}
-    if resource.horizon_days is not None and notice > timedelta(days=resource.horizon_days):
+    if resource.horizon_days is not None and spans[-1].start - now > timedelta(days=resource.horizon_days):
         yield Rule.TOO_FAR, {"days": resource.horizon_days}
-    if resource.max_minutes is not None and wish.span.minutes > resource.max_minutes:
+    if resource.max_minutes is not None and wish.span.minutes > max(
+        resource.max_minutes, _had(resource, wish)
+    ):
         yield Rule.TOO_LONG, {"minutes": resource.max_minutes}
+
+
+def _had(resource: Resource, wish: Wish) -> int:
+    """For how many minutes the booking that is changed has the resource already."""
+    return wish.before.span.minutes if wish.before and wish.before.units(resource.id) else 0
 
 
 def _hours(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
@@ -260,9 +236,19 @@ def _qualified(resource: Resource, span: Span, around: Surroundings) -> Iterator
     wanted = resource.required_qualification
     if wanted is None:
         return
-    on = span.start.date()
-    if not any(q.name == wanted and q.valid_on(on) for q in around.qualifications):
+    known = [each for each in around.qualifications if each.name == wanted]
+    if not all(any(each.valid_on(on) for each in known) for on in _local_dates(resource, span, around)):
         yield Rule.QUALIFICATION, {"qualification": wanted}
+
+
+def _local_dates(resource: Resource, span: Span, around: Surroundings) -> Iterator[date]:
+    """The dates that people there see on the clock during `span`; what is on no campus goes by the campus
+    of the booking's places, and by UTC when it has none."""
+    own = around.campuses.get(resource.campus_id or 0)
+    campus = own or next(iter(around.campuses.values()), None)
+    zone = campus.tz if campus else UTC
+    first, last = span.start.astimezone(zone), (span.end - timedelta(microseconds=1)).astimezone(zone)
+    return dates(first.date(), last.date())
 
 
 def _shortages(seating: Seating, around: Surroundings) -> Iterator[Violation]:
@@ -276,6 +262,15 @@ def _shortages(seating: Seating, around: Surroundings) -> Iterator[Violation]:
             "taken_by": shortage.taken_by,
         }
         yield Violation(rule, shortage.demand.span, resource.id, resource.name, data)
+
+
+def _travelling(
+    wish: Wish, demands: Iterable[Demand], stays: Iterable[int], campus_id: int | None
+) -> list[Demand]:
+    """Those that may mean other ways to go: another time, or another campus."""
+    claims = wish.before.claims if wish.before else ()
+    same = set(stays) & {claim.resource_id for claim in claims if claim.campus_id == campus_id}
+    return [demand for demand in demands if demand.resource_id not in same]
 
 
 def _travel(demands: Sequence[Demand], campus_id: int | None, around: Surroundings) -> Iterator[Violation]:

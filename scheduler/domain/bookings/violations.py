@@ -18,6 +18,7 @@ class Rule(StrEnum):
     BUSY_ELSEWHERE = "busy_elsewhere"  # from and until: another calendar says so
     TRAVEL = "travel"  # minutes needed, minutes available
     TOO_MANY_PEOPLE = "too_many_people"  # people, seats
+    SEATS_TAKEN = "seats_taken"  # people, seats, free: others are there at the same time
     QUALIFICATION = "qualification"  # names of the missing qualifications
     NOT_SHARED = "not_shared"  # owner
     TOO_LATE = "too_late"  # minutes of notice asked

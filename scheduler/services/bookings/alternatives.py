@@ -12,7 +12,8 @@ from scheduler.domain.bookings.alternatives import (
     alternatives_to_move,
     series_alternatives,
 )
-from scheduler.domain.bookings.rules import Surroundings, Wish
+from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.services.bookings.evaluate import Asked

@@ -8,6 +8,7 @@ from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
@@ -75,7 +76,11 @@ async def _restored(tx: Tx, actor: Actor, before: list[Booking], home: str, now:
     resources = await known_resources(tx, [need for booking in before for need in booking.needs])
     await lock_and_confirm(tx, before, resources)
     wishes: list[Wish] = [
-        replace(wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources), privileged=True)
+        replace(
+            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources),
+            privileged=True,
+            before=Standing(b.span, b.needs),
+        )
         for b in before
     ]
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)

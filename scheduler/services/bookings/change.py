@@ -1,17 +1,18 @@
 """Move a booking, or change what it needs or says: one, this and the following, or all of its series."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.approvals import status_after
+from scheduler.domain.bookings.approvals import Approval, asked_again, status_after
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
-from scheduler.domain.bookings.claims import campus_of
+from scheduler.domain.bookings.claims import Claim, campus_of
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.standing import Standing, owners_of_more
 from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
@@ -37,7 +38,8 @@ from scheduler.services.bookings.series_scope import (
     must_not_have_ended,
 )
 from scheduler.services.bookings.write import write_bookings
-from scheduler.storage.bookings.approvals import set_approvals
+from scheduler.storage.bookings.approvals import approvals_of, set_approvals
+from scheduler.storage.bookings.claims import claims_by_booking
 from scheduler.storage.bookings.series import get_series
 from scheduler.storage.store import Store, Tx
 
@@ -57,9 +59,14 @@ class _Change:
         """Whether the rules have to be asked again."""
         return any(_asks(b) != _asks(a) for b, a in zip(self.before, self.after, strict=True))
 
-    def wishes(self, actor: Actor) -> list[Wish]:
+    def wishes(self, actor: Actor, held: Mapping[int, tuple[Claim, ...]]) -> list[Wish]:
+        """What each is to be instead of what it is; `held` are the claims by booking id."""
         return [
-            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources) for b in self.after
+            replace(
+                wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources),
+                before=Standing(was.span, was.needs, held.get(b.id, ())),
+            )
+            for was, b in zip(self.before, self.after, strict=True)
         ]
 
     def done(
@@ -73,6 +80,7 @@ class _Change:
 class _Refusal:
     """Nothing was written; the locks go before anybody looks for alternatives."""
 
+    wishes: tuple[Wish, ...]
     violations: tuple[Violation, ...]
 
 
@@ -81,7 +89,8 @@ async def change_booking(
 ) -> tuple[Booking, ...]:
     """All of the change or none of it; answers the changed bookings, the one that was named first.
 
-    A new time or place asks the owners again who share on request.
+    Only what the change adds is judged. More time or another place asks the owners of it again who share
+    on request.
 
     Raises:
         Stale: the booking has another version by now.
@@ -114,7 +123,7 @@ async def _settled(
     async with store.read() as tx:
         others = await find_alternatives_to_move(
             tx,
-            change.wishes(acting),
+            outcome.wishes,
             change.resources.values(),
             outcome.violations,
             change.before[0].organiser_id,
@@ -157,27 +166,32 @@ async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> Chang
         must_not_have_ended(booking, now)
     ids = [booking.id for booking in change.before]
     organiser_id = change.before[0].organiser_id
-    verdicts = await judged(tx, change.wishes(actor), change.resources, organiser_id, now, without=ids)
+    wishes = change.wishes(actor, await claims_by_booking(tx, ids))
+    verdicts = await judged(tx, wishes, change.resources, organiser_id, now, without=ids)
     violations = broken(verdicts)
     if violations:
-        return _Refusal(violations)
-    after = await _ask_owners(tx, actor, change, now)
+        return _Refusal(tuple(wishes), violations)
+    after = await _ask_owners(tx, actor, change, wishes, now)
     await write_bookings(tx, Happening.MOVED, after, [verdict.claims for verdict in verdicts])
     return change.done(Happening.MOVED, after, actor, now)
 
 
-async def _ask_owners(tx: Tx, actor: Actor, change: _Change, now: datetime) -> tuple[Booking, ...]:
-    """The bookings with the status that the owners of their new places leave them."""
-    pairs = list(zip(change.before, change.after, strict=True))
-    approvals = {
-        after.id: approvals_needed(actor, after, change.resources, now)
-        for before, after in pairs
-        if (before.span, before.needs) != (after.span, after.needs)
-    }
-    await set_approvals(tx, approvals, [a for each in approvals.values() for a in each])
+async def _ask_owners(
+    tx: Tx, actor: Actor, change: _Change, wishes: Sequence[Wish], now: datetime
+) -> tuple[Booking, ...]:
+    """The bookings with the status that the owners of what is added leave them; others keep their word."""
+    said = await approvals_of(tx, [booking.id for booking in change.before])
+    asked: dict[int, tuple[Approval, ...]] = {}
+    for booking, wish in zip(change.after, wishes, strict=True):
+        more = owners_of_more(wish.before, booking.needs, booking.span, change.resources)
+        needed = approvals_needed(actor, booking, change.resources, now)
+        approvals = asked_again(said.get(booking.id, ()), needed, more)
+        if approvals != said.get(booking.id, ()):
+            asked[booking.id] = approvals
+    await set_approvals(tx, asked, [replace(approval, id=0) for each in asked.values() for approval in each])
     return tuple(
-        replace(after, status=status_after(a.decision for a in approvals[after.id]))
-        if after.id in approvals
+        replace(after, status=status_after(a.decision for a in asked[after.id]))
+        if after.id in asked
         else after
         for after in change.after
     )

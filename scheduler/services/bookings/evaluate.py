@@ -9,7 +9,8 @@ from scheduler.domain.bookings.alternatives import Recurrence
 from scheduler.domain.bookings.approvals import Approval, Decision, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, Need, check_shape
 from scheduler.domain.bookings.claims import campus_of, with_parts
-from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, judge_all
+from scheduler.domain.bookings.rules import Verdict, Wish, judge_all
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.availability import Option, search
 from scheduler.domain.bookings.packages import Package, Search, packages_for
-from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.identity.people import Actor

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.bookings.attendance import attended
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Role
@@ -34,8 +37,13 @@ class Demo:
 
     def bookings(self) -> Iterator[Placed]:
         """Those around now first, then the year."""
-        yield from bookings_around_now(self.world, self.period, self.now)
-        yield from bookings_of_the_year(self.world, self.period, _today(self.now), self.now, self.scale)
+        resources = {resource.id: resource for resource in self.world.all(Resource)}
+        today = _today(self.now)
+        for booking, claims in chain(
+            bookings_around_now(self.world, self.period, self.now),
+            bookings_of_the_year(self.world, self.period, today, self.now, self.scale),
+        ):
+            yield booking, attended(claims, booking.span, booking.people, resources)
 
 
 def generate(now: datetime, scale: int = 1) -> Demo:

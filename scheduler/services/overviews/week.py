@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import FreeStretch, free_profile
-from scheduler.domain.bookings.rules import Surroundings, open_hours, partial_outages
+from scheduler.domain.bookings.hours import open_hours, partial_outages
 from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, demands_of
-from scheduler.domain.bookings.rules import Surroundings, Verdict, Wish, concerning, judge, partial_outages
+from scheduler.domain.bookings.hours import partial_outages
+from scheduler.domain.bookings.rules import Verdict, Wish, judge
+from scheduler.domain.bookings.surroundings import Surroundings, concerning
 from scheduler.domain.bookings.unit_assignment import seats_together
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource

@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking
-from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.opening_hours import Holiday
 from scheduler.domain.campus.resources import PLACES, Resource

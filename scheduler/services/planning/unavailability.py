@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.rules import Surroundings, closures_of, open_hours, partial_outages, windows_of
+from scheduler.domain.bookings.hours import closures_of, open_hours, partial_outages, windows_of
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import difference

@@ -63,6 +63,7 @@ def _in_span(ids: Sequence[int], span: Span) -> Select[tuple[object, ...]]:
         _CLAIM.ends,
         _CLAIM.booking_id,
         _CLAIM.campus_id,
+        _CLAIM.people,
     ).where(
         _CLAIM.resource_id.in_(ids),
         _CLAIM.starts < span.end,
@@ -72,7 +73,8 @@ def _in_span(ids: Sequence[int], span: Span) -> Select[tuple[object, ...]]:
 
 
 def _claim(row: Row[tuple[object, ...]]) -> Claim:
-    return Claim(row.resource_id, row.unit, Span(row.starts, row.ends), row.booking_id, row.campus_id)
+    span = Span(row.starts, row.ends)
+    return Claim(row.resource_id, row.unit, span, row.booking_id, row.campus_id, row.people)
 
 
 async def add_claims(tx: Tx, claims_of: Iterable[tuple[int, Iterable[Claim]]]) -> None:
@@ -85,6 +87,7 @@ async def add_claims(tx: Tx, claims_of: Iterable[tuple[int, Iterable[Claim]]]) -
             "starts": claim.span.start,
             "ends": claim.span.end,
             "campus_id": claim.campus_id,
+            "people": claim.people,
         }
         for booking_id, claims in claims_of
         for claim in claims
@@ -102,5 +105,15 @@ async def drop_claims(tx: Tx, booking_ids: Iterable[int]) -> None:
 
 async def claims_of(tx: Tx, booking_id: int) -> list[Claim]:
     """What one booking holds, by resource and unit."""
-    query = select(*_CLAIM).where(_CLAIM.booking_id == booking_id)
-    return sorted(_claim(row) for row in await tx.execute(query))
+    return list((await claims_by_booking(tx, [booking_id]))[booking_id])
+
+
+async def claims_by_booking(tx: Tx, booking_ids: Iterable[int]) -> dict[int, tuple[Claim, ...]]:
+    """What each of these bookings holds, by resource and unit."""
+    known = sorted(set(booking_ids))
+    found: dict[int, list[Claim]] = {booking_id: [] for booking_id in known}
+    for first in range(0, len(known), _PARAMETERS):
+        query = select(*_CLAIM).where(_CLAIM.booking_id.in_(known[first : first + _PARAMETERS]))
+        for row in await tx.execute(query):
+            found[row.booking_id].append(_claim(row))
+    return {booking_id: tuple(sorted(claims)) for booking_id, claims in found.items()}

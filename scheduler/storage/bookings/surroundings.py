@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from scheduler.domain.bookings.claims import Held
-from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.opening_hours import Closure, Holiday, Opening, Window
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind

@@ -81,6 +81,7 @@ class ClaimRow(SQLModel, table=True):
     starts: datetime
     ends: datetime
     campus_id: int | None = None
+    people: int = 0
 
 
 class ApprovalRow(SQLModel, table=True):

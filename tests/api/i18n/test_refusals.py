@@ -59,6 +59,11 @@ def said(language: Language, rule: Rule, **data: Any) -> str:
             {"people": 30, "seats": 24},
             "In Lab Waterstof passen 24 mensen; jullie zijn met 30.",
         ),
+        (
+            Rule.SEATS_TAKEN,
+            {"people": 16, "seats": 24, "free": 8},
+            "Om 13.00 is in Lab Waterstof nog plaats voor 8 van de 24 mensen; jullie zijn met 16.",
+        ),
     ],
 )
 def test_a_broken_rule_names_its_numbers(rule: Rule, data: dict[str, Any], dutch: str) -> None:

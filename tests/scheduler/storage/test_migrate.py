@@ -1,15 +1,17 @@
 """The migrations and the tables say the same, and the seat belt is on after them."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert, update
+from sqlalchemy import create_engine, insert, text, update
 from sqlmodel import SQLModel
 
 from scheduler.domain.errors import Conflict
+from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store, Tx, sync_url
 from scheduler.storage.tables import BookingRow, ClaimRow, OrganisationRow, ResourceRow
 
@@ -81,3 +83,35 @@ async def test_another_unit_and_a_touching_span_are_let_through(database_url: st
         await tx.execute(insert(ClaimRow).values(**make_claim(0.5, unit=2), id=3))
         await tx.execute(insert(ClaimRow).values(**make_claim(2), id=4))
     await store.close()
+
+
+_AN_OLD_CLAIM = text(
+    "INSERT INTO claim (booking_id, resource_id, unit, starts, ends) VALUES (1, :r, :u, :s, :e)"
+)
+
+
+def test_people_of_bookings_that_were_made_before_are_on_the_first_place_they_hold(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    migrate(url, "0010")
+    engine = create_engine(sync_url(url))
+    with engine.begin() as connection:
+        connection.execute(insert(OrganisationRow).values(id=1, name="a", short_name="a", kind="education"))
+        for number, kind in enumerate(("staff", "fieldlab", "room"), start=1):
+            row = {"id": number, "kind": kind, "name": kind, "owner_id": 1, "units": 2}
+            connection.execute(insert(ResourceRow).values(**row))
+        booking = {"id": 1, "uid": UUID(int=1), "title": "x", "purpose": "lesson", "organisation_id": 1}
+        span = {"starts": NINE, "ends": NINE + timedelta(hours=1)}
+        stamps = {"created_at": NINE, "updated_at": NINE, "status": "confirmed", "people": 12}
+        connection.execute(insert(BookingRow).values(**booking, **span, **stamps))
+        for resource_id, unit in ((1, 1), (2, 1), (2, 2), (3, 1)):
+            connection.execute(
+                _AN_OLD_CLAIM,
+                {"r": resource_id, "u": unit, "s": "2026-11-24 09:00:00", "e": "2026-11-24 10:00:00"},
+            )
+
+    migrate(url)
+
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT resource_id, unit, people FROM claim ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [(1, 1, 0), (2, 1, 12), (2, 2, 0), (3, 1, 0)]

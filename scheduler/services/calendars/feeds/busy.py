@@ -9,8 +9,8 @@ from calendars.availability import Availability, Hours, encode_availability
 from calendars.encode import encode_freebusy
 from calendars.event import BusyKind, BusyPeriod, CalendarUser, FreeBusy
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.hours import hours_of
 from scheduler.domain.bookings.occupation import occupation
-from scheduler.domain.bookings.rules import hours_of
 from scheduler.domain.calendars.feeds import Feed, Subject
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import PLACES, Resource

@@ -6,7 +6,8 @@ from typing import Any
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Held
-from scheduler.domain.bookings.rules import Surroundings, Wish
+from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.opening_hours import Opening
 from scheduler.domain.campus.resources import Resource, ResourceKind

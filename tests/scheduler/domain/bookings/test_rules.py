@@ -7,7 +7,9 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.rules import judge, judge_all, narrowed
+from scheduler.domain.bookings.rules import judge, judge_all
+from scheduler.domain.bookings.standing import Standing
+from scheduler.domain.bookings.surroundings import narrowed
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Opening, Window
 from scheduler.domain.campus.resources import Sharing
@@ -112,14 +114,33 @@ def test_a_rule_is_broken_beyond_its_edge_and_kept_at_it(
     assert kept.violations == ()
 
 
-def test_the_past_cannot_be_booked() -> None:
-    now = make_span(0, 2).end
+def test_nothing_begins_before_the_current_quarter_of_an_hour() -> None:
+    start = make_span(0, 2).start
 
-    over = judge(make_wish(Need(LAB)), make_around(), now)
-    still_on = judge(make_wish(Need(LAB)), make_around(), now - timedelta(minutes=1))
+    over = judge(make_wish(Need(LAB)), make_around(), start + timedelta(minutes=15))
+    still_on = judge(make_wish(Need(LAB)), make_around(), start + timedelta(minutes=14, seconds=59))
 
     assert [v.rule for v in over.violations] == [Rule.IN_THE_PAST]
     assert still_on.violations == ()
+
+
+@pytest.mark.parametrize(
+    ("span", "rules"),
+    [
+        pytest.param(make_span(0, 1), [], id="ends now"),
+        pytest.param(make_span(0, 3), [], id="goes on"),
+        pytest.param(make_span(0, 0.5), [Rule.IN_THE_PAST], id="would have ended already"),
+        pytest.param(make_span(0.5, 2), [Rule.IN_THE_PAST], id="would have begun later"),
+        pytest.param(make_span(3, 5), [Rule.IN_THE_PAST], id="would not have begun at all"),
+    ],
+)
+def test_a_booking_that_is_under_way_keeps_its_beginning(span: Span, rules: list[Rule]) -> None:
+    had = Standing(make_span(0, 2), (Need(LAB),), (Claim(LAB, 1, make_span(0, 2), 1),))
+    strict = make_around(changed={LAB: {"notice_minutes": 600}})
+
+    verdict = judge(make_wish(Need(LAB), span=span, before=had), strict, make_span(0, 1).end)
+
+    assert [v.rule for v in verdict.violations if v.rule is not Rule.TOO_LATE] == rules
 
 
 def test_what_is_out_of_use_cannot_be_booked() -> None:

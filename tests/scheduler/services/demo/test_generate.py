@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Held
-from scheduler.domain.bookings.rules import Surroundings, Wish, judge
+from scheduler.domain.bookings.rules import Wish, judge
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.groups import Group, GroupMember, LearningMode
 from scheduler.domain.campus.opening_hours import Closure, Holiday, Opening, Window

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.claims import Claim, Held
 from scheduler.domain.bookings.external_busy import Elsewhere
-from scheduler.domain.bookings.rules import Surroundings
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.groups import Group, LearningMode
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday, Opening, Window

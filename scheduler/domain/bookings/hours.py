@@ -1,0 +1,65 @@
+"""When a resource can be used at all: its opening hours, its closures, the windows in which it is made
+available."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from scheduler.domain.bookings.surroundings import Surroundings
+from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Closure, Opening, Window
+from scheduler.domain.campus.resources import PLACES, Resource
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
+
+
+def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
+    """Per resource the spans in which an outage takes some of its units, as the conflict rule wants them."""
+    found: dict[int, list[tuple[Span, int]]] = {}
+    for closure in closures:
+        if closure.resource_id is not None and closure.units is not None:
+            found.setdefault(closure.resource_id, []).append((closure.span, closure.units))
+    return found
+
+
+def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Span] | None:
+    """The resource's opening hours on the dates that `span` touches; None: no hours are kept."""
+    campus = around.campuses.get(resource.campus_id or 0)
+    if campus is None or resource.kind not in PLACES:
+        return None
+    hours = hours_of(resource, around)
+    if not hours:
+        return None
+    first, last = span.start.astimezone(campus.tz).date(), span.end.astimezone(campus.tz).date()
+    return [
+        Span(at_wall_time(on, o.opens, campus.tz), _closing(on, o, campus))
+        for on in dates(first, last)
+        for o in hours
+        if o.weekday == on.weekday()
+    ]
+
+
+def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
+    """The weekly hours of a place: its own, else those of its campus."""
+    own = [each for each in around.openings if each.resource_id == resource.id]
+    return own or [each for each in around.openings if each.campus_id == resource.campus_id]
+
+
+def _closing(on: date, opening: Opening, campus: Campus) -> datetime:
+    day = on if opening.closes > opening.opens else on + DAY
+    return at_wall_time(day, opening.closes, campus.tz)
+
+
+def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure]:
+    """Those that take the whole of the resource out of use: its own, and its campus's but for people."""
+    campus_id = None if resource.travels else resource.campus_id
+    whole = (closure for closure in closures if closure.units is None)
+    return [
+        closure
+        for closure in whole
+        if closure.resource_id == resource.id or (campus_id is not None and closure.campus_id == campus_id)
+    ]
+
+
+def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:
+    """The stretches in which the resource is made available; none: always."""
+    return [window.span for window in windows if window.resource_id == resource.id]
