@@ -170,6 +170,9 @@ def _is_utf8(octets: bytes) -> bool:
 
 def read_property(text: str, line: int) -> Property | None:
     """The parts of one content line (RFC 5545 3.1), or None where it does not have that form."""
+    head, colon, value = text.partition(":")
+    if colon and _NAME.fullmatch(head):
+        return Property(head.upper(), {}, value, line)
     name = _NAME.match(text)
     if name is None:
         return None
