@@ -32,7 +32,7 @@ class ChangedBookings:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the trail of who did what names, where that is not the first of the bookings."""
+    """What the log of who did what names, where that is not the first of the bookings."""
 
     noun: str
     id: int | None
@@ -44,7 +44,7 @@ class ChangeSet:
     """Everything that one intention changed, the bookings that were named first of all.
 
     `actor` None: the installation itself. `reason` is for the people it concerns. `by_mail`: the actor
-    asked for this by mail, and is answered there. `facts` are written in the trail beside what changed.
+    asked for this by mail, and is answered there. `facts` are written in the log beside what changed.
     """
 
     changes: tuple[ChangedBookings, ...]

@@ -25,13 +25,13 @@ class Effect(StrEnum):
 
     REVISIONS = "revisions"  # the feeds of everyone in it show something else now
     EVERY_FEED = "every_feed"  # every feed does
-    DEPARTURES = "departures"  # feeds that lost it go on showing that it is cancelled there
+    FEED_REMOVALS = "feed_removals"  # feeds that lost it go on showing that it is cancelled there
     LETTERS = "letters"  # the people in it, or who were, are told by mail
-    AUDIT = "audit"  # the trail of who did what
+    AUDIT = "audit"  # the log of who did what
 
 
 _NEW: Final = frozenset({Effect.REVISIONS, Effect.LETTERS, Effect.AUDIT})
-_CHANGED: Final = _NEW | {Effect.DEPARTURES}
+_CHANGED: Final = _NEW | {Effect.FEED_REMOVALS}
 
 FOLLOWS: Final[Mapping[Happening, frozenset[Effect]]] = {
     Happening.REQUESTED: _NEW,
@@ -65,7 +65,7 @@ async def _touch_every_feed(tx: Tx, _: Channels, done: ChangeSet) -> None:
     await revisions.touch_all(tx, done.at)
 
 
-async def _note_departures(tx: Tx, _: Channels, done: ChangeSet) -> None:
+async def _note_feed_removals(tx: Tx, _: Channels, done: ChangeSet) -> None:
     await feed_removals.note(tx, done.before, done.after)
 
 
@@ -84,7 +84,7 @@ async def _note_in_audit_log(tx: Tx, _: Channels, done: ChangeSet) -> None:
 _DO: Final[Mapping[Effect, Callable[[Tx, Channels, ChangeSet], Awaitable[None]]]] = {
     Effect.REVISIONS: _touch_feeds,
     Effect.EVERY_FEED: _touch_every_feed,
-    Effect.DEPARTURES: _note_departures,
+    Effect.FEED_REMOVALS: _note_feed_removals,
     Effect.LETTERS: _queue_letters,
     Effect.AUDIT: _note_in_audit_log,
 }

@@ -26,7 +26,7 @@ async def forget_person(
     """Real deletion (AVG, article 17): what was booked stays, without a name.
 
     Their account, roles, feeds and memberships go; as staff they stay as a nameless resource while
-    anything was ever booked for them; the audit trail keeps that something was done, not by whom.
+    anything was ever booked for them; the audit log keeps that something was done, not by whom.
     """
     remover = signed_in(actor)
     async with store.write() as tx:
