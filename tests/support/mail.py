@@ -49,3 +49,11 @@ async def mail_server() -> AsyncIterator[MailServer]:
     yield server
     listening.close()
     await listening.wait_closed()
+
+
+def parts(message: EmailMessage) -> list[bytes]:
+    """The calendar parts of a message that was sent."""
+    found = (
+        part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/calendar"
+    )
+    return [octets for octets in found if isinstance(octets, bytes)]

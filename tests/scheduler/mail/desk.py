@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from api.i18n.phrasing import phrases_in
-from calendars.mail import Message, Method, parts, read
+from calendars.mail import Message, Method, read
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Language
@@ -20,6 +20,7 @@ from tests.scheduler.mail.letters_in import AUTHSERV, a_calendar, a_mail
 from tests.scheduler.mail.office import FROM, Office
 from tests.scheduler.services.bookings.campus import TUESDAY, SmallCampus, make_booking
 from tests.support.factories import NOW
+from tests.support.mail import parts
 
 
 @dataclass

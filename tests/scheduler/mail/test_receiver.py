@@ -11,7 +11,7 @@ import pytest
 
 from api.i18n.phrasing import phrases_in
 from calendars.checks import check
-from calendars.mail import Answer, Message, Method, parts, read
+from calendars.mail import Answer, Message, Method, read
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.campus.resources import Resource
@@ -36,7 +36,7 @@ from tests.scheduler.mail.letters_in import AUTHSERV, a_calendar, a_mail
 from tests.scheduler.mail.office import FROM, Office, open_office
 from tests.scheduler.services.bookings.campus import TUESDAY, make_booking
 from tests.support.factories import NOW, make_actor
-from tests.support.mail import MailServer
+from tests.support.mail import MailServer, parts
 
 
 class Postman:

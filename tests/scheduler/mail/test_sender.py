@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from calendars.checks import check
-from calendars.mail import Method, parts, read
+from calendars.mail import Method, read
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.identity.people import Actor, MailChoice
@@ -32,7 +32,7 @@ from tests.calendars.parsers import PARSERS
 from tests.scheduler.mail.office import Office, open_office
 from tests.scheduler.services.bookings.campus import a_request, make_booking, make_small_campus, make_span
 from tests.support.factories import NOW
-from tests.support.mail import MailServer
+from tests.support.mail import MailServer, parts
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.i18n.phrasing import phrases_in
-from calendars.mail import parts
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.bookings.packages import Search
 from scheduler.domain.bookings.refusals import BookingRefused
@@ -28,6 +27,7 @@ from scheduler.services.notifications.messages import MailSender
 from scheduler.services.notifications.outbox import next_mails
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, make_actor, make_organisation, make_resource
+from tests.support.mail import parts
 
 WEDNESDAY = date(2027, 3, 24)
 """The last week of winter time in Portugal; in Curaçao there is no summer time."""
