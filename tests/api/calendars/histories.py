@@ -42,6 +42,7 @@ from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import add_noun, change_noun, remove_noun
 from scheduler.services.planning import job_steps
 from scheduler.services.planning.create import CreatePlan, create_plan
+from scheduler.services.planning.extract import Timetable
 from scheduler.services.planning.publish import publish_plan, unpublish_plan
 from scheduler.storage.bookings.bookings import bookings_of_period
 from scheduler.storage.store import Store
@@ -269,8 +270,8 @@ class Sessions:
         plan = await create_plan(self.store, self.planner, command, self.now)
         await job_steps.keep_question(self.store, plan.id, "{}")
         answer = Solution({}, cost=0, bound=0, terms=(CostTerm("time", 1, 0),))
-        sessions = [self._session(week, *place(week)) for week in range(8)]
-        await job_steps.keep_answer(self.store, plan.id, answer, sessions, (), "{}", self.now)
+        found = Timetable(sessions=tuple(self._session(week, *place(week)) for week in range(8)), unplaced=())
+        await job_steps.keep_answer(self.store, plan.id, answer, found, "{}", self.now)
         await publish_plan(self.store, self.planner, plan.id, None, self.now)
         self.plan_id = plan.id
         await self._read_plan()

@@ -171,7 +171,7 @@ async def test_an_event_is_one_vevent_with_its_zone_and_belongs_to_no_meeting(
     assert "METHOD" not in text
     assert "ORGANIZER" not in text
     assert "DTSTART;TZID=Europe/Amsterdam:20261124T090000" in text
-    assert [each.rule for each in check(text.encode()) if each.rule.startswith("zone")] == []
+    assert [each.id for each in check(text.encode()) if each.id.startswith("zone")] == []
 
 
 async def test_a_program_asks_for_a_stretch_of_time(program: Program, scene: Scene) -> None:
