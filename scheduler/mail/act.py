@@ -18,7 +18,7 @@ from scheduler.domain.errors import Conflict, FieldlabError, NotFound, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import books_for
 from scheduler.domain.notifications.inbound import MailOutcome, weekly_rule
-from scheduler.domain.notifications.itip import ItipStep, Standing, next_step
+from scheduler.domain.notifications.itip import InvitationHistory, ItipStep, next_step
 from scheduler.mail.understand import Understood
 from scheduler.services.bookings import (
     CancelBooking,
@@ -74,7 +74,7 @@ class Done:
     outcome: MailOutcome
     booking: Booking | None = None
     first_id: int | None = None
-    standing: Standing | None = None
+    standing: InvitationHistory | None = None
     invited: InvitedTo | None = None
     error: FieldlabError | None = None
     named: Mapping[int, Resource] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class _Case:
     """A message beside what its invitation came to so far."""
 
     asked: PlaceRequest
-    standing: Standing | None
+    standing: InvitationHistory | None
 
     @property
     def held(self) -> Booking | None:
@@ -121,7 +121,7 @@ class _Case:
         return Done(outcome=outcome, booking=self.booking, standing=self.standing, **why)
 
 
-async def _what_stands(store: Store, asked: PlaceRequest) -> Standing | None:
+async def _what_stands(store: Store, asked: PlaceRequest) -> InvitationHistory | None:
     resource, uid = asked.place.resource, asked.understood.message.uid
     return await what_stands(store, asked.actor, resource.id, uid) if resource else None
 

@@ -49,7 +49,7 @@ class ItipVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class InvitationHistory:
     """What an invitation came to so far: the messages about it, oldest first, and its bookings, the first
     of them first. Neither is empty."""
 
@@ -101,7 +101,7 @@ class ItipRequest:
 
 
 def next_step(
-    request: ItipRequest, standing: Standing | None, zone: ZoneInfo, now: datetime
+    request: ItipRequest, standing: InvitationHistory | None, zone: ZoneInfo, now: datetime
 ) -> ItipStep | MailOutcome:
     """What to do, or what the message ends in without anything done; see the table above."""
     if standing is not None and request.version.is_older_than(standing.newest(request.occurrence)):

@@ -15,7 +15,7 @@ from scheduler.domain.notifications.inbound import (
     MailOutcome,
     ParticipationStatus,
 )
-from scheduler.domain.notifications.itip import Standing
+from scheduler.domain.notifications.itip import InvitationHistory
 from scheduler.domain.notifications.outbox import Letter, LetterKind, told_of
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import (
@@ -77,7 +77,7 @@ async def find_place(store: Store, resource_id: int) -> Place | None:
     return Place(resource, zone_at(campus, store.zone))
 
 
-async def what_stands(store: Store, actor: Actor, resource_id: int, uid: str) -> Standing | None:
+async def what_stands(store: Store, actor: Actor, resource_id: int, uid: str) -> InvitationHistory | None:
     """What this person's invitation with that UID came to so far."""
     async with store.read() as tx:
         messages = await inbound.about_invitation(tx, actor.id, resource_id, uid)
@@ -87,7 +87,7 @@ async def what_stands(store: Store, actor: Actor, resource_id: int, uid: str) ->
             return None
         if found[0].series_id is not None:
             found = await bookings_in_series(tx, found[0].series_id)
-    return Standing(tuple(messages), tuple(found))
+    return InvitationHistory(tuple(messages), tuple(found))
 
 
 async def record_message(store: Store, message: InboundMessage, reply: Letter | None) -> None:

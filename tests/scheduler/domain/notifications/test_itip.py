@@ -10,10 +10,10 @@ import pytest
 from scheduler.domain.bookings.bookings import Booking, BookingStatus, Need, Purpose
 from scheduler.domain.notifications.inbound import InboundMessage, MailOutcome
 from scheduler.domain.notifications.itip import (
+    InvitationHistory,
     ItipRequest,
     ItipStep,
     ItipVersion,
-    Standing,
     moved_series,
     next_step,
 )
@@ -60,9 +60,9 @@ def make_message(sequence: int = 0, recurrence: datetime | None = None) -> Inbou
 
 # Summer time ends between the first week and the second: the wall time stays, the instant does not.
 WEEKS = (SPAN, Span(FIRST + WEEK + HOUR, FIRST + WEEK + 2 * HOUR))
-ONE = Standing((make_message(1),), (make_booking(),))
-GONE = Standing((make_message(1),), (replace(make_booking(), status=BookingStatus.CANCELLED),))
-SERIES = Standing(
+ONE = InvitationHistory((make_message(1),), (make_booking(),))
+GONE = InvitationHistory((make_message(1),), (replace(make_booking(), status=BookingStatus.CANCELLED),))
+SERIES = InvitationHistory(
     (make_message(1),), tuple(make_booking(n, span, series_id=1) for n, span in enumerate(WEEKS, 1))
 )
 
@@ -130,7 +130,7 @@ def a_request(sequence: int = 1, *spans: Span, cancels: bool = False, **values: 
     ],
 )
 def test_what_an_invitation_asks_for(
-    request_: ItipRequest, standing: Standing | None, step: ItipStep | MailOutcome
+    request_: ItipRequest, standing: InvitationHistory | None, step: ItipStep | MailOutcome
 ) -> None:
     assert next_step(request_, standing, AMSTERDAM, NOW) is step
 
