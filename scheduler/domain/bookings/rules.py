@@ -65,7 +65,7 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
     shares, unseated = spread(wish.people, crowded)
     found = [
         *_on_the_wish(wish, now),
-        *_on_the_crowd(wish, crowded, unseated),
+        *_on_the_crowd(wish, crowded, unseated, seating),
         *_on_each_resource(wish, demands, around, now),
         *_shortages(seating, around),
         *_travel(_travelling(wish, demands, stays, campus_id), campus_id, around),
@@ -135,12 +135,16 @@ def has_begun(wish: Wish, now: datetime) -> bool:
     return wish.before is not None and wish.before.span.start < begins_from(now)
 
 
-def _on_the_crowd(wish: Wish, crowded: Sequence[Crowd], unseated: int) -> Iterator[Violation]:
-    """More people than seats: too many at all, or too many beside those who are there already."""
+def _on_the_crowd(
+    wish: Wish, crowded: Sequence[Crowd], unseated: int, seating: Seating
+) -> Iterator[Violation]:
+    """More people than seats: too many at all or, where units are left, beside those who are there."""
     if not unseated:
         return
     seats = sum(each.seats or 0 for each in crowded)
     rule = Rule.TOO_MANY_PEOPLE if wish.people > seats else Rule.SEATS_TAKEN
+    if rule is Rule.SEATS_TAKEN and seating.shortages:
+        return
     data = {"people": wish.people, "seats": seats, "free": wish.people - unseated}
     first = crowded[0].place
     yield Violation(rule, wish.span, first.id, first.name, data)
