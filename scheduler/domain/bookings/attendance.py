@@ -40,6 +40,17 @@ def seats_for(place: Resource, units: int) -> int | None:
     return min(place.seats, each * units)
 
 
+def units_for(place: Resource, people: int) -> int:
+    """How many units of a place so many people fill when all of its seats are shared out over its units.
+
+    Whoever counts a place in units alone (the solver) never has more people than seats if each booking takes
+    at least these.
+    """
+    if place.standing_room or not place.is_place or not place.seats:
+        return 0
+    return min(place.units, -(-people * place.units // place.seats))
+
+
 def crowds(
     units_of: Mapping[int, int],
     span: Span,

@@ -1,7 +1,7 @@
 """A solution as dated sessions, and what it leaves out."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.bookings.bookings import Need
@@ -43,7 +43,7 @@ def _dated(question: Question, name: str, assignment: Placement) -> Iterator[Pla
     activity, number = question.sessions[name]
     placeable = question.problem.activity_by_id[name]
     at = placeable.times[assignment.time]
-    needs = needs_of(placeable, assignment)
+    needs = needs_of(placeable, assignment, question.units[activity.id])
     places = [snapshot.resources[need.resource_id] for need in needs]
     for week in bits(at.weeks):
         for day in bits(at.days):
@@ -61,14 +61,17 @@ def _dated(question: Question, name: str, assignment: Placement) -> Iterator[Pla
             )
 
 
-def needs_of(placeable: PlanActivity, assignment: Placement) -> tuple[Need, ...]:
-    """What an assignment books, each resource once; the fixed parts of a whole come with it."""
+def needs_of(placeable: PlanActivity, assignment: Placement, units: Sequence[int | None]) -> tuple[Need, ...]:
+    """What an assignment books, each resource once; the fixed parts of a whole come with it.
+
+    `units` are those that each need asks, which may be fewer than its people fill.
+    """
     asked: dict[int, int | None] = {}
-    for need, names in zip(placeable.needs, assignment.resources, strict=True):
+    for need, names, asks in zip(placeable.needs, assignment.resources, units, strict=True):
         for name in names if need.role != FIXED_PART else ():
             resource_id = int(name.removeprefix("r"))
             before = asked.get(resource_id, 0)
-            asked[resource_id] = None if need.units is None or before is None else before + need.units
+            asked[resource_id] = None if asks is None or before is None else before + asks
     return tuple(Need(resource_id, units) for resource_id, units in sorted(asked.items()))
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from scheduler.domain.campus.resources import Resource, ResourceKind
+from scheduler.domain.bookings.attendance import units_for
+from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.planning.activities import Activity
 from scheduler.services.planning import soft_rules
 from scheduler.services.planning.candidates import Candidates, Wanted
@@ -39,6 +40,8 @@ class Question:
     problem: Problem
     sessions: Mapping[str, tuple[Activity, int]]
     """Per solver activity the activity and which of its weekly sessions it is, from 1."""
+    units: Mapping[int, tuple[int | None, ...]]
+    """Per activity the units that each need of the solver's activity books: it may take more (`_filled`)."""
 
 
 def problem_of(snapshot: Snapshot) -> Question:
@@ -51,12 +54,13 @@ def problem_of(snapshot: Snapshot) -> Question:
     sessions: dict[str, tuple[Activity, int]] = {}
     for activity in snapshot.activities:
         candidates = times.of(activity, wanted[activity.id], in_use.get(activity.id, ()))
-        needs = tuple(_need(snapshot, each) for each in wanted[activity.id])
+        needs = _needs(snapshot, activity, wanted[activity.id])
         for number in range(1, activity.per_week + 1):
             name = name_of(activity.id, number)
             sessions[name] = (activity, number)
             placeables[name] = _placeable(snapshot, name, activity, needs, candidates)
-    return Question(snapshot, _problem(snapshot, occupation, wanted, placeables), sessions)
+    units = {activity_id: tuple(each.units for each in mine) for activity_id, mine in wanted.items()}
+    return Question(snapshot, _problem(snapshot, occupation, wanted, placeables), sessions, units)
 
 
 def name_of(activity_id: int, number: int) -> str:
@@ -107,7 +111,27 @@ def _placeable(
     )
 
 
-def _need(snapshot: Snapshot, wanted: Wanted) -> Requirement:
+def _needs(snapshot: Snapshot, activity: Activity, wanted: Sequence[Wanted]) -> tuple[Requirement, ...]:
+    """The needs, that of the only place with as many units as the activity's people fill.
+
+    Where there are several places people spread, and the campus alone says whether they find a seat.
+    """
+    places = [each for each in wanted if each.kind in PLACES]
+    alone = places[0] if len(places) == 1 and places[0].count == 1 else None
+    people = people_of(activity, snapshot.groups_of(activity))
+    return tuple(_need(snapshot, each, people if each is alone else 0) for each in wanted)
+
+
+def _filled(snapshot: Snapshot, wanted: Wanted, people: int) -> int | None:
+    """The units asked, or more where the people of several sessions would not find seats together."""
+    known = [snapshot.resources[resource_id] for resource_id in wanted.ids]
+    if wanted.units is None or not known:
+        return wanted.units
+    most = max(units_for(place, people) for place in known)
+    return max(wanted.units, min(most, *(place.units for place in known)))
+
+
+def _need(snapshot: Snapshot, wanted: Wanted, people: int) -> Requirement:
     """All candidates are padded as the one that needs it longest: a need has one padding."""
     resources = [snapshot.resources[resource_id] for resource_id in wanted.ids]
     return Requirement(
@@ -115,7 +139,7 @@ def _need(snapshot: Snapshot, wanted: Wanted) -> Requirement:
         candidates=tuple(
             ResourceOption(f"r{resource_id}", price) for resource_id, price in wanted.candidates
         ),
-        units=wanted.units,
+        units=_filled(snapshot, wanted, people),
         count=wanted.count,
         before=max((slots_up(each.setup_minutes) for each in resources), default=0),
         after=max((slots_up(each.teardown_minutes) for each in resources), default=0),

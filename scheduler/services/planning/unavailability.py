@@ -4,10 +4,11 @@ The solver counts how many units are left at a moment; the conflict rule gives n
 told here is such that both agree: whatever fits by the count can be seated (see `_booked`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from scheduler.domain.bookings.attendance import units_for
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.hours import closures_of, open_hours, partial_outages, windows_of
 from scheduler.domain.bookings.surroundings import Surroundings
@@ -117,11 +118,21 @@ class Unavailability:
         for (week, day), taken in days.items():
             for start, end, units in _agreeing(taken, resource.units):
                 yield Piece(week, day, start, end), units
+        yield from self._crowded(resource)
         for span, units in self._outages.get(resource.id, ()):
             for piece in self._snapshot.grid.pieces(span):
                 whole_day = resource.units > 1
                 shown = Piece(piece.week, piece.day, 0, SLOTS_PER_DAY) if whole_day else piece
                 yield shown, min(units, resource.units)
+
+    def _crowded(self, resource: Resource) -> Iterator[tuple[Piece, int]]:
+        """The units that bookings fill with people beyond those they claim."""
+        claims = self._held.get(resource.id, ())
+        claimed = Counter(claim.booking_id for claim in claims)
+        for claim in claims:
+            beyond = units_for(resource, claim.people) - claimed[claim.booking_id]
+            if beyond > 0:
+                yield from ((piece, beyond) for piece in self._snapshot.grid.pieces(claim.span))
 
     def _margin(self, resource: Resource, claim: Claim) -> int:
         """Slots in which the resource may be under way from or to the campus of a booking."""
