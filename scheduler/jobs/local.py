@@ -8,6 +8,7 @@ from typing import Self
 import structlog
 
 from scheduler.jobs.runner import Runner
+from scheduler.tasks import asked_to_end
 
 _log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ class LocalQueue:
         self._told.set()
 
     async def _run(self) -> None:
-        while True:
+        while not asked_to_end():
             self._told.clear()
             try:
                 for job_id in await self._runner.waiting():

@@ -22,6 +22,7 @@ from scheduler.domain.jobs import Job, JobStatus
 from scheduler.jobs.progress import Console, JobFailed, Listener
 from scheduler.storage import jobs
 from scheduler.storage.store import Store
+from scheduler.tasks import asked_to_end
 
 SILENT: Final = timedelta(seconds=20)
 """A runner that has not beaten for so long is taken to be dead."""
@@ -80,7 +81,7 @@ class Runner:
         try:
             status, error = await working
         except asyncio.CancelledError:
-            if not _asked_to_end():
+            if not asked_to_end():
                 return None  # the heart said that the job is somebody else's by now
             await self._give_back(job)
             raise
@@ -129,9 +130,3 @@ class Runner:
     async def _give_back(self, job: Job) -> None:
         async with self.store.write() as tx:
             await jobs.give_back(tx, job.id, self.name)
-
-
-def _asked_to_end() -> bool:
-    """Whether it is this task that was cancelled, and not only the one it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -18,6 +18,7 @@ from procrastinate.schema import SchemaManager
 from scheduler.jobs.runner import Runner
 from scheduler.storage.queue_tables import SCHEMA, add_queue_tables
 from scheduler.storage.store import Store
+from scheduler.tasks import asked_to_end
 
 _TASK: Final = "run_job"
 _QUEUE: Final = "jobs"
@@ -87,7 +88,7 @@ async def work(runner: Runner, url: str, *, pause: float = 5.0, stopped: asyncio
 
 
 async def _look_after_jobs(app: App, runner: Runner, pause: float) -> None:
-    while True:
+    while not asked_to_end():
         try:
             for job_id in await runner.waiting():
                 await _defer(app, job_id)

@@ -25,6 +25,7 @@ from scheduler.services.notifications.outbox import (
 from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
+from scheduler.tasks import asked_to_end
 
 _FORGET_EVERY: Final = 720
 """Looks between two clearings of what was settled long ago."""
@@ -121,7 +122,7 @@ def sender_of(settings: Settings) -> MailSender:
 
 async def _keep_sending(mailer: Mailer, pause: float) -> None:
     looks = 0
-    while True:
+    while not asked_to_end():
         try:
             if looks % _FORGET_EVERY == 0:
                 await forget_old_letters(mailer.store, mailer.clock.now())

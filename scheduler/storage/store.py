@@ -42,6 +42,19 @@ _BUSY_MS = 20_000
 _AGAIN_MS = 50
 
 
+class _LettingGo(sqlite3.Connection):
+    """SQLite keeps a closed connection, and its locks, for as long as anybody knows a statement of it: one
+    that was interrupted in the middle of a transaction would keep all others waiting."""
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
+
+
+_SQLITE: Final = {"timeout": _BUSY_MS / 1000, "factory": _LettingGo}
+
+
 def async_url(url: str) -> URL:
     """The address with the driver we use: aiosqlite or psycopg."""
     parsed = make_url(url.replace("postgres://", "postgresql://", 1))
@@ -95,7 +108,7 @@ class Store:
         if address.get_backend_name() == "sqlite":
             if address.database:
                 Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_async_engine(address, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=pool)
+            engine = create_async_engine(address, connect_args=_SQLITE, pool_size=pool)
             event.listen(engine.sync_engine, "connect", _set_sqlite_up)
             event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
         else:
