@@ -16,11 +16,13 @@ from scheduler.services.bookings import (
     CancelBooking,
     ChangeBooking,
     ListBookings,
+    MoveBooking,
     RestoreBooking,
     cancel_booking,
     change_booking,
     get_booking,
     list_bookings,
+    move_booking,
     request_booking,
     restore_booking,
 )
@@ -63,6 +65,19 @@ async def restore(at: SmallCampus, booking: Booking, **values: Any) -> tuple[Boo
 
 async def stored(at: SmallCampus, **values: Any) -> list[Booking]:
     return [seen.booking for seen in await list_bookings(at.store, at.teacher, ListBookings(**values))]
+
+
+async def test_a_move_keeps_the_length_and_takes_as_much_of_another_place(at: SmallCampus) -> None:
+    booking = await make_booking(at, Need(at.room.id))
+    start = make_span(3, 5).start
+    move = MoveBooking(booking_id=booking.id, start=start, from_resource=at.room.id, to_resource=at.lab.id)
+
+    (moved,) = await move_booking(at.store, at.teacher, move, NOW)
+
+    assert (moved.span, moved.needs) == (
+        make_span(3, 3 + booking.span.minutes // 60),
+        (Need(at.lab.id, booking.needs[0].units),),
+    )
 
 
 async def test_a_booking_may_move_over_its_own_old_place(at: SmallCampus) -> None:
