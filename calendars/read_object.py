@@ -36,7 +36,7 @@ def read_event(octets: bytes, now: datetime, zone: str) -> WrittenEvent:
     if any(event.first(name) for name in _TIMES_MORE):
         raise Recurring(event.value("UID"))
     reading = decode(octets, TimeRange(now - _BACK, now + _AHEAD), zone=zone, limits=_LIMITS)
-    if len(reading.occurrences) != 1:
+    if len(reading.occurrences) != 1 or reading.skipped:
         reason = reading.skipped[0].reason if reading.skipped else "it is not within the coming years"
         raise NotOneEvent(reason)
     read = reading.occurrences[0]
