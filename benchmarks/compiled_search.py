@@ -1,10 +1,10 @@
 """Measure compiled search against another checkout: moves a second, compile time, and the same answer.
 
-Run: .venv/bin/python benchmarks/compiled_search.py --against ../before [--rounds 7] [--moves 2000000]
+Run: .venv/bin/python benchmarks/compiled_search.py --against ../before [--chunks 60] [--moves 200000]
 
-Both trees run in processes of their own, in turn (A B A B ...), so that whatever else the machine does falls
-on both. Compile time is that of a process with an empty cache; the ratio of each figure is the median of the
-ratios within a round. A tree whose costs differ from the other's is refused.
+Both trees run in processes of their own that take turns with the same moves of the same plan (A B A B), so
+what else the machine does falls on both. Compile time is that of a process with an empty cache. The ratio
+is the median of the ratios of all turns. Trees whose costs are not equal after a turn are refused.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from pathlib import Path
 from shutil import rmtree
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sections import shared_folder, write_section
 
 HERE = Path(__file__).parents[1]
+Paths = tuple[Path, Path]
+"""Something of the tree before and of the tree now."""
+
 INSTANCES = ("cb-ctt/comp05.ctt", "itc2019/tg-fal17.xml", "itc2019/pu-cs-fal07.xml")
 
 PROGRAM = """
@@ -51,46 +55,68 @@ encoder = getattr(encoding, "StateEncoder", None) or encoding.Translation
 state = encoder(problem, grid).memory(construct(problem, grid, WorkClock(10.0, 600.0)), 1)
 hard, soft = rebuild(state)
 run = annealing.Run(hard, soft, hard, soft, 20.0, 1.0, 5.0)
-run = annealing.anneal(state, run, moves // 20)
-started = process_time()
-run = annealing.anneal(state, run, moves)
-print(json.dumps([compiled, moves / (process_time() - started), list(run)]))
+print(json.dumps(compiled), flush=True)
+for _ in sys.stdin:
+    started = process_time()
+    run = annealing.anneal(state, run, moves)
+    print(json.dumps([process_time() - started, list(run)]), flush=True)
 """
 
 
-def measure(tree: Path, cache: Path, problem: str, moves: int) -> tuple[float, float, list[float]]:
-    """Seconds to compile (or to load what is in `cache`), moves a second, and where the run ended."""
-    environment = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(cache)}
-    command = [sys.executable, "-c", PROGRAM, problem, str(moves)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=tree)
-    compiled, speed, end = json.loads(done.stdout)
-    return compiled, speed, end
+class Tree:
+    """A process that anneals one problem with the code of a tree, a chunk of moves whenever it is asked."""
+
+    def __init__(self, tree: Path, cache: Path, problem: str, moves: int) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(cache)}
+        command = [sys.executable, "-c", PROGRAM, problem, str(moves)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=tree
+        )
+        self.compiled: float = self._heard()
+
+    def anneal(self) -> tuple[float, list[float]]:
+        """Processor seconds of the next chunk, and where the run is after it."""
+        assert self._process.stdin is not None
+        print(file=self._process.stdin, flush=True)
+        seconds, end = self._heard()
+        return seconds, end
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+    def _heard(self) -> Any:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())
 
 
-def speeds(
-    trees: tuple[Path, Path], caches: tuple[Path, Path], problem: str, options: argparse.Namespace
-) -> str:
-    """A row of the table: medians of either tree, and of the ratios within a round."""
-    rounds = []
-    for number in range(options.rounds):
+def speeds(paths: Paths, caches: Paths, problem: str, options: argparse.Namespace) -> str:
+    """A row of the table: medians of either tree, and of the ratios of the same chunk in both."""
+    trees = [Tree(path, cache, problem, options.moves) for path, cache in zip(paths, caches, strict=True)]
+    chunks = []
+    for number in range(options.chunks):
         first = number % 2
-        found = {at: measure(trees[at], caches[at], problem, options.moves) for at in (first, 1 - first)}
-        if found[0][2] != found[1][2]:
-            raise SystemExit(f"{problem}: the trees end at {found[0][2]} and {found[1][2]}")
-        rounds.append((found[0][1], found[1][1]))
-    before, now = (median(each[at] for each in rounds) for at in (0, 1))
-    ratio = median(new / old for old, new in rounds)
-    return f"| {Path(problem).stem} | {before:,.0f} | {now:,.0f} | {ratio:.3f} |"
+        found = {at: trees[at].anneal() for at in (first, 1 - first)}
+        if found[0][1] != found[1][1]:
+            raise SystemExit(f"{problem}: the trees are at {found[0][1]} and {found[1][1]}")
+        chunks.append((found[0][0], found[1][0]))
+    for tree in trees:
+        tree.close()
+    before, now = (options.moves / median(each[at] for each in chunks) for at in (0, 1))
+    ratio = median(old / new for old, new in chunks)
+    return f"| {Path(problem).stem}, moves a second | {before:,.0f} | {now:,.0f} | {ratio:.3f} |"
 
 
-def compile_times(trees: tuple[Path, Path], caches: tuple[Path, Path], rounds: int) -> str:
+def compile_times(paths: Paths, caches: Paths, rounds: int) -> str:
     """A row of the table: processor seconds to compile everything with an empty cache; the last one stays."""
     found = []
     for _ in range(rounds):
         pair = []
-        for tree, cache in zip(trees, caches, strict=True):
+        for path, cache in zip(paths, caches, strict=True):
             rmtree(cache, ignore_errors=True)
-            pair.append(measure(tree, cache, "generated 20", 1000)[0])
+            tree = Tree(path, cache, "generated 20", 1)
+            pair.append(tree.compiled)
+            tree.close()
         found.append(pair)
     before, now = (median(each[at] for each in found) for at in (0, 1))
     ratio = median(new / old for old, new in found)
@@ -106,21 +132,21 @@ def problems() -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--against", type=Path, required=True, help="the tree to compare with")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--chunks", type=int, default=60)
     parser.add_argument("--compile-rounds", type=int, default=2)
-    parser.add_argument("--moves", type=int, default=2_000_000)
+    parser.add_argument("--moves", type=int, default=200_000)
     parser.add_argument("--note", default="")
     options = parser.parse_args()
-    trees = (options.against.resolve(), HERE)
+    paths = (options.against.resolve(), HERE)
     with TemporaryDirectory() as folder:
         caches = (Path(folder, "before"), Path(folder, "now"))
-        rows = [compile_times(trees, caches, options.compile_rounds)]
-        rows += [speeds(trees, caches, problem, options) for problem in problems()]
+        rows = [compile_times(paths, caches, options.compile_rounds)]
+        rows += [speeds(paths, caches, problem, options) for problem in problems()]
     table = "\n".join(
         [
             "## Compiled search before and after it was given names",
             "",
-            f"`benchmarks/compiled_search.py --rounds {options.rounds} --moves {options.moves}`, "
+            f"`benchmarks/compiled_search.py --chunks {options.chunks} --moves {options.moves}`, "
             f"both trees in turn. {options.note}".strip(),
             "",
             "| | before | now | ratio |",

@@ -155,7 +155,7 @@ def test_a_mistake_is_named_by_its_path(alteration: Any, message: str) -> None:
     ("text", "message"),
     [
         ("{", "line 1 column 2: expected JSON"),
-        ("[]", r"\$: expected an object \(Document\), found \[\]"),
+        ("[]", r"\$: expected an object, found \[\]"),
         ('{"scenarios": []}', r"scenarios: must be 1 to 50, are 0"),
         (
             '{"scenarios": [{"name": 3, "alterations": []}]}',
