@@ -31,8 +31,10 @@ def _word(builder: Any, pointer: Any, at: Any) -> Any:
 
 
 def _load(builder: Any, pointer: Any, at: int) -> Any:
-    """A number of the head: a size, or where a list begins."""
-    return builder.load(_word(builder, pointer, ir.Constant(WORD, at)))
+    """A number of the head that never changes, so that it need not be read twice: a width, a beginning."""
+    found = builder.load(_word(builder, pointer, ir.Constant(WORD, at)))
+    found.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return found
 
 
 def _typed(emit: Emit, answer: types.Type, memory: types.Type, count: int) -> tuple[Any, Any]:

@@ -69,12 +69,11 @@ def choose(state: Memory, a: int, t: int, most: float) -> int:
         has = k = pick_of(state, slot)
         added = overflow(state, slot, k, u)
         if at == changed if stays else added > 0 or uniform(state) < 0.5:
-            start = below(state, others)
+            start, dearest = below(state, others), candidate_cost(state, slot, has) + most
             for step in range(min(others, SCANNED)):
                 k = (has + 1 + (start + step) % others) % (others + 1)
                 added = overflow(state, slot, k, u)
-                dear = candidate_cost(state, slot, k) > candidate_cost(state, slot, has) + most
-                if added == 0 and not dear and not twin(state, a, slot, k):
+                if added == 0 and candidate_cost(state, slot, k) <= dearest and not twin(state, a, slot, k):
                     break
         set_scratch_pick(state, 0, slot - first, k)
         total += added
