@@ -8,6 +8,7 @@ import pytest
 from tests.support.requirements import missing
 
 pytest_plugins = [
+    "tests.support.memory",
     "tests.support.kinds",
     "tests.support.databases",
     "tests.support.browser",

@@ -25,6 +25,7 @@ def by_us(octets: bytes) -> list[tuple[datetime, datetime]]:
     return sorted((each.starts, each.ends) for each in reading.occurrences if each.starts >= YEAR.starts)
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(files())
 def test_we_find_what_recurring_ical_events_finds(octets: bytes) -> None:

@@ -193,6 +193,7 @@ def test_one_series_too_many_costs_that_series_and_says_so(rule: str, start: str
     assert [each.uid for each in reading.skipped] == ["many@x"]
 
 
+@pytest.mark.slow
 def test_a_file_of_a_thousand_series_that_cost_too_much_is_still_read() -> None:
     hourly = [lesson("RRULE:FREQ=HOURLY;BYMONTH=8", uid=str(number)) for number in range(300)]
 

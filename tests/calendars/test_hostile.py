@@ -147,6 +147,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(
@@ -168,6 +169,7 @@ def test_any_properties_are_read_or_refused_by_name(properties: list[tuple[str, 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "octets",
     [

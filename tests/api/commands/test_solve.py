@@ -38,6 +38,7 @@ def run(*words: str | Path) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 def test_solve_writes_a_solution_that_check_confirms(problem_file: Path, tmp_path: Path) -> None:
     output = tmp_path / "plan.json"
 

@@ -168,6 +168,7 @@ def test_every_public_instance_can_be_read(public_instances: Path) -> None:
     assert sizes["wbg-fal10"] == (150, 19)
 
 
+@pytest.mark.slow
 def test_a_real_summer_term_is_planned_at_its_best_known_cost(public_instances: Path) -> None:
     text = (public_instances / "itc2019" / "lums-sum17.xml").read_text(encoding="utf-8-sig")
     reports: list[int] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_no_step_breaks_a_hard_rule(problem: Problem, seed: int) -> None:
         assert {each.rule for each in violations(problem, plan)} <= {"must be placed"}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems(), seed=st.integers(0, 1000))
 def test_it_leaves_out_no_more_than_the_best_of_all_plans(problem: Problem, seed: int) -> None:

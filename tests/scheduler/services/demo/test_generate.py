@@ -49,6 +49,7 @@ def test_the_same_day_gives_the_same_campus() -> None:
     assert tuple(again.bookings()) == year()
 
 
+@pytest.mark.slow
 def test_the_demo_has_the_size_it_promises() -> None:
     world = demo().world
     kinds = Counter(resource.kind for resource in world.all(Resource))

@@ -23,6 +23,7 @@ async def demo_store(demo_database_url: str) -> AsyncIterator[Store]:
     await store.close()
 
 
+@pytest.mark.slow
 async def test_a_second_load_keeps_what_is_there(demo_store: Store) -> None:
     loaded = await find_demo(demo_store)
 

@@ -51,6 +51,7 @@ def test_seats_and_stability_cost_at_most_what_the_cheapest_plan_does(problem: P
     assert least is None or rooms_of(problem) <= least
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problem=problems())
 def test_rooms_and_times_together_are_at_most_the_cheapest_plan(problem: Problem) -> None:
@@ -95,6 +96,7 @@ def test_a_price_for_seats_that_times_have_shown_is_not_counted_twice(make_week:
     assert make_proof(week).best.bound == 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "best_known"), [("comp01", 5), ("comp04", 35), ("comp08", 37)])
 def test_the_best_known_plan_of_a_real_faculty_is_proven_to_be_the_cheapest(
     public_instances: Path, name: str, best_known: int
