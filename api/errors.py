@@ -45,6 +45,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.TooManyAttempts: 429,
 }
 _CODES: Final = {400: "bad_request", 404: "no_such_page", 405: "method_not_allowed", 413: "too_large"}
+_OURS: Final = frozenset({"not_on_the_minute", "out_of_years", "has_zone"})
 MEDIA_TYPE: Final = "application/problem+json"
 
 
@@ -145,13 +146,20 @@ def unreadable(error: RequestValidationError, language: Language) -> ErrorAnswer
         {
             "field": ".".join(str(step) for step in part["loc"][1:]) or str(part["loc"][0]),
             "problem": part["type"],
-            "message": part["msg"],
+            "message": _message(part, Words(language)),
         }
         for part in error.errors()
     )
     title = say(language, "error.Invalid")
     detail = "; ".join(f"{part['field']}: {part['message']}" for part in found) or title
     return ErrorAnswer(code=code_of(errors.Invalid), status=422, title=title, detail=detail, errors=found)
+
+
+def _message(part: Mapping[str, Any], words: Words) -> str:
+    """In our words where the rule is one of ours: those of the schemas are English."""
+    key = f"invalid.{part['type']}"
+    ours = part["type"] in _OURS and words.has(key)
+    return words(key) if ours else str(part["msg"])
 
 
 def rendered(problem: ErrorAnswer, instance: str) -> Response:

@@ -111,6 +111,11 @@ def is_utc(key: str) -> bool:
     return key in _UTC_NAMES
 
 
+def has_yearly_rule(key: str, at: datetime) -> bool:
+    """Whether weekly hours can be said in that zone from then on; a single event always can, in UTC."""
+    return is_utc(key) or (is_zone(key) and time_zone(key).valid_from <= at)
+
+
 @cache
 def time_zone(key: str) -> TimeZone:
     """The zone with its VTIMEZONE. Raises KeyError, ValueError or OSError when `key` is not an IANA zone."""

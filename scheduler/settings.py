@@ -1,18 +1,16 @@
 """Everything that can be set from outside, by environment variable or `.env` file."""
 
-import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scheduler.domain.identity.addresses import is_address
 from scheduler.domain.notifications.channels import Channels
-
-_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+from scheduler.domain.time.zones import ZONES
 
 
 def is_this_machine(host: str) -> bool:
@@ -91,7 +89,7 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _an_address(cls, address: str) -> str:
-        if address and _ADDRESS.fullmatch(address) is None:
+        if address and not is_address(address):
             raise ValueError("use a plain address such as rooster@rooms.example")
         return address.lower()
 
@@ -107,7 +105,7 @@ class Settings(BaseSettings):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in ZONES:
             raise ValueError("use an IANA name such as Europe/Amsterdam")
         return zone
 

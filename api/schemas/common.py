@@ -1,7 +1,8 @@
 """What all JSON shapes share: ids, texts, pages of a list, problems."""
 
+from collections.abc import Callable
 from copy import copy
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Path, Query, Response
@@ -19,6 +20,11 @@ from pydantic import (
     create_model,
 )
 from pydantic_core import PydanticCustomError, PydanticUndefined
+
+from scheduler.domain.errors import Invalid
+from scheduler.domain.time.grain import check_day, check_minute, check_years
+
+T = TypeVar("T")
 
 LAST_ID: Final = 2**31 - 1
 _NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
@@ -45,22 +51,35 @@ def _no_number(value: object) -> object:
 def _without_zone(value: time) -> time:
     if value.tzinfo is not None:
         raise PydanticCustomError("has_zone", "a wall time without a zone")
-    return value.replace(microsecond=0)
+    return value
 
 
-_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+def _kept(rule: Callable[[str, T], None]) -> AfterValidator:
+    """The domain's rule for single values, whose problem is the `type` of what the schema refuses."""
 
-Instant = Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_LATEST), BeforeValidator(_no_number)]
+    def check(value: T) -> T:
+        try:
+            rule("", value)
+        except Invalid as refusal:
+            raise PydanticCustomError(refusal.problem, "cannot be used") from refusal  # type: ignore[misc]
+        return value
+
+    return AfterValidator(check)
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), _kept(check_years)]
 """A moment with its offset from UTC, in this century: no arithmetic of ours can leave the calendar."""
-Day = Annotated[date, Field(ge=_EARLIEST.date(), lt=_LATEST.date()), BeforeValidator(_no_number)]
+Instant = Annotated[Moment, _kept(check_minute)]
+"""The same for what is booked or closed: a whole minute."""
+Day = Annotated[date, BeforeValidator(_no_number), _kept(check_day)]
 """A date in this century."""
 # JSON Schema's own format `time` asks for an offset, which a clock on the wall does not show.
-_CLOCK: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+_CLOCK: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9](:00)?$"
 WallTime = Annotated[
     time,
     BeforeValidator(_no_number),
     AfterValidator(_without_zone),
+    _kept(check_minute),
     WithJsonSchema({"type": "string", "pattern": _CLOCK, "examples": ["13:00"]}),
 ]
 """What a clock on the wall shows: `13:00`."""
@@ -83,11 +102,9 @@ Address = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://
 
 QueryText = Annotated[str | None, Query(min_length=1, max_length=100, pattern=_NO_NUL)]
 """A part of a name."""
-InstantQuery = Annotated[Instant | None, Query(description="An instant with its offset.")]
+InstantQuery = Annotated[Moment | None, Query(description="An instant with its offset.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=LAST_ID, description="`next` of the page before; 0 for the first.")]
-
-T = TypeVar("T")
 
 
 class Input(BaseModel):

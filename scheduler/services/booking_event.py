@@ -1,11 +1,18 @@
-"""Bookings as a calendar shows them to the owner of a feed."""
+"""Bookings as a calendar shows them to the owner of a feed.
 
-from collections.abc import Callable, Mapping
+What comes in is judged at the border; a booking that a calendar cannot carry all the same is left out of
+it and logged by its id. `fieldlab unwritable` lists all of them.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from calendars.encode import NO_TITLE
+from calendars.errors import InvalidValue
 from calendars.event import Calendar, CalendarUser, Conference, Event, EventAlarm, Geo, Status
 from calendars.lines import plain
+from calendars.zones import is_zone
 from scheduler.domain.bookings.bookings import Booking, Purpose
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
@@ -16,6 +23,7 @@ from scheduler.domain.identity.people import Actor
 Words = Callable[[str], str]
 """The words of one language, by key."""
 
+_log = logging.getLogger(__name__)
 _THINGS = (ResourceKind.EQUIPMENT, ResourceKind.DEMONSTRATOR)
 
 
@@ -59,13 +67,39 @@ def calendar_of(contents: Contents, words: Words) -> Calendar:
     zones = {campus.zone for campus in contents.campuses.values()}
     return Calendar(
         name=contents.feed.name,
-        zone=zones.pop() if len(zones) == 1 else contents.zone,
+        zone=_written_zone(zones.pop() if len(zones) == 1 else contents.zone),
         language=contents.feed.language.value,
         description=words("feed.description"),
         color=_COLOR_OF_ALL[contents.feed.subject],
         url=f"{contents.site}/me" if contents.site else "",
-        events=tuple(_event(booking, contents, words) for booking in contents.bookings),
+        events=tuple(event for _, event in events_of(contents, words)),
     )
+
+
+def events_of(contents: Contents, words: Words) -> Iterator[tuple[Booking, Event]]:
+    """Each booking with its event, without those that no calendar can carry."""
+    written: set[str] = set()
+    for booking in contents.bookings:
+        try:
+            event = _event(booking, contents, words)
+        except InvalidValue as fault:
+            note_unwritable(booking.id, fault)
+            continue
+        if event.uid in written:
+            _log.error("booking %d is left out of a calendar: its UID is another's", booking.id)
+            continue
+        written.add(event.uid)
+        yield booking, event
+
+
+def note_unwritable(booking_id: int, fault: InvalidValue) -> None:
+    """Which booking and which of its values: what the value says may be about people."""
+    _log.error("booking %d is left out of a calendar: %s cannot be written", booking_id, fault.field)
+
+
+def _written_zone(zone: str) -> str:
+    """UTC for a zone of which no VTIMEZONE can be made: the instants are the same."""
+    return zone if is_zone(zone) else "UTC"
 
 
 def _event(booking: Booking, contents: Contents, words: Words) -> Event:
@@ -105,7 +139,7 @@ def event_for(
         uid=booking.calendar_uid,
         starts=booking.span.start,
         ends=booking.span.end,
-        zone=zone_at(campus, zone),
+        zone=_written_zone(zone_at(campus, zone)),
         summary=words("feed.busy"),
         created_at=booking.created_at,
         modified_at=max(booking.created_at, booking.updated_at),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from scheduler.domain.border import check_new
 from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn
 from scheduler.domain.identity.people import Actor
@@ -112,6 +113,7 @@ async def add_noun(
 async def add_in(tx: Tx, actor: Actor | None, noun: Noun[T], thing: T, now: datetime) -> T:
     """The same within a transaction that is under way."""
     maker = await noun.guard(tx, actor, thing)
+    check_new(thing)
     await _check_names(tx, noun, thing)
     if noun.complete is not None:
         thing = await noun.complete(tx, Step(maker, None, thing, now))
@@ -153,6 +155,7 @@ async def change_in(
     changer = await _guarded(tx, noun, actor, before, id_of(before))
     after = _changed(before, values)
     await noun.guard(tx, actor, after)
+    check_new(after, before)
     await _check_names(tx, noun, after)
     if noun.complete is not None:
         after = await noun.complete(tx, Step(changer, before, after, now))

@@ -16,6 +16,7 @@ from api.schemas.common import (
     Instant,
     Limit,
     Line,
+    Moment,
     Output,
     SpelledId,
     Text,
@@ -147,8 +148,8 @@ class BookingQuery(Input):
     series_id: SpelledId | None = None
     period_id: SpelledId | None = None
     status: Annotated[list[BookingStatus], Field(max_length=len(BookingStatus), default_factory=list)]
-    since: Annotated[Instant | None, Field(description="Bookings that end after this.")] = None
-    until: Annotated[Instant | None, Field(description="Bookings that start before this.")] = None
+    since: Annotated[Moment | None, Field(description="Bookings that end after this.")] = None
+    until: Annotated[Moment | None, Field(description="Bookings that start before this.")] = None
     after: After = 0
     limit: Limit = 50
 

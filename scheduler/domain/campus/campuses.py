@@ -1,12 +1,9 @@
 """Who and where: organisations, campuses, the travel between them, and their calendars."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from scheduler.domain.error_codes import InvalidCode
-from scheduler.domain.errors import Invalid
-
-_ZONES = available_timezones()
+from scheduler.domain.time.zones import check_zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +19,7 @@ class Campus:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if self.zone not in _ZONES:
-            raise Invalid("zone", InvalidCode.UNKNOWN_ZONE, expected="an IANA name such as Europe/Amsterdam")
+        check_zone("zone", self.zone)
 
     @property
     def tz(self) -> ZoneInfo:

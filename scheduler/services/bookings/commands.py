@@ -8,6 +8,7 @@ from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Series, SeriesScope, check_uid
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.border import check_new
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.notifications.inbound import ParticipationStatus
@@ -40,6 +41,7 @@ class RequestBooking:
     def __post_init__(self) -> None:
         if (self.span is None) == (self.rule is None):
             raise Invalid("span", InvalidCode.ONE_OF, expected="either a start and an end, or a weekly rule")
+        check_new(self)
         if self.event_uid is not None:
             check_uid(self.event_uid)
 
@@ -89,6 +91,9 @@ class ChangeBooking:
     note: str | None = None
     meeting_url: str | None = None
     by_mail: bool = False
+
+    def __post_init__(self) -> None:
+        check_new(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

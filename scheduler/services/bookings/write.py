@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.states import TRANSITIONS, Happening, OnClaims
+from scheduler.domain.border import check_new
 from scheduler.storage.bookings.bookings import change_words, hold_many, release_many
 from scheduler.storage.store import Tx
 
@@ -15,10 +16,12 @@ async def write_bookings(
     """The bookings as they are stored, new ones with their ids.
 
     `claims` are those of each booking by the conflict rule, for what takes claims anew; their resources
-    must be locked.
+    must be locked. Raises `Invalid` for what may not come in, whoever asks for it.
     """
     match TRANSITIONS[happening].claims:
         case OnClaims.HOLD:
+            for booking in bookings:
+                check_new(booking)
             return tuple(await hold_many(tx, list(zip(bookings, claims, strict=True))))
         case OnClaims.KEEP:
             await change_words(tx, bookings)

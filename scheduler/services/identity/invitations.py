@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from scheduler.domain.border import check_new
 from scheduler.domain.errors import NotFound, WrongPassword
 from scheduler.domain.identity.credentials import Invitation
 from scheduler.domain.identity.passwords import check_new_password
@@ -63,6 +64,7 @@ async def invite_by_address(store: Store, command: InviteByAddress, now: datetim
     async with store.write() as tx:
         if command.new_operator is not None:
             person = Person(id=0, name=command.new_operator, email=email, operator=True)
+            check_new(person)
             await audit.note(tx, None, "create", "person", await records.add(tx, person), None, {}, now)
         account = await accounts.find_account(tx, email)
         if account is None:

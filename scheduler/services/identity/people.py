@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from scheduler.domain.border import check_new
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.error_codes import ConflictCode
@@ -139,6 +140,7 @@ async def add_person(store: Store, actor: Actor | None, command: AddPerson, now:
         person = Person(
             id=0, name=command.name, email=command.email.strip().lower(), language=command.language
         )
+        check_new(person)
         if await people.id_of_address(tx, person.email) is not None:
             raise Conflict(ConflictCode.ALREADY_EXISTS)
         person = replace(person, id=await records.add(tx, person))
@@ -187,6 +189,7 @@ async def _change(
     tx: Tx, actor: Actor, before: Person, values: Mapping[str, Any], since: int | None, now: datetime
 ) -> Person:
     after = replace(before, **values, version=before.version + 1)
+    check_new(after, before)
     await records.change(tx, after, since=before.version if since is None else since)
     staff = await staff_resource(tx, after.id)
     if staff is not None and staff.name != after.name:

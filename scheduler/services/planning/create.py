@@ -16,7 +16,7 @@ from scheduler.domain.jobs import Job
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.wall_time import monday_of
-from scheduler.domain.titles import check_title
+from scheduler.domain.titles import check_line, check_title
 from scheduler.services.planning.load_snapshot import zone_of_region
 from scheduler.storage import jobs, records
 from scheduler.storage.identity import audit
@@ -42,6 +42,7 @@ class CreatePlan:
 
     def __post_init__(self) -> None:
         check_title(self.name, 200)
+        check_line(self.name)
         if not 1 <= self.seconds <= LONGEST_SOLVE:
             raise Invalid("seconds", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_SOLVE}")
 

@@ -15,7 +15,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.plans import Plan, PlanStatus
-from scheduler.domain.titles import check_title
+from scheduler.domain.titles import check_line, check_title
 from scheduler.services.planning.create import CreatePlan, insert_plan
 from scheduler.storage import records
 from scheduler.storage.identity import audit
@@ -39,6 +39,7 @@ class RepairPlan:
 
     def __post_init__(self) -> None:
         check_title(self.name, 200)
+        check_line(self.name)
         if not 1 <= self.seconds <= LONGEST_REPAIR:
             raise Invalid("seconds", InvalidCode.OUT_OF_RANGE, expected=f"1 to {LONGEST_REPAIR}")
         if len(self.without) > MOST_WITHOUT:

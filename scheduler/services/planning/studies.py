@@ -16,7 +16,7 @@ from scheduler.domain.jobs import Job
 from scheduler.domain.planning.activities import Activity
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.planning.studies import MOST_SCENARIOS, Alteration, AlterationKind, Scenario, Study
-from scheduler.domain.titles import check_title
+from scheduler.domain.titles import check_line, check_title
 from scheduler.services.planning.create import first_day_to_plan
 from scheduler.services.planning.load_snapshot import zone_of_region
 from scheduler.storage import jobs, records
@@ -44,6 +44,7 @@ class CreateStudy:
 
     def __post_init__(self) -> None:
         check_title(self.name, 200)
+        check_line(self.name)
         if not 1 <= len(self.scenarios) <= MOST_SCENARIOS:
             raise Invalid("scenarios", InvalidCode.OUT_OF_RANGE, expected=f"1 to {MOST_SCENARIOS}")
         if not 1 <= self.seconds <= LONGEST_EACH:

@@ -17,7 +17,7 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.calendars.caldav import FollowedSubject
 from scheduler.domain.calendars.feeds import Feed
 from scheduler.domain.identity.people import Actor
-from scheduler.services.booking_event import Contents, calendar_of
+from scheduler.services.booking_event import Contents, events_of
 from scheduler.services.calendars.feeds.read import Say
 
 FORMAT = 1
@@ -61,8 +61,7 @@ def feed_of(actor: Actor, followed: FollowedSubject, now: datetime) -> Feed:
 def objects_in(contents: Contents, say: Say) -> Iterable[DavObject]:
     """One object for each booking that holds."""
     language = contents.feed.language
-    events = calendar_of(contents, lambda key: say(language, key)).events
-    for booking, event in zip(contents.bookings, events, strict=True):
+    for booking, event in events_of(contents, lambda key: say(language, key)):
         if booking.holds:
             yield DavObject(booking, event, language.value)
 

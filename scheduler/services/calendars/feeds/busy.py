@@ -1,6 +1,7 @@
 """A feed without its sessions: when its subject is taken, and when a place is open at all."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from calendars.availability import Availability, Hours, encode_availability
 from calendars.encode import encode_freebusy
 from calendars.event import BusyKind, BusyPeriod, CalendarUser, FreeBusy
+from calendars.zones import has_yearly_rule
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.hours import hours_of
 from scheduler.domain.bookings.occupation import occupation
@@ -66,6 +68,8 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     openings = hours_of(resource, near) if campus is not None and resource.kind in PLACES else []
     if campus is None or not openings:
         raise Invalid("feed", InvalidCode.KEEPS_NO_HOURS)
+    if not has_yearly_rule(campus.zone, now):
+        raise Invalid("feed", "zone_without_rule")
     return encode_availability(
         Availability(
             uid=f"hours-{resource.id}@fieldlab",
@@ -95,19 +99,26 @@ def _within(view: FeedView, zone: ZoneInfo, now: datetime) -> Span:
 async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
     if feed.subject is Subject.PERSON:
         elsewhere = await external_busy.busy_of_person(tx, feed.subject_id, within)
-        return [*await _sessions(tx, feed, within), *(BusyPeriod(each.start, each.end) for each in elsewhere)]
+        return [*await _sessions(tx, feed, within), *_whole(elsewhere)]
     resource = await _resource(tx, feed)
     near = await surroundings(tx, {resource.id: resource}, [within])
     found = occupation(resource, within, near)
     return [
-        *(BusyPeriod(each.start, each.end) for each in found.busy),
-        *(BusyPeriod(each.start, each.end, BusyKind.UNAVAILABLE) for each in found.unavailable),
+        *_whole(found.busy),
+        *_whole(found.unavailable, BusyKind.UNAVAILABLE),
     ]
 
 
 async def _sessions(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
     shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, within, MOST_EVENTS)
-    return [BusyPeriod(each.span.start, each.span.end, _kind(each)) for each in shown if each.holds]
+    return [period for each in shown if each.holds for period in _whole([each.span], _kind(each))]
+
+
+def _whole(spans: Iterable[Span], kind: BusyKind = BusyKind.BUSY) -> Iterator[BusyPeriod]:
+    """In the whole seconds that calendars know: a part of one is all taken, for what is not told is free."""
+    for span in spans:
+        start, end = span.start.replace(microsecond=0), span.end.replace(microsecond=0)
+        yield BusyPeriod(start, end if end == span.end else end + timedelta(seconds=1), kind)
 
 
 def _kind(booking: Booking) -> BusyKind:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from scheduler.domain.border import check_new
 from scheduler.domain.calendars.feeds import Alarm, Attendance, Feed, Privacy, Subject
 from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, NotFound
@@ -67,6 +68,7 @@ async def make_feed(store: Store, actor: Actor | None, command: MakeFeed, now: d
             attendance=command.attendance,
             created_at=now,
         )
+        check_new(feed)
         feed_id = await records.add(tx, feed, secret_hash=hash_of(secret))
     return NewFeed(replace(feed, id=feed_id), secret)
 
@@ -106,6 +108,7 @@ async def change_feed(
         name = name or await name_of_followed(tx, acting, before.subject, before.subject_id)
         values = {**values, "name": name, "version": before.version + 1, "changed_at": now}
         after = replace(before, **values)
+        check_new(after, before)
         # Also when any version will do: two changes of one version would share a validator.
         await records.change(tx, after, since=before.version if since is None else since)
     return after

@@ -19,6 +19,7 @@ from scheduler.domain.error_codes import ConflictCode, Failure, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, NotFound, SourceUnusable, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.time.spans import Span, hull
+from scheduler.domain.titles import check_one_line, cleaned
 from scheduler.services.calendars.sources.clashes import SeenClash, seen_clashes
 from scheduler.services.calendars.sources.fetcher import Fetch
 from scheduler.services.calendars.sources.reading import Failed, Got, read_address
@@ -97,12 +98,13 @@ async def follow_calendar(
 ) -> Source:
     """From now on its busy time counts. Raises `SourceUnusable`; `Conflict` when it is followed already."""
     acting, host = signed_in(actor), command.host
+    check_one_line(command.name, "name")
     async with store.read() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
     got = await _got(fetch, command, subject.zone or store.zone, now)
     async with store.write() as tx:
         subject = await subject_of(tx, acting, command.whose, command.subject_id)
-        source = _source(acting, subject, command.name.strip() or got.reading.name or host, host, now)
+        source = _source(acting, subject, cleaned(command.name.strip() or got.reading.name, host), host, now)
         await _must_fit(tx, source, command.address.strip())
         source = await sources.add_source(tx, source, command.address.strip())
         known = source.read(got.reading, got.validators.etag, got.validators.last_modified, now)
