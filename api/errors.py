@@ -26,6 +26,7 @@ from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.refusals import BookingRefused, PublishRefused
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import FieldlabError
 from scheduler.domain.identity.people import Language
 
@@ -45,7 +46,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.TooManyAttempts: 429,
 }
 _CODES: Final = {400: "bad_request", 404: "no_such_page", 405: "method_not_allowed", 413: "too_large"}
-_OURS: Final = frozenset({"not_on_the_minute", "out_of_years", "has_zone"})
+_OURS: Final = frozenset({InvalidCode.NOT_ON_THE_MINUTE, InvalidCode.OUT_OF_YEARS, InvalidCode.HAS_ZONE})
 MEDIA_TYPE: Final = "application/problem+json"
 
 

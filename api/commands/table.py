@@ -29,6 +29,7 @@ MODULES: Final = {
     "invite": "invite",
     "token": "token",
     "mail": "mail",
+    "unwritable": "unwritable",
 }
 """Per command its module in `api.commands`, in the order of the help."""
 

@@ -61,7 +61,7 @@ def _kept(rule: Callable[[str, T], None]) -> AfterValidator:
         try:
             rule("", value)
         except Invalid as refusal:
-            raise PydanticCustomError(refusal.problem, "cannot be used") from refusal  # type: ignore[misc]
+            raise PydanticCustomError(refusal.problem, "cannot be used") from refusal
         return value
 
     return AfterValidator(check)

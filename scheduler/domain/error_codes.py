@@ -14,6 +14,7 @@ class InvalidCode(StrEnum):
     COMES_WITH_ANOTHER = "comes_with_another"
     EMPTY = "empty"
     HAS_ZONE = "has_zone"
+    HIDDEN_CHARACTERS = "hidden_characters"
     ITSELF = "itself"
     KEEPS_NO_HOURS = "keeps_no_hours"
     LONGER_THAN_A_YEAR = "longer_than_a_year"
@@ -28,8 +29,11 @@ class InvalidCode(StrEnum):
     NOT_AFTER_START = "not_after_start"
     NOT_AN_ADDRESS = "not_an_address"
     NOT_WEEKDAYS = "not_weekdays"
+    NOT_ON_THE_MINUTE = "not_on_the_minute"
+    NOT_ONE_LINE = "not_one_line"
     ONE_OF = "one_of"
     OUT_OF_RANGE = "out_of_range"
+    OUT_OF_YEARS = "out_of_years"
     PASSWORD_IS_ADDRESS = "password_is_address"  # noqa: S105 - about one, not one
     PASSWORD_TOO_SHORT = "password_too_short"  # noqa: S105 - about one, not one
     TOO_LONG = "too_long"
@@ -41,6 +45,7 @@ class InvalidCode(StrEnum):
     UNKNOWN_ZONE = "unknown_zone"
     UNREADABLE = "unreadable"
     WORKERS_NEED_POSTGRESQL = "workers_need_postgresql"
+    ZONE_WITHOUT_RULE = "zone_without_rule"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_TIME = "not_a_time"
     WRONG_FORM = "wrong_form"

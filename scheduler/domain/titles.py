@@ -30,15 +30,15 @@ def check_line(text: str, field: str = "name") -> None:
     (Unicode TR 36, "Unicode Security Considerations"). Raises `Invalid` naming the field."""
     check_one_line(text, field)
     if not any(_is_visible(character) for character in text):
-        raise Invalid(field, "empty")
+        raise Invalid(field, InvalidCode.EMPTY)
 
 
 def check_one_line(text: str, field: str) -> None:
     """The same for what may be left empty."""
     if not _BREAKS.isdisjoint(text):
-        raise Invalid(field, "not_one_line")
+        raise Invalid(field, InvalidCode.NOT_ONE_LINE)
     if any(category(each) in _HIDDEN and each not in _JOINERS for each in text):
-        raise Invalid(field, "hidden_characters")
+        raise Invalid(field, InvalidCode.HIDDEN_CHARACTERS)
 
 
 def cleaned(text: str, instead: str) -> str:

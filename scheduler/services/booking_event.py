@@ -4,9 +4,10 @@ What comes in is judged at the border; a booking that a calendar cannot carry al
 it and logged by its id. `fieldlab unwritable` lists all of them.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+import structlog
 
 from calendars.encode import NO_TITLE
 from calendars.errors import InvalidValue
@@ -23,7 +24,7 @@ from scheduler.domain.identity.people import Actor
 Words = Callable[[str], str]
 """The words of one language, by key."""
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 _THINGS = (ResourceKind.EQUIPMENT, ResourceKind.DEMONSTRATOR)
 
 
@@ -86,7 +87,7 @@ def events_of(contents: Contents, words: Words) -> Iterator[tuple[Booking, Event
             note_unwritable(booking.id, fault)
             continue
         if event.uid in written:
-            _log.error("booking %d is left out of a calendar: its UID is another's", booking.id)
+            _log.error("a booking is left out of a calendar", booking=booking.id, problem="uid_taken")
             continue
         written.add(event.uid)
         yield booking, event
@@ -94,7 +95,7 @@ def events_of(contents: Contents, words: Words) -> Iterator[tuple[Booking, Event
 
 def note_unwritable(booking_id: int, fault: InvalidValue) -> None:
     """Which booking and which of its values: what the value says may be about people."""
-    _log.error("booking %d is left out of a calendar: %s cannot be written", booking_id, fault.field)
+    _log.error("a booking is left out of a calendar", booking=booking_id, problem=fault.field)
 
 
 def _written_zone(zone: str) -> str:

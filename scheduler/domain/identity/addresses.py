@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -21,4 +22,4 @@ def is_address(text: str) -> bool:
 def check_address(field: str, text: str) -> None:
     """Raises `Invalid("not_an_address")` for what is none, or is not in lower case."""
     if text != text.lower() or not is_address(text):
-        raise Invalid(field, "not_an_address", expected="a lower-case e-mail address")
+        raise Invalid(field, InvalidCode.NOT_AN_ADDRESS, expected="a lower-case e-mail address")

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from scheduler.domain.error_codes import InvalidCode
-from scheduler.domain.errors import Invalid
 from scheduler.domain.titles import check_title
 
 

@@ -6,6 +6,7 @@ The years leave room on both sides for what calendars (1900 to 2199) and Python'
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
@@ -18,7 +19,7 @@ LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 def check_minute(field: str, at: datetime | time) -> None:
     """Raises `Invalid("not_on_the_minute")` for seconds or parts of them."""
     if at.second or at.microsecond:
-        raise Invalid(field, "not_on_the_minute")
+        raise Invalid(field, InvalidCode.NOT_ON_THE_MINUTE)
 
 
 def check_instant(field: str, at: datetime) -> None:
@@ -30,13 +31,13 @@ def check_instant(field: str, at: datetime) -> None:
 def check_years(field: str, at: datetime) -> None:
     """Raises `Invalid("out_of_years")` outside them."""
     if not EARLIEST <= at < LATEST:
-        raise Invalid(field, "out_of_years")
+        raise Invalid(field, InvalidCode.OUT_OF_YEARS)
 
 
 def check_day(field: str, on: date) -> None:
     """The same for a date."""
     if not EARLIEST.date() <= on < LATEST.date():
-        raise Invalid(field, "out_of_years")
+        raise Invalid(field, InvalidCode.OUT_OF_YEARS)
 
 
 def check_ends(span: Span) -> None:
@@ -44,7 +45,7 @@ def check_ends(span: Span) -> None:
     check_instant("start", span.start)
     check_minute("end", span.end)
     if span.end > LATEST:
-        raise Invalid("end", "out_of_years")
+        raise Invalid("end", InvalidCode.OUT_OF_YEARS)
 
 
 def check_rule(rule: WeeklyRule) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from calendars.encode import encode
+from calendars.errors import InvalidValue
 from calendars.event import Calendar, CalendarUser, Event, Status
 from calendars.mail import Answer, Attendee, Envelope, Method, cancellation, invitation, mail
 from scheduler.domain.bookings.bookings import Booking
@@ -70,6 +71,16 @@ class OutboundMessage:
 
     drafts: tuple[LetterDraft, ...]
     content: bytes
+
+
+def can_be_written(draft: LetterDraft) -> bool:
+    """Whether a calendar can carry its booking and its reader's address; the words do not matter."""
+    try:
+        event_for(draft.reader, draft.booking, draft.resources, draft.campus, str, zone=draft.zone)
+        CalendarUser(draft.reader.person.email)
+    except InvalidValue:
+        return False
+    return True
 
 
 def write(

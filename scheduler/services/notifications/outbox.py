@@ -10,7 +10,13 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.outbox import Letter, LetterKind, LetterStatus, next_attempt
-from scheduler.services.notifications.messages import LetterDraft, MailSender, OutboundMessage, write
+from scheduler.services.notifications.messages import (
+    LetterDraft,
+    MailSender,
+    OutboundMessage,
+    can_be_written,
+    write,
+)
 from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
@@ -37,7 +43,8 @@ async def next_mails(
 ) -> tuple[Mail, ...]:
     """The mail of the change that has waited longest, ours to send for a few minutes; nothing: none is due.
 
-    What nobody is there to read any more is settled on the way.
+    What nobody is there to read any more is settled on the way, and so is what cannot be written: one letter
+    costs no other.
     """
     async with store.read() as tx:
         if not await outbox.is_due(tx, now):
@@ -46,8 +53,11 @@ async def next_mails(
         taken = await outbox.take(tx, now)
         answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
         drafts = await _drafts(tx, [x for x in taken if x.kind is not LetterKind.ANSWER], store.zone)
+        spoilt = [each.letter for each in drafts if not can_be_written(each)]
+        await outbox.settle(tx, spoilt, LetterStatus.GIVEN_UP, now, "unwritable")
         told = {each.letter.id for each in drafts} | {letter.id for letter in answers}
         await outbox.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
+    drafts = [each for each in drafts if each.letter not in spoilt]
     mails = [_as_mail(written) for written in write(drafts, sender, phrases_for, now)]
     mails += [Mail(letters=(x,), recipient=x.recipient, content=x.content) for x in answers]
     return tuple(mails)

@@ -297,3 +297,11 @@ async def test_a_lab_out_of_use_is_for_looking(desk: Desk) -> None:
         await records.change(tx, lab)
 
     assert (await desk.put("a", event("a")))[:2] == (403, f"{D}need-privileges")
+
+
+async def test_an_event_with_seconds_or_turned_words_is_refused_in_words(desk: Desk) -> None:
+    seconds = await desk.put("a", event("a", hour="100030"))
+    turned = await desk.put("b", event("b", summary="Lab\u202etraf"))
+
+    assert [seconds[0], turned[0], await desk.bookings()] == [403, 403, []]
+    assert "hele minuten" in seconds[2] or "whole minutes" in seconds[2]

@@ -418,3 +418,10 @@ async def test_a_flood_of_one_sender_is_put_off(postman: Postman) -> None:
     ]
 
     assert (answers[:60], answers[60:]) == (["250"] * 60, ["451"] * 2)
+
+
+async def test_an_invitation_with_seconds_is_declined_with_what_would_work(postman: Postman) -> None:
+    (said,) = await postman.invite(postman.office.at.room, TUESDAY + timedelta(seconds=30))
+
+    assert (list(said.attendees.values()), await postman.bookings()) == ([Answer.DECLINED], [])
+    assert "Tijden zijn hele minuten. Laat de seconden weg." in said.comment

@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert, text, update
+from sqlalchemy import create_engine, insert, select, text, update
 from sqlmodel import SQLModel
 
 from scheduler.domain.errors import Conflict
 from scheduler.storage.migrate import migrate
 from scheduler.storage.store import Store, Tx, sync_url
 from scheduler.storage.tables import BookingRow, ClaimRow, OrganisationRow, ResourceRow
+from scheduler.storage.tables.base import columns
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -115,3 +116,54 @@ def test_people_of_bookings_that_were_made_before_are_on_the_first_place_they_ho
         found = connection.execute(text("SELECT resource_id, unit, people FROM claim ORDER BY id")).all()
     engine.dispose()
     assert [tuple(row) for row in found] == [(1, 1, 0), (2, 1, 12), (2, 2, 0), (3, 1, 0)]
+
+
+ODD = timedelta(seconds=30, microseconds=5)
+
+
+async def make_odd(tx: Tx) -> None:
+    """Two bookings one behind the other on one unit, and one with room behind it, all off the minute."""
+    await tx.execute(insert(OrganisationRow).values(id=1, name="a\u202eb", short_name="a", kind="education"))
+    await tx.execute(insert(ResourceRow).values(id=1, kind="room", name="r", owner_id=1))
+    shared = {"purpose": "lesson", "organisation_id": 1, "created_at": NINE, "updated_at": NINE}
+    for number, first, last in ((1, 0, 1), (2, 1, 2), (3, 4, 5)):
+        span = {"starts": NINE + timedelta(hours=first) + ODD, "ends": NINE + timedelta(hours=last) + ODD}
+        row = {"id": number, "uid": UUID(int=number), "title": "\u200bx\ny", "status": "confirmed"}
+        await tx.execute(insert(BookingRow).values(**row, **span, **shared))
+        claim = {"id": number, "booking_id": number, "resource_id": 1, "unit": 1}
+        await tx.execute(insert(ClaimRow).values(**claim, **span))
+
+
+async def test_what_was_stored_off_the_minute_is_rounded_and_no_claim_overlaps(database_url: str) -> None:
+    store = Store.open(database_url)
+    async with store.write() as tx:
+        await make_odd(tx)
+
+    migrate_again(database_url, since="0011")
+
+    async with store.read() as tx:
+        at = columns(BookingRow)
+        rows = (await tx.execute(select(at.starts, at.ends, at.title).order_by(at.id))).all()
+        held = columns(ClaimRow)
+        claims = (await tx.execute(select(held.starts, held.ends).order_by(held.id))).all()
+        name = await tx.scalar(select(columns(OrganisationRow).name))
+    hours = [timedelta(hours=each) for each in (0, 1, 2, 4, 5)]
+    first, second, third, fourth, fifth = (NINE + each for each in hours)
+    minute = timedelta(minutes=1)
+    spans = [(first, second), (second, third + minute), (fourth, fifth + minute)]
+    assert [(starts, ends) for starts, ends, _ in rows] == spans
+    assert [(starts, ends) for starts, ends in claims] == spans
+    assert ({title for _, _, title in rows}, name) == ({"x y"}, "ab")
+    with pytest.raises(Conflict):
+        async with store.write() as tx:
+            await tx.execute(update(ClaimRow).where(held.id == 2).values(starts=first))
+    await store.close()
+
+
+def migrate_again(url: str, since: str) -> None:
+    """As if the steps after `since`, which change no table, had not run yet."""
+    engine = create_engine(sync_url(url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :since"), {"since": since})
+    engine.dispose()
+    migrate(url)

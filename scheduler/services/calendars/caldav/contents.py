@@ -20,7 +20,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.services.booking_event import Contents, events_of
 from scheduler.services.calendars.feeds.read import Say
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the same booking is written in other bytes, so that clients fetch it once more."""
 
 

@@ -69,7 +69,7 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     if campus is None or not openings:
         raise Invalid("feed", InvalidCode.KEEPS_NO_HOURS)
     if not has_yearly_rule(campus.zone, now):
-        raise Invalid("feed", "zone_without_rule")
+        raise Invalid("feed", InvalidCode.ZONE_WITHOUT_RULE)
     return encode_availability(
         Availability(
             uid=f"hours-{resource.id}@fieldlab",

@@ -28,7 +28,7 @@ from scheduler.storage.calendars.feeds import FeedState
 from scheduler.storage.identity import actors
 from scheduler.storage.store import Store, Tx
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the same data is written in other bytes, so that clients fetch once more."""
 FETCH_NOTED_EVERY = timedelta(minutes=15)
 SETTLES_IN = timedelta(minutes=5)
