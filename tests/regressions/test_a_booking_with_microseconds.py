@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from scheduler.domain.errors import Invalid
-from scheduler.domain.identity.credentials import Scope
+from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Language, Role
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings import ChangeBooking
@@ -68,7 +68,7 @@ async def test_one_that_is_stored_costs_nobody_their_feed_their_busy_time_or_the
     await book(scene, span=Span(NINE + timedelta(hours=2), NINE + timedelta(hours=3)), title="Goed")
     client = await client_of(scene.student)
     address = (await client.post("/api/v1/feeds", json={})).json()["address"]
-    program = await program_of(app, store, scene.student, Scope.READ)
+    program = await program_of(app, store, scene.student, TokenScope.READ)
 
     feed = await client.get(address)
     busy = await client.get(f"{address.removesuffix('.ics')}/busy.ifb?from=2026-11-24&to=2026-11-24")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.errors import InvalidValue
-from calendars.event import BusyPeriod, Event, Person
+from calendars.event import BusyPeriod, CalendarUser, Event
 from calendars.zones import is_zone
 from scheduler.domain.border import check_new
 from scheduler.domain.errors import Invalid
@@ -119,7 +119,7 @@ def test_every_address_that_comes_in_can_be_written(text: str) -> None:
             check_address("email", text)
         return
     try:
-        Person(text)
+        CalendarUser(text)
     except InvalidValue:
         pytest.fail(text)
 

@@ -135,7 +135,7 @@ async def make_odd(tx: Tx) -> None:
 
 
 async def test_what_was_stored_off_the_minute_is_rounded_and_no_claim_overlaps(database_url: str) -> None:
-    store = Store.open(database_url)
+    store = Store.open(database_url, zone="Europe/Amsterdam")
     async with store.write() as tx:
         await make_odd(tx)
 
