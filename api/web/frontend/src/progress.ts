@@ -19,6 +19,7 @@ export function watchProgress(): void {
   source.addEventListener("progress", (event) => {
     const said = JSON.parse((event as MessageEvent<string>).data) as Progress;
     show(panel, said);
+    tellState(panel);
     draw(panel, said.trace ?? [], Number(panel.dataset["seconds"] ?? 60));
     weigh(panel, said.terms ?? []);
   });
@@ -36,6 +37,14 @@ function show(panel: HTMLElement, said: Progress): void {
   }
   const used = panel.querySelector<HTMLProgressElement>("progress");
   if (used && said.elapsed !== undefined) used.value = said.elapsed;
+}
+
+/** It waited when the page was made; it runs by now, in words the server put there. */
+function tellState(panel: HTMLElement): void {
+  const running = panel.querySelector<HTMLTemplateElement>("template[data-running]");
+  if (!running) return;
+  document.querySelector("[data-state]")?.replaceChildren(running.content);
+  running.remove();
 }
 
 function draw(panel: HTMLElement, trace: Moment[], limit: number): void {
