@@ -7,7 +7,7 @@ from datetime import date, datetime
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure, Opening, Window
-from scheduler.domain.campus.resources import PLACES, Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
 
@@ -24,7 +24,7 @@ def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, i
 def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Span] | None:
     """The resource's opening hours on the dates that `span` touches; None: no hours are kept."""
     campus = around.campuses.get(resource.campus_id or 0)
-    if campus is None or resource.kind not in PLACES:
+    if campus is None:
         return None
     hours = hours_of(resource, around)
     if not hours:
@@ -39,9 +39,11 @@ def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Spa
 
 
 def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
-    """The weekly hours of a place: its own, else those of its campus."""
+    """The weekly hours of a resource: its own, else those of the campus on which it stands."""
     own = [each for each in around.openings if each.resource_id == resource.id]
-    return own or [each for each in around.openings if each.campus_id == resource.campus_id]
+    if own or not resource.stands:
+        return own
+    return [each for each in around.openings if each.campus_id == resource.campus_id]
 
 
 def _closing(on: date, opening: Opening, campus: Campus) -> datetime:

@@ -95,5 +95,10 @@ class Resource:
         return self.kind in PLACES
 
     @property
+    def stands(self) -> bool:
+        """Whether it is somewhere, and so is shut when its campus is."""
+        return not self.travels and self.kind is not ResourceKind.ONLINE
+
+    @property
     def travels(self) -> bool:
         return self.kind in TRAVELLERS

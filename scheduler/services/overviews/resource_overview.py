@@ -43,7 +43,7 @@ async def see_resource(store: Store, actor: Actor | None, resource_id: int, week
         question = WeekQuestion(first_on=week_from, resource_ids=(resource_id,))
         week = await week_in(tx, acting, question, ZoneInfo(store.zone))
     own = [opening for opening in openings if opening.resource_id == resource_id]
-    shared = [o for o in openings if campus and o.campus_id == campus.id] if resource.is_place else []
+    shared = [o for o in openings if campus and o.campus_id == campus.id] if resource.stands else []
     return ResourcePage(
         resource=resource,
         owner=owner,

@@ -11,7 +11,7 @@ from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.opening_hours import Closure, Holiday, Opening, Window
-from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Qualification
 from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import DAY, dates
@@ -150,12 +150,10 @@ async def _travel(tx: Tx, resources: Iterable[Resource]) -> TravelTimes:
 
 
 async def _openings(tx: Tx, resources: Iterable[Resource]) -> list[Opening]:
-    places = [resource for resource in resources if resource.kind in PLACES]
-    if not places:
-        return []
+    known = list(resources)
     concerned = or_(
-        _OPENING.resource_id.in_([place.id for place in places]),
-        _OPENING.campus_id.in_(_campus_ids(places)),
+        _OPENING.resource_id.in_([resource.id for resource in known]),
+        _OPENING.campus_id.in_(_campus_ids(resource for resource in known if resource.stands)),
     )
     return await records.listing(tx, Opening, concerned)
 

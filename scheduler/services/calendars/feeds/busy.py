@@ -15,7 +15,7 @@ from scheduler.domain.bookings.hours import hours_of
 from scheduler.domain.bookings.occupation import occupation
 from scheduler.domain.calendars.feeds import Feed, Subject
 from scheduler.domain.campus.opening_hours import Opening
-from scheduler.domain.campus.resources import PLACES, Resource
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.secrets import hash_of
@@ -65,7 +65,7 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
             tx, {resource.id: resource}, [_within(FeedView(), ZoneInfo(store.zone), now)]
         )
     campus = near.campuses.get(resource.campus_id or 0)
-    openings = hours_of(resource, near) if campus is not None and resource.kind in PLACES else []
+    openings = hours_of(resource, near) if campus is not None else []
     if campus is None or not openings:
         raise Invalid("feed", InvalidCode.KEEPS_NO_HOURS)
     if not has_yearly_rule(campus.zone, now):
