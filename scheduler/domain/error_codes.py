@@ -15,6 +15,7 @@ class InvalidCode(StrEnum):
     EMPTY = "empty"
     HAS_ZONE = "has_zone"
     HIDDEN_CHARACTERS = "hidden_characters"
+    HOURS_NEED_A_CAMPUS = "hours_need_a_campus"
     ITSELF = "itself"
     KEEPS_NO_HOURS = "keeps_no_hours"
     LONGER_THAN_A_YEAR = "longer_than_a_year"
@@ -32,6 +33,7 @@ class InvalidCode(StrEnum):
     NOT_ON_THE_MINUTE = "not_on_the_minute"
     NOT_ONE_LINE = "not_one_line"
     ONE_OF = "one_of"
+    ON_NO_CAMPUS = "on_no_campus"
     OUT_OF_RANGE = "out_of_range"
     OUT_OF_YEARS = "out_of_years"
     PASSWORD_IS_ADDRESS = "password_is_address"  # noqa: S105 - about one, not one

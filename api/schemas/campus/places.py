@@ -10,6 +10,7 @@ from api.schemas.common import (
     Day,
     Degrees,
     End,
+    Flag,
     Id,
     Input,
     Instant,
@@ -160,6 +161,7 @@ class HolidayIn(Input):
     first_on: Day
     last_on: Day
     organisation_id: Id | None = None
+    closes_places: Flag = Field(False, description="Its places are shut too; of a public one, all.")
 
 
 class HolidayOut(Output):
@@ -168,6 +170,7 @@ class HolidayOut(Output):
     first_on: date
     last_on: date
     organisation_id: int | None
+    closes_places: bool
     version: int
 
 

@@ -1,15 +1,15 @@
 """When a resource can be used at all: its opening hours, its closures, the windows in which it is made
 available."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus
-from scheduler.domain.campus.opening_hours import Closure, Opening, Window
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday, Opening, Window
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, at_wall_time, dates
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates, local_day
 
 
 def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
@@ -60,6 +60,29 @@ def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure
         for closure in whole
         if closure.resource_id == resource.id or (campus_id is not None and closure.campus_id == campus_id)
     ]
+
+
+def closed_by(
+    holiday: Holiday, resources: Iterable[Resource], campuses: Mapping[int, Campus]
+) -> Iterator[Closure]:
+    """A holiday that closes as the closures it means, by the clock of each campus: of everything for a
+    public one, else of what its organisation owns."""
+    if not holiday.closes_places:
+        return
+    if holiday.organisation_id is None:
+        for campus in campuses.values():
+            yield _shut(holiday, campus, campus_id=campus.id)
+        return
+    for resource in resources:
+        stands_at = campuses.get(resource.campus_id or 0) if resource.stands else None
+        if stands_at is not None and resource.owner_id == holiday.organisation_id:
+            yield _shut(holiday, stands_at, resource_id=resource.id)
+
+
+def _shut(holiday: Holiday, campus: Campus, **whose: int) -> Closure:
+    first, last = (local_day(on, campus.tz) for on in (holiday.first_on, holiday.last_on))
+    span = Span(first.start, last.end)
+    return Closure(id=0, span=span, kind=ClosureKind.CLOSURE, reason=holiday.name, **whose)
 
 
 def windows_of(resource: Resource, windows: Iterable[Window]) -> list[Span]:

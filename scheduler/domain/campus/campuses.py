@@ -1,6 +1,7 @@
 """Who and where: organisations, campuses, the travel between them, and their calendars."""
 
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.time.zones import check_zone
@@ -40,8 +41,13 @@ class Travel:
     minutes: int
 
 
+UNKNOWN_TRAVEL: Final = 60
+"""Minutes between two campuses of which nobody said how far they are: nobody is at both at once."""
+
+
 class TravelTimes:
-    """Looks travel up in either direction; nowhere (online) and the same campus are 0 minutes away."""
+    """Looks travel up in either direction; nowhere (online) and the same campus are 0 minutes away, and
+    campuses of which it is not known `UNKNOWN_TRAVEL`."""
 
     def __init__(self, travels: "tuple[Travel, ...] | list[Travel]" = ()) -> None:
         self._minutes: dict[tuple[int, int], int] = {}
@@ -52,8 +58,8 @@ class TravelTimes:
     def minutes(self, one: int | None, other: int | None) -> int:
         if one is None or other is None or one == other:
             return 0
-        return self._minutes.get((one, other), 0)
+        return self._minutes.get((one, other), UNKNOWN_TRAVEL)
 
     @property
     def longest(self) -> int:
-        return max(self._minutes.values(), default=0)
+        return max((UNKNOWN_TRAVEL, *self._minutes.values()))

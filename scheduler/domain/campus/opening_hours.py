@@ -59,13 +59,17 @@ class Closure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday:
-    """Dates on which an organisation teaches nothing; `organisation_id` None: public, for everyone."""
+    """Dates on which an organisation teaches nothing; `organisation_id` None: public, for everyone.
+
+    With `closes_places` the places of the organisation (of a public one: all places) are shut as well.
+    """
 
     id: int
     name: str
     first_on: date
     last_on: date
     organisation_id: int | None = None
+    closes_places: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -40,10 +40,24 @@ ORGANISATIONS = Noun(
     organisation_of=lambda organisation: organisation.id,
 )
 CAMPUSES = Noun(gateway=gateway(Campus), guard=of_the_region, after=_tell_calendars)
+
+
+async def _by_a_clock(tx: Tx, step: Step[Opening]) -> Opening:
+    """Hours are read from the clock of a campus: what is on none cannot be given any."""
+    opening = step.after
+    assert opening is not None  # noqa: S101 - nothing is completed on the way out
+    if opening.resource_id is not None:
+        resource = await records.get(tx, Resource, opening.resource_id)
+        if resource.campus_id is None:
+            raise Invalid("resource_id", InvalidCode.ON_NO_CAMPUS)
+    return opening
+
+
 OPENINGS = Noun(
     gateway=gateway(Opening),
     guard=of_its_resource(Action.MANAGE_RESOURCES),
     names={"campus_id": Campus, "resource_id": Resource},
+    complete=_by_a_clock,
 )
 WINDOWS = Noun(gateway=gateway(Window), guard=of_its_resource(Action.MANAGE_RESOURCES))
 HOLIDAYS = Noun(

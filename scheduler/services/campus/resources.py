@@ -14,7 +14,7 @@ from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.crud import Noun, Step
 from scheduler.storage.bookings import claims
 from scheduler.storage.calendars import feed_removals, revisions
-from scheduler.storage.campus.resources import highest_unit_held
+from scheduler.storage.campus.resources import has_own_hours, highest_unit_held
 from scheduler.storage.crud import gateway
 from scheduler.storage.store import Tx
 
@@ -53,6 +53,14 @@ async def _units_stay(tx: Tx, step: Step[Resource]) -> Resource:
         held = await highest_unit_held(tx, after.id, step.now)
         if held > after.units:
             raise Conflict(ConflictCode.UNITS_HELD, unit=held)
+    return await _hours_stay(tx, before, after)
+
+
+async def _hours_stay(tx: Tx, before: Resource | None, after: Resource) -> Resource:
+    """What has hours of its own needs the clock of a campus."""
+    leaves = before is not None and before.campus_id is not None and after.campus_id is None
+    if leaves and await has_own_hours(tx, after.id):
+        raise Invalid("campus_id", InvalidCode.HOURS_NEED_A_CAMPUS)
     return after
 
 

@@ -45,7 +45,7 @@ def add_calendar(world: World, today: date) -> Period:
     """Public holidays for everyone, school holidays for each institution, and the period to plan."""
     years = (today.year - 1, today.year, today.year + 1)
     for name, first_on, last_on in _stretches(_dutch(years, "public", None)):
-        world.new(Holiday, name=name, first_on=first_on, last_on=last_on)
+        world.new(Holiday, name=name, first_on=first_on, last_on=last_on, closes_places=True)
     for school in world.all(Organisation):
         if school.kind is OrganisationKind.EDUCATION and school.holiday_region is not None:
             for name, first_on, last_on in _stretches(_dutch(years, "school", school.holiday_region)):

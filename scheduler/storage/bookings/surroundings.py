@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from scheduler.domain.bookings.claims import Held
+from scheduler.domain.bookings.hours import closed_by
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.opening_hours import Closure, Holiday, Opening, Window
@@ -75,7 +76,10 @@ async def surroundings(
         resources=resources,
         campuses=campuses,
         openings=await _openings(tx, resources.values()),
-        closures=await closures(tx, resources.values(), hull(stretches)),
+        closures=[
+            *await closures(tx, resources.values(), hull(stretches)),
+            *await _closing_holidays(tx, resources.values(), campuses, hull(stretches)),
+        ],
         windows=await windows(tx, resources),
         travel=travel,
         held=Held(await held(tx, resources, stretches, without=without)),
@@ -94,6 +98,26 @@ async def closures(tx: Tx, resources: Iterable[Resource], within: Span) -> list[
     return await records.listing(
         tx, Closure, concerned, _CLOSURE.starts < within.end, _CLOSURE.ends > within.start
     )
+
+
+async def _closing_holidays(
+    tx: Tx, resources: Iterable[Resource], campuses: Mapping[int, Campus], within: Span
+) -> list[Closure]:
+    """What holidays shut; a day more on both sides, for a date lasts longer than a day over all zones."""
+    known = list(resources)
+    whose = or_(
+        _HOLIDAY.organisation_id.is_(None),
+        _HOLIDAY.organisation_id.in_(sorted({each.owner_id for each in known})),
+    )
+    first_on, last_on = within.start.date() - DAY, within.end.date() + DAY
+    during = (_HOLIDAY.first_on <= last_on, _HOLIDAY.last_on >= first_on)
+    found = await records.listing(tx, Holiday, _HOLIDAY.closes_places, whose, *during)
+    return [
+        closure
+        for holiday in found
+        for closure in closed_by(holiday, known, campuses)
+        if closure.span.overlaps(within)
+    ]
 
 
 async def windows(tx: Tx, resource_ids: Iterable[int]) -> list[Window]:

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from scheduler.domain.campus.resources import TRAVELLERS, Resource, ResourceKind
 from scheduler.storage import records
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import ClaimRow, ResourceRow
+from scheduler.storage.tables import ClaimRow, OpeningRow, ResourceRow
 from scheduler.storage.tables.base import columns
 
-_RESOURCE, _CLAIM = columns(ResourceRow), columns(ClaimRow)
+_RESOURCE, _CLAIM, _OPENING = columns(ResourceRow), columns(ClaimRow), columns(OpeningRow)
 
 
 async def ids_on_campus(tx: Tx, campus_id: int) -> list[int]:
@@ -21,6 +21,12 @@ async def ids_on_campus(tx: Tx, campus_id: int) -> list[int]:
         .order_by(_RESOURCE.id)
     )
     return list(await tx.scalars(query))
+
+
+async def has_own_hours(tx: Tx, resource_id: int) -> bool:
+    """Whether opening hours were given to this very resource."""
+    query = select(_OPENING.id).where(_OPENING.resource_id == resource_id).limit(1)
+    return await tx.scalar(query) is not None
 
 
 async def staff_resource(tx: Tx, person_id: int) -> Resource | None:

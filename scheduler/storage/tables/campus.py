@@ -108,6 +108,7 @@ class HolidayRow(SQLModel, table=True):
     first_on: date = Field(index=True)
     last_on: date
     organisation_id: int | None = maybe_to("organisation", ondelete=CASCADE)
+    closes_places: bool = False
     version: int = 1
 
 
