@@ -66,7 +66,10 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
     settings, clock = app.state.settings, app.state.clock
     app.state.store = store = Store.open(
-        settings.database_url, zone=settings.zone, channels=settings.channels
+        settings.database_url,
+        zone=settings.zone,
+        channels=settings.channels,
+        answer_days=settings.answer_days,
     )
     try:
         async with (

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scheduler.domain.bookings.approvals import ANSWER_DAYS
 from scheduler.domain.identity.addresses import is_address
 from scheduler.domain.notifications.channels import Channels
 from scheduler.domain.time.zones import ZONES
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
         Literal["auto", "always"], Field(validation_alias=_env("FIELDLAB_SECURE_COOKIES"))
     ] = "auto"
     """`auto`: cookies ask for HTTPS when the public address does."""
+    answer_days: Annotated[int, Field(validation_alias=_env("FIELDLAB_ANSWER_DAYS"), ge=1, le=60)] = (
+        ANSWER_DAYS
+    )
+    """Working days that owners have to answer a request; then it lapses."""
     solve_seconds: Annotated[int, Field(validation_alias=_env("FIELDLAB_SOLVE_SECONDS"), ge=1, le=3600)] = 60
     solve_workers: Annotated[int, Field(validation_alias=_env("FIELDLAB_SOLVE_WORKERS"), ge=1, le=64)] = 2
     job_runner: Annotated[

@@ -28,7 +28,7 @@ def demo(
 
 
 async def _load(settings: Settings, scale: int) -> DemoLoaded:
-    store = Store.open(settings.database_url, zone=settings.zone)
+    store = Store.open(settings.database_url, zone=settings.zone, answer_days=settings.answer_days)
     try:
         return await loaded_demo(store, settings, scale)
     finally:

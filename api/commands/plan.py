@@ -39,7 +39,12 @@ def plan(
 
 async def _plan(settings: Settings, command: CreatePlan, *, publish: bool) -> None:
     store, console = (
-        Store.open(settings.database_url, zone=settings.zone, channels=settings.channels),
+        Store.open(
+            settings.database_url,
+            zone=settings.zone,
+            channels=settings.channels,
+            answer_days=settings.answer_days,
+        ),
         Console(),
     )
     try:

@@ -48,7 +48,7 @@ def run() -> None:
 
 async def _prepare(settings: Settings, console: Console) -> DemoLogins:
     """Load, plan and publish what is not there yet; how to get in."""
-    store = Store.open(settings.database_url, zone=settings.zone)
+    store = Store.open(settings.database_url, zone=settings.zone, answer_days=settings.answer_days)
     try:
         with console.status("Loading the demo campus ..."):
             loaded = await loaded_demo(store, settings)

@@ -25,7 +25,13 @@ def worker() -> None:
 
 
 async def _work(settings: Settings) -> None:
-    store = Store.open(settings.database_url, zone=settings.zone, pool=4, channels=settings.channels)
+    store = Store.open(
+        settings.database_url,
+        zone=settings.zone,
+        pool=4,
+        channels=settings.channels,
+        answer_days=settings.answer_days,
+    )
     try:
         await work(make_runner(settings, store, SystemClock()), settings.database_url)
     finally:

@@ -75,6 +75,8 @@ class ConflictCode(StrEnum):
     ONESELF = "oneself"
     PERIOD_OVER = "period_over"
     PUBLISHED = "published"
+    REQUEST_LAPSED = "request_lapsed"
+    REQUEST_OVER = "request_over"
     STILL_RUNNING = "still_running"
     TOO_MANY_FEEDS = "too_many_feeds"
     TOO_MANY_SOURCES = "too_many_sources"

@@ -36,7 +36,8 @@ Work = Callable[[Store, Clock, Job, Console], Awaitable[None]]
 """What a kind of job does. It watches `console.stop`; what it raises is written down as the failure."""
 
 Duty = Callable[[Store, datetime], Awaitable[None]]
-"""Queues what is due by the clock. It is asked every few seconds, by every runner: it must be cheap."""
+"""Does or queues what is due by the clock. It is asked every few seconds, by every runner: it must be cheap,
+and right when several do it at once."""
 
 
 def runner_name() -> str:
@@ -56,10 +57,16 @@ class Runner:
     silent: timedelta = SILENT
     beat: float = BEAT
 
-    async def waiting(self) -> list[int]:
-        """The jobs that somebody should take now, those among them that are due by the clock."""
+    async def do_duties(self) -> None:
+        """Everything that is due by the clock; one that fails keeps no other from being done."""
         for duty in self.duties:
-            await duty(self.store, self.clock.now())
+            try:
+                await duty(self.store, self.clock.now())
+            except Exception:
+                _log.exception("a duty was not done", duty=duty.__name__)
+
+    async def waiting(self) -> list[int]:
+        """The jobs that somebody should take now."""
         async with self.store.read() as tx:
             return await jobs.waiting(tx, self.clock.now() - self.silent)
 

@@ -90,6 +90,7 @@ async def work(runner: Runner, url: str, *, pause: float = 5.0, stopped: asyncio
 async def _look_after_jobs(app: App, runner: Runner, pause: float) -> None:
     while not asked_to_end():
         try:
+            await runner.do_duties()
             for job_id in await runner.waiting():
                 await _defer(app, job_id)
             await _forget_the_dead(app, runner.silent.total_seconds())

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from scheduler.domain.bookings.approvals import ANSWER_DAYS, AnswerTime
 from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
 from scheduler.domain.notifications.channels import Channels
@@ -72,7 +73,8 @@ class Store:
     """One database. Opening it connects to nothing; the first transaction does.
 
     `zone` is the IANA zone of the installation: the clock of what happens on no campus; `channels` are those
-    it belongs to: services hand them to whatever tells people.
+    it belongs to: services hand them to whatever tells people. `answer_time` is how long owners have to
+    answer a request.
     """
 
     def __init__(
@@ -81,12 +83,14 @@ class Store:
         *,
         zone: str,
         channels: Channels = NO_CHANNELS,
+        answer_days: int = ANSWER_DAYS,
         trace: Trace | None = None,
     ) -> None:
         self._engine = engine
         self.zone = zone
         self._fast_reads = _fast_reads(engine, trace)
         self.channels = channels
+        self.answer_time = AnswerTime(zone=zone, working_days=answer_days)
         self._lite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
 
@@ -98,6 +102,7 @@ class Store:
         zone: str,
         pool: int = 10,
         channels: Channels = NO_CHANNELS,
+        answer_days: int = ANSWER_DAYS,
         trace: Trace | None = None,
     ) -> "Store":
         """A store on `url`; the folder of an SQLite file is made when it is not there.
@@ -115,7 +120,7 @@ class Store:
             engine = create_async_engine(address, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
         if trace is not None:
             _tell(engine, trace)
-        return cls(engine, zone=zone, channels=channels, trace=trace)
+        return cls(engine, zone=zone, channels=channels, answer_days=answer_days, trace=trace)
 
     @property
     def on_postgres(self) -> bool:

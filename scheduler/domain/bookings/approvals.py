@@ -1,16 +1,20 @@
-"""Owners who share on request decide; until all have, the booking holds its place as `requested`."""
+"""Owners who share on request decide; until all have, the booking holds its place as `requested`. They have
+until its deadline: who was asked and does not answer in time lets the request lapse."""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Need
-from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.bookings import Booking, Need
+from scheduler.domain.bookings.states import BookingStatus, waits_for_owner
 from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, at_wall_time
 
 
 class Decision(StrEnum):
@@ -53,6 +57,53 @@ class Approval:
         if decision not in ANSWERS[self.decision]:
             raise Conflict(ConflictCode.ALREADY_DECIDED)
         return replace(self, decision=decision, reason=reason, decided_by_id=by_id, decided_at=at)
+
+
+ANSWER_DAYS: Final = 5
+_MINUTE: Final = timedelta(minutes=1)
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTime:
+    """How long owners have to answer, the same all over an installation: so many days from Monday to Friday
+    by the clock of `zone`. Holidays count, so that everybody can reckon it."""
+
+    zone: str
+    working_days: int = ANSWER_DAYS
+
+    def ends(self, span: Span, asked_at: datetime) -> datetime:
+        """When a request for `span` lapses: at the wall time it was asked, so many working days later, and
+        never after the booking begins; of one that is under way and was asked for more, after it ends."""
+        zone = ZoneInfo(self.zone)
+        asked = asked_at.astimezone(zone)
+        on, left = asked.date(), self.working_days
+        while left:
+            on += DAY
+            left -= on.weekday() < _SATURDAY
+        late = at_wall_time(on, asked.time(), zone)
+        minute = late.replace(second=0, microsecond=0)
+        return min(
+            minute if minute == late else minute + _MINUTE, span.start if span.start > asked_at else span.end
+        )
+
+
+def awaiting(
+    booking: Booking, decisions: Iterable[Decision], time: AnswerTime, asked_at: datetime
+) -> Booking:
+    """The booking with the status that its owners leave it, and while one has yet to answer until when."""
+    status = status_after(decisions)
+    ends = time.ends(booking.span, asked_at) if waits_for_owner(status) else None
+    return replace(booking, status=status, decide_by=ends)
+
+
+def must_be_answerable(booking: Booking, now: datetime) -> None:
+    """A decision comes before the deadline, and so before the booking begins. Raises `Conflict` with a code
+    of its own for what is over and for what lapsed, whether or not the clock wrote that down already."""
+    if not booking.as_of(now).lapsed:
+        return
+    over = booking.span.end <= now
+    raise Conflict(ConflictCode.REQUEST_OVER if over else ConflictCode.REQUEST_LAPSED)
 
 
 def owners_to_ask(

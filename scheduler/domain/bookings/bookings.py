@@ -9,6 +9,7 @@ from scheduler.domain.bookings.states import (
     BookingStatus,
     Happening,
     can_happen,
+    has_lapsed,
     holds_places,
     is_called_off,
     is_tentative,
@@ -60,7 +61,9 @@ class Booking:
 
     `occurs_on` is the date the series first gave this occurrence, whatever became of it since.
     `activity_id` is set on sessions that came from a published plan, `event_uid` where the program
-    that made the booking has a UID of its own for it.
+    that made the booking has a UID of its own for it. `decide_by` is until when owners may answer, of a
+    booking that waits for them; `called_off_reason` and `called_off_by_id` are why and by whom it was
+    cancelled or declined.
     """
 
     id: int
@@ -85,6 +88,9 @@ class Booking:
     event_uid: str | None = None
     sequence: int = 0
     version: int = 1
+    decide_by: datetime | None = None
+    called_off_reason: str = ""
+    called_off_by_id: int | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -108,6 +114,16 @@ class Booking:
     def waits_for_owner(self) -> bool:
         return waits_for_owner(self.status)
 
+    @property
+    def lapsed(self) -> bool:
+        return has_lapsed(self.status)
+
+    def as_of(self, now: datetime) -> "Booking":
+        """The booking as the clock has it: who was asked and did not answer in time answers no more, also
+        before anybody wrote that down."""
+        overdue = self.waits_for_owner and self.decide_by is not None and self.decide_by <= now
+        return replace(self, status=BookingStatus.LAPSED) if overdue else self
+
     def can(self, happening: Happening) -> bool:
         """Whether its status lets that happen to it; `can("restored")` in a template."""
         return can_happen(Happening(happening), self.status)
@@ -118,10 +134,24 @@ class Booking:
         return self.event_uid or f"{self.uid}{UID_SUFFIX}"
 
     def changed(self, **values: object) -> "Booking":
-        """The booking with other values; version and, when a calendar would show it, sequence grow."""
+        """The booking with other values; version and, when a calendar would show it, sequence grow. What it
+        waits for no longer has no deadline, and what is on again no reason why it was not."""
+        status = BookingStatus(values.get("status", self.status))  # type: ignore[arg-type]
+        if not waits_for_owner(status):
+            values["decide_by"] = None
+        if not is_called_off(status):
+            values |= {"called_off_reason": "", "called_off_by_id": None}
         after = replace(self, **values)  # type: ignore[arg-type]
         shown = (after.span, after.needs, after.status) != (self.span, self.needs, self.status)
         return replace(after, version=self.version + 1, sequence=self.sequence + shown)
+
+    def called_off_as(
+        self, status: BookingStatus, at: datetime, *, by_id: int | None = None, reason: str = ""
+    ) -> "Booking":
+        """The booking of which nothing comes any more, with who said so (None: the clock) and why."""
+        return self.changed(
+            status=status, updated_at=at, called_off_by_id=by_id, called_off_reason=reason.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,14 @@ from scheduler.domain.identity.policies import Action
 
 
 class BookingStatus(StrEnum):
-    """`requested` holds its claims while an owner decides; only the last two hold none."""
+    """`requested` holds its claims while an owner decides; only the last three hold none. `lapsed`: an owner
+    was asked and did not answer in time."""
 
     REQUESTED = "requested"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
     DECLINED = "declined"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ STATES: Final[Mapping[BookingStatus, State]] = {
     BookingStatus.CONFIRMED: State(holds=True, certain=True),
     BookingStatus.CANCELLED: State(holds=False, certain=True, called_off=True),
     BookingStatus.DECLINED: State(holds=False, certain=True, called_off=True),
+    BookingStatus.LAPSED: State(holds=False, certain=True, called_off=True),
 }
 
 
@@ -58,6 +61,7 @@ class Happening(StrEnum):
     RESTORED = "restored"
     APPROVED = "approved"
     DECLINED = "declined"
+    LAPSED = "lapsed"  # an owner was asked, and did not answer in time
     PUBLISHED = "published"  # a plan made it, moved it or brought it back
     WITHDRAWN = "withdrawn"  # the plan in force has it no longer
     FORGOTTEN = "forgotten"  # somebody in it was deleted, and it goes on without their name
@@ -127,6 +131,13 @@ TRANSITIONS: Final[Mapping[Happening, Transition]] = {
         claims=OnClaims.RELEASE,
         otherwise=ConflictCode.ALREADY_DECIDED,
     ),
+    # The clock does it; what it takes the place of is the word of whoever may decide.
+    Happening.LAPSED: Transition(
+        moves=_from(_WAITING, to=[BookingStatus.LAPSED]),
+        by=Action.DECIDE_REQUEST,
+        claims=OnClaims.RELEASE,
+        otherwise=ConflictCode.ALREADY_DECIDED,
+    ),
     Happening.PUBLISHED: Transition(
         moves=_from((*_NEW, *_ALL), to=_HELD), by=Action.PUBLISH, claims=OnClaims.HOLD
     ),
@@ -156,6 +167,11 @@ def is_tentative(status: BookingStatus) -> bool:
 def waits_for_owner(status: BookingStatus) -> bool:
     """Whether somebody who shares on request has yet to say yes or no."""
     return STATES[status].waits_for is Action.DECIDE_REQUEST
+
+
+def has_lapsed(status: BookingStatus) -> bool:
+    """Whether nobody answered in time who was asked."""
+    return status is BookingStatus.LAPSED
 
 
 WAITING_FOR_OWNER: Final = frozenset(filter(waits_for_owner, BookingStatus))

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.bookings.approvals import Approval, Decision, status_after
+from scheduler.domain.bookings.approvals import Approval, Decision, must_be_answerable, status_after
 from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
-from scheduler.domain.bookings.states import Happening, right_to
+from scheduler.domain.bookings.states import Happening, is_called_off, right_to
 from scheduler.domain.error_codes import ConflictCode, InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Actor
@@ -88,13 +88,16 @@ async def decide_request(
 ) -> tuple[Request, ...]:
     """One no declines the booking and frees its place; when all owners have agreed it is confirmed.
 
-    Raises `Conflict` when this owner has answered, or the booking waits no longer.
+    Raises `Conflict` when this owner has answered, when the booking waits no longer, and when its deadline
+    has passed or it is over.
     """
     async with store.write() as tx:
         approval = await approvals.get_approval(tx, command.approval_id)
         acting = require(actor, right_to(command.happening), organisations=[approval.organisation_id])
         booking = await get_booking(tx, approval.booking_id)
-        before = [b for b in await meant(tx, booking, command.scope, now) if b.can(command.happening)]
+        must_be_answerable(booking, now)
+        scope = await meant(tx, booking, command.scope, now)
+        before = [b for b in scope if b.as_of(now).can(command.happening)]
         await lock_and_confirm(tx, [booking, *(b for b in before if b.id != booking.id)], ())
         given = await approvals.approvals_of(tx, [b.id for b in before])
         if not _is_open(given.get(booking.id, ()), approval.id):
@@ -125,4 +128,6 @@ def _is_open(given: Sequence[Approval], approval_id: int) -> bool:
 
 def _after(booking: Booking, given: Sequence[Approval], decided: Approval, now: datetime) -> Booking:
     status = status_after((decided if each.id == decided.id else each).decision for each in given)
+    if is_called_off(status):
+        return booking.called_off_as(status, now, by_id=decided.decided_by_id, reason=decided.reason)
     return booking.changed(status=status, updated_at=now)

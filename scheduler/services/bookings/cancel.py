@@ -1,9 +1,10 @@
 """Let bookings go, and take that back while their place is still free."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.bookings.approvals import status_after
+from scheduler.domain.bookings.approvals import AnswerTime, Approval, awaiting
 from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.refusals import BookingRefused
@@ -35,11 +36,17 @@ async def cancel_booking(
     """
     acting = require(actor, right_to(Happening.CANCELLED), own=True)
     async with store.write() as tx:
-        booking = await mine_to_change(tx, acting, Happening.CANCELLED, command.booking_id, command.version)
+        booking = await mine_to_change(
+            tx, acting, Happening.CANCELLED, command.booking_id, command.version, now
+        )
         must_not_have_ended(booking, now)
-        before = [b for b in await meant(tx, booking, command.scope, now) if b.can(Happening.CANCELLED)]
+        scope = await meant(tx, booking, command.scope, now)
+        before = [b for b in scope if b.as_of(now).can(Happening.CANCELLED)]
         await lock_and_confirm(tx, before, ())
-        after = [b.changed(status=BookingStatus.CANCELLED, updated_at=now) for b in before]
+        after = [
+            b.called_off_as(BookingStatus.CANCELLED, now, by_id=acting.id, reason=command.reason)
+            for b in before
+        ]
         change = ChangedBookings(
             happening=Happening.CANCELLED,
             before=tuple(before),
@@ -64,15 +71,19 @@ async def restore_booking(
     """
     acting = require(actor, right_to(Happening.RESTORED), own=True)
     async with store.write() as tx:
-        booking = await mine_to_change(tx, acting, Happening.RESTORED, command.booking_id, command.version)
+        booking = await mine_to_change(
+            tx, acting, Happening.RESTORED, command.booking_id, command.version, now
+        )
         must_not_have_ended(booking, now)
         before = await _cancelled_together(tx, booking, command.scope, now)
-        change = await _restored(tx, acting, before, store.zone, now)
+        change = await _restored(tx, acting, before, store.answer_time, now)
         await follow(tx, store.channels, ChangeSet(changes=(change,), actor=acting, at=now))
     return change.after
 
 
-async def _restored(tx: Tx, actor: Actor, before: list[Booking], home: str, now: datetime) -> ChangedBookings:
+async def _restored(
+    tx: Tx, actor: Actor, before: list[Booking], time: AnswerTime, now: datetime
+) -> ChangedBookings:
     resources = await known_resources(tx, [need for booking in before for need in booking.needs])
     await lock_and_confirm(tx, before, resources)
     wishes: list[Wish] = [
@@ -86,17 +97,17 @@ async def _restored(tx: Tx, actor: Actor, before: list[Booking], home: str, now:
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, home))
+        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, time.zone))
     approvals = await approvals_of(tx, [booking.id for booking in before])
-    after = [
-        booking.changed(
-            status=status_after(approval.decision for approval in approvals.get(booking.id, ())),
-            updated_at=now,
-        )
-        for booking in before
-    ]
+    after = [_back(booking, approvals.get(booking.id, ()), time, now) for booking in before]
     kept = await write_bookings(tx, Happening.RESTORED, after, [verdict.claims for verdict in verdicts])
     return ChangedBookings(happening=Happening.RESTORED, before=tuple(before), after=kept)
+
+
+def _back(booking: Booking, said: Sequence[Approval], time: AnswerTime, now: datetime) -> Booking:
+    """As its owners left it; who had yet to answer has all the time again."""
+    owners_word = awaiting(booking, (approval.decision for approval in said), time, now)
+    return booking.changed(status=owners_word.status, decide_by=owners_word.decide_by, updated_at=now)
 
 
 async def _cancelled_together(tx: Tx, booking: Booking, scope: SeriesScope, now: datetime) -> list[Booking]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.approvals import Approval, asked_again, status_after
+from scheduler.domain.bookings.alternatives import Alternative
+from scheduler.domain.bookings.approvals import AnswerTime, Approval, asked_again, awaiting
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import Claim, campus_of
@@ -31,6 +32,7 @@ from scheduler.services.bookings.evaluate import (
     wish_of,
     zone_of,
 )
+from scheduler.services.bookings.lapse import lapse_requests, overdue_at
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
     meant,
@@ -53,6 +55,7 @@ class _Change:
     resources: Mapping[int, Resource]
     zone: ZoneInfo
     by_mail: bool
+    time: AnswerTime
 
     @property
     def moves(self) -> bool:
@@ -114,38 +117,50 @@ async def _settled(
     store: Store, acting: Actor, command: ChangeBooking | MoveBooking, now: datetime
 ) -> tuple[Booking, ...]:
     async with store.write() as tx:
-        change = await _understood(tx, acting, command, store.zone, now)
+        change = await _understood(tx, acting, command, store.answer_time, now)
         outcome = await _change(tx, acting, change, now)
         if not isinstance(outcome, _Refusal):
             await follow(tx, store.channels, outcome)
     if not isinstance(outcome, _Refusal):
         return outcome.after
     async with store.read() as tx:
-        others = await find_alternatives_to_move(
-            tx,
-            outcome.wishes,
-            change.resources.values(),
-            outcome.violations,
-            change.before[0].organiser_id,
-            now,
-            zone=change.zone,
-            without=[booking.id for booking in change.before],
-        )
+        overdue = await overdue_at(tx, change.resources, now)
+        others = () if overdue else await _alternatives(tx, change, outcome, now)
+    if overdue:
+        await lapse_requests(store, now)
+        return await _settled(store, acting, command, now)
     raise BookingRefused(outcome.violations, others, zone=change.zone.key)
 
 
+async def _alternatives(tx: Tx, change: _Change, refusal: _Refusal, now: datetime) -> tuple[Alternative, ...]:
+    return await find_alternatives_to_move(
+        tx,
+        refusal.wishes,
+        change.resources.values(),
+        refusal.violations,
+        change.before[0].organiser_id,
+        now,
+        zone=change.zone,
+        without=[booking.id for booking in change.before],
+    )
+
+
 async def _understood(
-    tx: Tx, actor: Actor, command: ChangeBooking | MoveBooking, home: str, now: datetime
+    tx: Tx, actor: Actor, command: ChangeBooking | MoveBooking, time: AnswerTime, now: datetime
 ) -> _Change:
-    target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version)
+    target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version, now)
     if isinstance(command, MoveBooking):
         command = command.change_of(target)
-    before = tuple(b for b in await meant(tx, target, command.scope, now) if b.can(Happening.CHANGED))
+    before = tuple(
+        b for b in await meant(tx, target, command.scope, now) if b.as_of(now).can(Happening.CHANGED)
+    )
     wanted = [need for booking in before for need in (command.needs or booking.needs)]
     resources = await known_resources(tx, wanted)
-    zone = ZoneInfo(await _zone(tx, target, command, resources, home))
+    zone = ZoneInfo(await _zone(tx, target, command, resources, time.zone))
     after = tuple(_changed(booking, target, command, zone, resources, now) for booking in before)
-    return _Change(before=before, after=after, resources=resources, zone=zone, by_mail=command.by_mail)
+    return _Change(
+        before=before, after=after, resources=resources, zone=zone, by_mail=command.by_mail, time=time
+    )
 
 
 async def _zone(
@@ -190,7 +205,7 @@ async def _ask_owners(
             asked[booking.id] = approvals
     await set_approvals(tx, asked, [replace(approval, id=0) for each in asked.values() for approval in each])
     return tuple(
-        replace(after, status=status_after(a.decision for a in asked[after.id]))
+        awaiting(after, (approval.decision for approval in asked[after.id]), change.time, now)
         if after.id in asked
         else after
         for after in change.after

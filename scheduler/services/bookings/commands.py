@@ -61,7 +61,8 @@ class Requested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a request would come to now: the spans, what is wrong, the alternatives, who has to agree."""
+    """What a request would come to now: the spans, what is wrong, the alternatives, who has to agree, and
+    until when (of a series: about its first date)."""
 
     spans: tuple[Span, ...]
     status: BookingStatus
@@ -69,6 +70,7 @@ class Preview:
     violations: tuple[Violation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     owners_to_ask: tuple[int, ...] = ()
+    decide_by: datetime | None = None
     skipped_on: tuple[date, ...] = ()
 
 
@@ -153,3 +155,5 @@ class Seen:
     approvals: tuple[Approval, ...] = ()
     answers: tuple[tuple[str, ParticipationStatus], ...] = ()
     """What people answered to their invitations by mail, by name."""
+    called_off_by: str = ""
+    """The name of who cancelled or declined it."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from scheduler.domain.bookings.approvals import owners_to_ask, status_after
+from scheduler.domain.bookings.approvals import AnswerTime, awaiting, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, Series
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
-from scheduler.domain.bookings.states import BookingStatus, Happening, right_to, waits_for_owner
+from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Actor
@@ -21,6 +21,7 @@ from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
+from scheduler.services.bookings.lapse import lapse_requests, overdue_at
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
@@ -35,7 +36,8 @@ async def request_booking(
 ) -> Requested:
     """Hold everything that is asked for, on every date, or nothing.
 
-    Where an owner shares on request the booking holds its place as `requested` until all have agreed.
+    Where an owner shares on request the booking holds its place as `requested` until all have agreed. A
+    request of somebody else that nobody answered in time is in nobody's way.
 
     Raises:
         Forbidden: the actor may not book for that organisation.
@@ -49,7 +51,11 @@ async def request_booking(
     if isinstance(made, Requested):
         return made
     async with store.read() as tx:
-        others = await find_alternatives(tx, made.asked, made.violations, acting.id, now)
+        overdue = await overdue_at(tx, made.asked.resources, now)
+        others = () if overdue else await find_alternatives(tx, made.asked, made.violations, acting.id, now)
+    if overdue:
+        await lapse_requests(store, now)
+        return await request_booking(store, acting, command, now)
     raise BookingRefused(made.violations, others, zone=made.asked.zone)
 
 
@@ -58,23 +64,26 @@ async def preview_booking(
 ) -> Preview:
     """The judgement a request would get now, and nothing written."""
     async with store.read() as tx:
-        return await preview_in(tx, actor, command, store.zone, now)
+        return await preview_in(tx, actor, command, store.answer_time, now)
 
 
 async def preview_in(
-    tx: Tx, actor: Actor | None, command: RequestBooking, home: str, now: datetime
+    tx: Tx, actor: Actor | None, command: RequestBooking, time: AnswerTime, now: datetime
 ) -> Preview:
-    """The same within a transaction that is under way; `home` is the zone of what happens on no campus."""
+    """The same within a transaction that is under way; `time` is what owners of this installation have."""
     acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
-    asked = await understand(tx, acting, command, home)
-    violations = broken(await judged(tx, asked.wishes, asked.resources, acting.id, now))
+    asked = await understand(tx, acting, command, time.zone)
+    overdue = await overdue_at(tx, asked.resources, now)
+    violations = broken(
+        await judged(tx, asked.wishes, asked.resources, acting.id, now, without=[b.id for b in overdue])
+    )
     others = await find_alternatives(tx, asked, violations, acting.id, now) if violations else ()
     needs = with_parts(command.needs, asked.resources.values())
-    booking = _booking(acting, command, asked, 0, now)
-    approvals = approvals_needed(acting, booking, asked.resources, now)
+    booking = _asked_of_owners(acting, _booking(acting, command, asked, 0, now), asked, time, now)
     return Preview(
         spans=tuple(span for _, span in asked.occasions),
-        status=status_after(approval.decision for approval in approvals),
+        status=booking.status,
+        decide_by=booking.decide_by,
         zone=asked.zone,
         violations=violations,
         alternatives=others,
@@ -105,7 +114,7 @@ async def _request(
     violations = broken(verdicts)
     if violations:
         return _Refusal(asked, violations)
-    made, done = await _store(tx, actor, command, asked, verdicts, now)
+    made, done = await _store(tx, actor, command, asked, verdicts, store.answer_time, now)
     await follow(tx, store.channels, done)
     if command.key is not None:
         kept = {"bookings": [booking.id for booking in made.bookings]}
@@ -119,14 +128,14 @@ async def _store(
     command: RequestBooking,
     asked: Asked,
     verdicts: Sequence[Verdict],
+    time: AnswerTime,
     now: datetime,
 ) -> tuple[Requested, ChangeSet]:
     series = await _series(tx, actor, command, asked, now)
     drafts = [_booking(actor, command, asked, at, now) for at in range(len(asked.occasions))]
     drafts = [replace(draft, series_id=series.id if series else None) for draft in drafts]
-    status = _status(actor, drafts[0], asked, now)
-    drafts = [replace(draft, status=status) for draft in drafts]
-    happening = Happening.REQUESTED if waits_for_owner(status) else Happening.CONFIRMED
+    drafts = [_asked_of_owners(actor, draft, asked, time, now) for draft in drafts]
+    happening = Happening.REQUESTED if drafts[0].waits_for_owner else Happening.CONFIRMED
     bookings = await write_bookings(tx, happening, drafts, [verdict.claims for verdict in verdicts])
     approvals = [a for booking in bookings for a in approvals_needed(actor, booking, asked.resources, now)]
     if approvals:
@@ -179,8 +188,11 @@ def _booking(actor: Actor, command: RequestBooking, asked: Asked, occasion: int,
     )
 
 
-def _status(actor: Actor, booking: Booking, asked: Asked, now: datetime) -> BookingStatus:
-    return status_after(a.decision for a in approvals_needed(actor, booking, asked.resources, now))
+def _asked_of_owners(
+    actor: Actor, booking: Booking, asked: Asked, time: AnswerTime, now: datetime
+) -> Booking:
+    approvals = approvals_needed(actor, booking, asked.resources, now)
+    return awaiting(booking, (approval.decision for approval in approvals), time, now)
 
 
 async def _again(tx: Tx, answer: dict[str, list[int]]) -> Requested:

@@ -17,10 +17,10 @@ from scheduler.storage.store import Tx
 
 
 async def mine_to_change(
-    tx: Tx, actor: Actor, happening: Happening, booking_id: int, version: int | None
+    tx: Tx, actor: Actor, happening: Happening, booking_id: int, version: int | None, now: datetime
 ) -> Booking:
     """The booking, to which the actor may let that happen, which still has that version and whose status
-    lets it happen.
+    lets it happen: to a request that nobody answered in time nothing does.
 
     Its own people may, and those who run what it claims. Raises `NotFound`, `Forbidden`, `Stale` or
     `Conflict`, in that order.
@@ -31,7 +31,7 @@ async def mine_to_change(
     require(actor, right_to(happening), organisations=organisations, own=is_own(actor, booking))
     if version is not None and booking.version != version:
         raise Stale("booking", booking.version)
-    must_be_possible(happening, booking.status)
+    must_be_possible(happening, booking.as_of(now).status)
     return booking
 
 

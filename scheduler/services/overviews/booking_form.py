@@ -44,7 +44,9 @@ async def see_verdict(
     """The form with what would become of a request now: who reads the verdict needs the names in it."""
     acting = require(actor, Action.BOOK)
     async with store.read() as tx:
-        return await _form(tx, acting, resource_id), await preview_in(tx, acting, command, store.zone, now)
+        return await _form(tx, acting, resource_id), await preview_in(
+            tx, acting, command, store.answer_time, now
+        )
 
 
 async def _form(tx: Tx, acting: Actor, resource_id: int) -> BookingForm:

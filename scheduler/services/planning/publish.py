@@ -8,7 +8,7 @@ from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.approvals import Approval, status_after
+from scheduler.domain.bookings.approvals import AnswerTime, Approval, awaiting
 from scheduler.domain.bookings.bookings import Booking, Purpose
 from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import Claim
@@ -20,7 +20,7 @@ from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
 from scheduler.domain.planning.periods import Period
-from scheduler.domain.planning.plans import Plan, PlanSession, PlanStatus
+from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.spans import hull
 from scheduler.services.bookings.effects import Effect, follow
 from scheduler.services.bookings.evaluate import approvals_needed
@@ -68,7 +68,7 @@ async def publish_plan(
             raise Conflict(ConflictCode.PUBLISHED, plan_id=plan_id)
         zone = await zone_of_region(tx, store.zone)
         after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
-        found, changes = await _settle(tx, acting, plan, await plans.sessions_of(tx, plan_id), zone, now)
+        found, changes = await _settle(tx, store.answer_time, acting, plan, zone, now)
         await records.change(tx, after, since=plan.version if since is None else since)
         await plans.retire(tx, after)
         counts = _counts(found)
@@ -95,7 +95,7 @@ async def unpublish_plan(
         mine = {(each.activity_id, each.occurrence) for each in await plans.sessions_of(tx, plan_id)}
         zone = await zone_of_region(tx, store.zone)
         found = differences([], await _locked(tx, plan, mine, zone), now)
-        withdrawn = await _withdraw(tx, found, now)
+        withdrawn = await _withdraw(tx, acting, found, now)
         counts = _counts(found)
         facts = {"gone": counts[Kind.GONE]}
         done = ChangeSet(changes=(withdrawn,), actor=acting, at=now, about=_about(plan), facts=facts)
@@ -104,9 +104,10 @@ async def unpublish_plan(
 
 
 async def _settle(
-    tx: Tx, actor: Actor, plan: Plan, sessions: Sequence[PlanSession], zone: ZoneInfo, now: datetime
+    tx: Tx, time: AnswerTime, actor: Actor, plan: Plan, zone: ZoneInfo, now: datetime
 ) -> tuple[tuple[Difference, ...], tuple[ChangedBookings, ...]]:
     """Judge, then write: sessions become bookings, bookings without a session are cancelled."""
+    sessions = await plans.sessions_of(tx, plan.id)
     before = await _bookings(tx, plan, zone)
     needs = [*(each.needs for each in sessions), *(each.needs for each in before)]
     asked = {need.resource_id for each in needs for need in each}
@@ -116,8 +117,8 @@ async def _settle(
     found = differences(sessions, await _bookings(tx, plan, zone), now, in_force)
     coming = [each for each in found if each.session is not None]
     claims = await _judged(tx, coming, found, resources, zone, now)
-    withdrawn = await _withdraw(tx, [each for each in found if each.kind is Kind.GONE], now)
-    published = await _hold(tx, actor, plan, coming, claims, resources, now)
+    withdrawn = await _withdraw(tx, actor, [each for each in found if each.kind is Kind.GONE], now)
+    published = await _hold(tx, time, actor, plan, coming, claims, resources, now)
     return found, (published, withdrawn)
 
 
@@ -145,6 +146,7 @@ async def _judged(
 
 async def _hold(
     tx: Tx,
+    time: AnswerTime,
     actor: Actor,
     plan: Plan,
     coming: Sequence[Difference],
@@ -159,8 +161,7 @@ async def _hold(
         booking = _as_booking(plan, each, now)
         approvals = approvals_needed(actor, booking, resources, now) if each.kind is not Kind.SAME else ()
         if each.kind is not Kind.SAME:
-            status = status_after(approval.decision for approval in approvals)
-            booking = replace(booking, status=status)
+            booking = awaiting(booking, (approval.decision for approval in approvals), time, now)
         booked.append(booking)
         asked.append(approvals)
     stored = await write_bookings(tx, Happening.PUBLISHED, booked, claims)
@@ -217,9 +218,9 @@ async def _locked(tx: Tx, plan: Plan, mine: Set[tuple[int, int]], zone: ZoneInfo
     return await bookings_by_id(tx, [booking.id for booking in found])
 
 
-async def _withdraw(tx: Tx, gone: Sequence[Difference], now: datetime) -> ChangedBookings:
+async def _withdraw(tx: Tx, actor: Actor, gone: Sequence[Difference], now: datetime) -> ChangedBookings:
     before = [each.booking for each in gone if each.booking is not None]
-    after = [each.changed(status=BookingStatus.CANCELLED, updated_at=now) for each in before]
+    after = [each.called_off_as(BookingStatus.CANCELLED, now, by_id=actor.id) for each in before]
     return ChangedBookings(
         happening=Happening.WITHDRAWN,
         before=tuple(before),

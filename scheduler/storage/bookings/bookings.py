@@ -39,6 +39,7 @@ class BookingFilter:
     series_id: int | None = None
     period_id: int | None = None
     activity_id: int | None = None
+    called_off_by_id: int | None = None
     after: datetime | None = None
     before: datetime | None = None
 
@@ -82,6 +83,11 @@ async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:
         where = or_(where, _BOOKING.uid == UUID(uid.removesuffix(UID_SUFFIX)))
     found = await bookings_where(tx, where)
     return next((booking for booking in found if booking.calendar_uid == uid), None)
+
+
+async def overdue_bookings(tx: Tx, now: datetime, *, limit: int | None = None) -> list[Booking]:
+    """Those that an owner was asked about and whose deadline has passed; asked often, so by an index."""
+    return await bookings_where(tx, _BOOKING.decide_by <= now, limit=limit)
 
 
 async def bookings_in_series(tx: Tx, series_id: int) -> list[Booking]:
@@ -164,7 +170,7 @@ def _narrowed(wanted: BookingFilter) -> list[ColumnElement[bool]]:
         where.append(or_(*mine))
     if wanted.resource_id is not None:
         where.append(_needs_one_of([wanted.resource_id]))
-    for name in ("organisation_id", "series_id", "period_id", "activity_id"):
+    for name in ("organisation_id", "series_id", "period_id", "activity_id", "called_off_by_id"):
         if getattr(wanted, name) is not None:
             where.append(_BOOKING[name] == getattr(wanted, name))
     if wanted.statuses:
@@ -230,6 +236,9 @@ _SAME = (
     "event_uid",
     "sequence",
     "version",
+    "decide_by",
+    "called_off_reason",
+    "called_off_by_id",
     "created_at",
     "updated_at",
 )

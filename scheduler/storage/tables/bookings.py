@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from scheduler.storage.tables.base import CASCADE, SET_NULL, json_object, key, maybe_to, to
+
+_WAITS = text("decide_by IS NOT NULL")
 
 
 class SeriesRow(SQLModel, table=True):
@@ -27,6 +29,7 @@ class BookingRow(SQLModel, table=True):
         Index("ix_booking_starts_ends", "starts", "ends"),
         Index("ix_booking_period_activity", "period_id", "activity_id", "occurrence"),
         Index("ix_booking_event_uid", "event_uid", unique=True),
+        Index("ix_booking_decide_by", "decide_by", sqlite_where=_WAITS, postgresql_where=_WAITS),
         CheckConstraint("starts < ends", name="starts_before_ends"),
     )
     id: int | None = key()
@@ -51,6 +54,9 @@ class BookingRow(SQLModel, table=True):
     event_uid: str | None = None
     sequence: int = 0
     version: int = 1
+    decide_by: datetime | None = None
+    called_off_reason: str = ""
+    called_off_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
     created_at: datetime
     updated_at: datetime
 
