@@ -31,6 +31,9 @@ class SpokenWords:
     def span(self, span: Span) -> str:
         return self.times.span(span)
 
+    def moment(self, instant: datetime) -> str:
+        return self.times.moment(instant)
+
     def reasons(self, violations: Iterable[Violation]) -> list[str]:
         """Each broken rule once, in the order in which they were found."""
         return list(dict.fromkeys(explain(violation, self.words, self.times) for violation in violations))

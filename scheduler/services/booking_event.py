@@ -5,7 +5,8 @@ it and logged by its id. `fieldlab unwritable` lists all of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -61,6 +62,8 @@ class Contents:
     campuses: Mapping[int, Campus]
     zone: str
     site: str = ""
+    called_off_by: Mapping[int, str] = field(default_factory=dict)
+    """The name of who cancelled or declined a booking, by its id."""
 
 
 def calendar_of(contents: Contents, words: Words) -> Calendar:
@@ -114,6 +117,7 @@ def _event(booking: Booking, contents: Contents, words: Words) -> Event:
         words,
         zone=contents.zone,
         attendance=feed.attendance,
+        called_off_by=contents.called_off_by.get(booking.id, ""),
     )
     if booking.id in contents.lost or booking.called_off:
         # Two of three large clients ignore STATUS, so the title says it too.
@@ -132,6 +136,7 @@ def event_for(
     *,
     zone: str,
     attendance: Attendance = Attendance.ON_SITE,
+    called_off_by: str = "",
 ) -> Event:
     """A booking as `reader` may see it, with the UID it has in every feed and invitation; to nobody it
     tells only that the time is taken. `zone` is the clock of what happens on no campus."""
@@ -151,7 +156,24 @@ def event_for(
     if reader is None or not sees_details(reader, booking, owners):
         return event
     online = attendance is Attendance.ONLINE or is_own(reader, booking)
-    return _in_full(event, booking, resources, campus, words, online=online)
+    full = _in_full(event, booking, resources, campus, words, online=online)
+    more = [*why_called_off(booking, called_off_by, words), *_deadline(booking, event.zone, words)]
+    return replace(full, description="\n".join([full.description, *more] if full.description else more))
+
+
+def why_called_off(booking: Booking, by: str, words: Words) -> list[str]:
+    """Why nothing comes of it, and who said so, for everybody who may see it: a line each."""
+    if booking.lapsed:
+        return [words("booking.lapsed_why")]
+    said = {"booking.called_off_reason": booking.called_off_reason, "booking.called_off_by": by}
+    return [f"{words(key)}: {text}" for key, text in said.items() if text] if booking.called_off else []
+
+
+def _deadline(booking: Booking, zone: str, words: Words) -> list[str]:
+    if booking.decide_by is None:
+        return []
+    local = booking.decide_by.astimezone(ZoneInfo(zone))
+    return [f"{words('feed.decide_by')} {local:%Y-%m-%d %H:%M}."]
 
 
 def _status(booking: Booking) -> Status:

@@ -199,6 +199,13 @@ class BookingOut(Output):
     activity_id: int | None = None
     project_id: int | None = None
     sequence: int | None = None
+    decide_by: Annotated[
+        datetime | None, Field(description="Until when its owners may answer; then the request lapses.")
+    ] = None
+    called_off_reason: Annotated[
+        str | None, Field(description="Why it was cancelled or declined; empty: nobody said.")
+    ] = None
+    called_off_by_id: Annotated[int | None, Field(description="Who cancelled or declined it.")] = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
     approvals: list[ApprovalOut] = Field(default_factory=list)

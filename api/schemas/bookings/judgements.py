@@ -69,6 +69,7 @@ class PreviewOut(Output):
 
     occasions: list[OccasionOut]
     status: BookingStatus
+    decide_by: datetime | None
     violations: list[ViolationOut]
     alternatives: list[AlternativeOut]
     owners_to_ask: list[int]
@@ -79,6 +80,7 @@ class PreviewOut(Output):
         return cls(
             occasions=[OccasionOut(start=span.start, end=span.end) for span in preview.spans],
             status=preview.status,
+            decide_by=preview.decide_by,
             violations=violations,
             alternatives=[AlternativeOut.from_domain(each) for each in preview.alternatives],
             owners_to_ask=list(preview.owners_to_ask),

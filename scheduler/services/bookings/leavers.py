@@ -36,7 +36,7 @@ async def forget_person(
             raise Conflict(ConflictCode.ONESELF)
         await audit.forget(tx, person.id)
         staff = await staff_resource(tx, person.id)
-        change = await _without_name(tx, staff)
+        change = await _without_name(tx, person, staff)
         about = About("person", person.id, None)
         done = ChangeSet(changes=(change,), actor=remover, at=now, about=about)
         # Nobody is told: nothing in the bookings changes but a name.
@@ -46,10 +46,12 @@ async def forget_person(
         await records.remove(tx, Person, person.id, since=since)
 
 
-async def _without_name(tx: Tx, staff: Resource | None) -> ChangedBookings:
-    """The bookings that name the person: those they are the staff of."""
-    wanted = None if staff is None else BookingFilter(resource_id=staff.id)
-    named = () if wanted is None else tuple(await list_bookings(tx, wanted))
+async def _without_name(tx: Tx, person: Person, staff: Resource | None) -> ChangedBookings:
+    """The bookings that name the person: those they are the staff of, and those they called off."""
+    found = await list_bookings(tx, BookingFilter(called_off_by_id=person.id))
+    if staff is not None:
+        found += await list_bookings(tx, BookingFilter(resource_id=staff.id))
+    named = tuple({booking.id: booking for booking in found}.values())
     return ChangedBookings(happening=Happening.FORGOTTEN, before=named, after=named)
 
 

@@ -15,6 +15,7 @@ from scheduler.storage.bookings.bookings import BookingFilter
 from scheduler.storage.bookings.bookings import get_booking as stored_booking
 from scheduler.storage.bookings.bookings import list_bookings as stored_bookings
 from scheduler.storage.bookings.surroundings import owners_of
+from scheduler.storage.identity.names import who_called_off
 from scheduler.storage.notifications.inbound import answers
 from scheduler.storage.store import Store, Tx
 
@@ -52,6 +53,7 @@ async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
     seen = (await _seen(tx, actor, [booking]))[0]
     approvals = await approvals_of(tx, [booking_id])
     answered = await answers(tx, booking)
+    names = await who_called_off(tx, [booking])
     if not seen.details:
         return seen
     return Seen(
@@ -60,6 +62,7 @@ async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
         may_change=seen.may_change,
         approvals=approvals.get(booking_id, ()),
         answers=tuple(answered),
+        called_off_by=names.get(booking_id, ""),
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.bookings.approvals import AnswerTime
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import campus_of, demands_of
 from scheduler.domain.bookings.conflicts import seat
-from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus, waits_for_owner
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Person, Role
@@ -67,6 +68,7 @@ class Around:
             status=status,
             people=people,
             campus_id=campus_id,
+            decide_by=AnswerTime(zone=ZONE).ends(span, self._now) if waits_for_owner(status) else None,
         )
         wanted = demands_of(needs, span, self._resources) if booking.holds else ()
         return booking, seat(wanted, (), self._resources, campus_id=campus_id).claims

@@ -15,7 +15,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.notifications.outbox import Letter, LetterKind
-from scheduler.services.booking_event import event_for
+from scheduler.services.booking_event import event_for, why_called_off
 from scheduler.services.notifications.phrasing import Phrases, PhrasesFor
 from scheduler.services.notifications.replies import (
     ReplyContent,
@@ -55,6 +55,8 @@ class LetterDraft:
     """The clock of what happens on no campus."""
     message: InboundMessage | None = None
     """The invitation by which the booking was made, for a letter that answers it."""
+    called_off_by: str = ""
+    """The name of who cancelled or declined the booking."""
 
     @property
     def zone(self) -> str:
@@ -140,9 +142,12 @@ def _reply(
     )
     proposal = booking.span if booking.holds and booking.span != invitation.span else None
     comment = "waits" if booking.waits_for_owner else "called_off_here" if booking.called_off else ""
+    said = [phrases(f"mail.{'moved_here' if proposal else comment}")] if proposal or comment else []
+    if booking.decide_by is not None:
+        said.append(phrases("booking.decide_by", at=phrases.moment(booking.decide_by)))
     content = ReplyContent(
         answer=answer_of(booking),
-        comment=phrases(f"mail.{'moved_here' if proposal else comment}") if proposal or comment else "",
+        comment="\n".join(said + why_called_off(booking, draft.called_off_by, phrases)),
         proposal=proposal,
     )
     return answer_mail(invitation, content, phrases, now, message_id=f"{draft.letter.key}@{sender.host}")
@@ -176,13 +181,24 @@ def _many(drafts: Sequence[LetterDraft], sender: MailSender, phrases: Phrases, n
         + phrases.span(each.booking.span)
         for each, event in zip(ordered, events, strict=True)
     ]
-    text = "\n".join([phrases("mail.series_why"), "", *lines, "", *_foot(sender, phrases)])
+    why = dict.fromkeys(
+        line for each in ordered for line in why_called_off(each.booking, each.called_off_by, phrases)
+    )
+    text = "\n".join([phrases("mail.series_why"), "", *lines, *why, "", *_foot(sender, phrases)])
     return mail(encode(calendar), Method.PUBLISH, envelope, text).as_bytes()
 
 
 def _event(draft: LetterDraft, phrases: Phrases) -> Event:
     """The event of every feed; for who is no longer in it, a cancelled one."""
-    event = event_for(draft.reader, draft.booking, draft.resources, draft.campus, phrases, zone=draft.home)
+    event = event_for(
+        draft.reader,
+        draft.booking,
+        draft.resources,
+        draft.campus,
+        phrases,
+        zone=draft.home,
+        called_off_by=draft.called_off_by,
+    )
     if draft.letter.kind is LetterKind.CANCEL:
         return replace(event, status=Status.CANCELLED, transparent=True)
     return event
@@ -194,6 +210,7 @@ def _text(draft: LetterDraft, event: Event, sender: MailSender, phrases: Phrases
         lines.append(f"{phrases('mail.where')}: {event.location}")
     if event.status is Status.CANCELLED:
         lines.append(phrases("mail.do_not_come"))
+        lines += why_called_off(draft.booking, draft.called_off_by, phrases)
     elif event.description:
         lines.append(event.description)
     if sender.site:

@@ -21,6 +21,7 @@ from scheduler.services.notifications.phrasing import PhrasesFor
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.identity import actors
+from scheduler.storage.identity.names import who_called_off
 from scheduler.storage.notifications import inbound, outbox
 from scheduler.storage.notifications.outbox import Outbox
 from scheduler.storage.store import Store, Tx
@@ -116,6 +117,7 @@ async def _drafts(tx: Tx, taken: Sequence[Letter], home: str) -> list[LetterDraf
     resources = await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs})
     campuses = await records.by_id(tx, Campus, {b.campus_id for b in everything if b.campus_id is not None})
     mailed = await inbound.by_mail(tx, everything)
+    names = await who_called_off(tx, everything)
     found: list[LetterDraft] = []
     for letter in taken:
         booking, reader = bookings.get(letter.booking_id or 0), readers.get(letter.person_id or 0)
@@ -124,7 +126,11 @@ async def _drafts(tx: Tx, taken: Sequence[Letter], home: str) -> list[LetterDraf
             message = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
             if letter.kind is not LetterKind.REPLY or message is not None:
                 named = _of(booking, resources)
-                found.append(LetterDraft(letter, booking, reader, named, campus, home, message))
+                found.append(
+                    LetterDraft(
+                        letter, booking, reader, named, campus, home, message, names.get(booking.id, "")
+                    )
+                )
     return found
 
 

@@ -2,7 +2,7 @@
 calendars that follow it or clash with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.bookings import Booking
@@ -18,6 +18,7 @@ from scheduler.services.overviews.select_options import Choices, choices_in
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
 from scheduler.storage.calendars import feeds
+from scheduler.storage.identity.names import who_called_off
 from scheduler.storage.store import Store, Tx
 
 SHOWN_AS_NEWS_FOR = timedelta(days=7)
@@ -25,12 +26,14 @@ SHOWN_AS_NEWS_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class ScheduledSession:
-    """One booking with the names of what it takes; `news`: its time, place or status changed lately."""
+    """One booking with the names of what it takes; `news`: its time, place or status changed lately;
+    `called_off_by` is the name of who cancelled or declined it."""
 
     booking: Booking
     resources: tuple[Resource, ...]
     campus: Campus | None
     news: bool
+    called_off_by: str = ""
 
     @property
     def places(self) -> tuple[Resource, ...]:
@@ -84,7 +87,11 @@ async def _sessions(tx: Tx, acting: Actor, within: Span, now: datetime) -> tuple
     resources = await records.by_id(tx, Resource, resource_ids)
     campuses = await records.by_id(tx, Campus, {b.campus_id for b in bookings if b.campus_id is not None})
     ordered = sorted(bookings, key=lambda booking: (booking.span, booking.id))
-    return tuple(_session(booking, resources, campuses, now) for booking in ordered)
+    names = await who_called_off(tx, bookings)
+    return tuple(
+        replace(_session(booking, resources, campuses, now), called_off_by=names.get(booking.id, ""))
+        for booking in ordered
+    )
 
 
 def _session(

@@ -53,7 +53,12 @@ async def move(
 async def cancel(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
-    command = CancelBooking(booking_id=booking, version=form.number("version"), scope=_scope(form))
+    command = CancelBooking(
+        booking_id=booking,
+        version=form.number("version"),
+        scope=_scope(form),
+        reason=form.text("reason")[:500],
+    )
     await cancel_booking(store, frame.actor, command, now)
     return go_to(request, f"/bookings/{booking}", done="cancelled")
 

@@ -26,6 +26,7 @@ from scheduler.storage import records
 from scheduler.storage.calendars import feeds
 from scheduler.storage.calendars.feeds import FeedState
 from scheduler.storage.identity import actors
+from scheduler.storage.identity.names import who_called_off
 from scheduler.storage.store import Store, Tx
 
 FORMAT = 3
@@ -171,4 +172,5 @@ async def with_names(
             tx, Campus, {b.campus_id for b in everything if b.campus_id is not None}
         ),
         zone=zone,
+        called_off_by=await who_called_off(tx, everything),
     )
