@@ -30,6 +30,7 @@ from tests.support.factories import NOW
 
 REQUESTED, CONFIRMED = BookingStatus.REQUESTED, BookingStatus.CONFIRMED
 CANCELLED, DECLINED = BookingStatus.CANCELLED, BookingStatus.DECLINED
+LAPSED = BookingStatus.LAPSED
 BEFORE = (None, *BookingStatus)
 
 QUESTIONS = {
@@ -38,6 +39,7 @@ QUESTIONS = {
     CONFIRMED: (True, False, False, False),
     CANCELLED: (False, False, True, False),
     DECLINED: (False, False, True, False),
+    LAPSED: (False, False, True, False),
 }
 
 STAY = frozenset({(REQUESTED, REQUESTED), (CONFIRMED, CONFIRMED)})
@@ -61,6 +63,7 @@ ROWS: dict[Happening, tuple[frozenset[tuple[BookingStatus | None, BookingStatus]
         OnClaims.KEEP,
     ),
     Happening.DECLINED: (frozenset({(REQUESTED, DECLINED)}), Action.DECIDE_REQUEST, OnClaims.RELEASE),
+    Happening.LAPSED: (frozenset({(REQUESTED, LAPSED)}), Action.DECIDE_REQUEST, OnClaims.RELEASE),
     Happening.PUBLISHED: (
         frozenset(product(BEFORE, (REQUESTED, CONFIRMED))),
         Action.PUBLISH,

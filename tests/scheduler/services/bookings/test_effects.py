@@ -25,6 +25,7 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings.effects import FOLLOWS, Effect, follow
+from scheduler.services.bookings.lapse import lapse_requests
 from scheduler.services.bookings.leavers import forget_person
 from scheduler.storage.notifications import outbox
 from scheduler.storage.store import Store, Tx
@@ -104,7 +105,9 @@ async def followed(at: SmallCampus, act: Callable[[], Awaitable[object]]) -> Fol
         feeds={known[key] for key, number in after.items() if number != before.get(key, 0)},
         letters={(by_id[row["person_id"]], row["kind"]) for row in waiting},
         feed_removals=frozenset(known[row["subject"], row["subject_id"]] for row in departed),
-        audit_log=tuple((by_id[row["person_id"]], row["action"], row["noun"]) for row in audit_log),
+        audit_log=tuple(
+            (by_id.get(row["person_id"], "nobody"), row["action"], row["noun"]) for row in audit_log
+        ),
     )
 
 
@@ -153,6 +156,11 @@ def decide(*, approve: bool) -> Act:
     return act
 
 
+async def lapse(at: SmallCampus, booking: Booking) -> object:
+    assert booking.decide_by is not None
+    return await lapse_requests(at.store, booking.decide_by)
+
+
 LAB = {"school", "campus", "lab", "teacher"}
 DEMONSTRATOR = {"school", "company", "campus", "demonstrator", "teacher"}
 BOTH_HEAR = {("teacher", REQUEST), ("owner", REQUEST)}
@@ -196,6 +204,15 @@ CASES: dict[Happening, tuple[Callable[[SmallCampus], Awaitable[Booking]], Act, F
             DEMONSTRATOR,
             {("teacher", CANCEL), ("owner", CANCEL)},
             audit_log=(("owner", "decide", "booking"),),
+        ),
+    ),
+    Happening.LAPSED: (
+        book_demonstrator,
+        lapse,
+        Followed(
+            DEMONSTRATOR,
+            {("teacher", CANCEL), ("owner", CANCEL)},
+            audit_log=(("nobody", "lapse", "booking"),),
         ),
     ),
 }
