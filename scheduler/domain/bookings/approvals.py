@@ -102,8 +102,9 @@ def must_be_answerable(booking: Booking, now: datetime) -> None:
     of its own for what is over and for what lapsed, whether or not the clock wrote that down already."""
     if not booking.as_of(now).lapsed:
         return
-    over = booking.span.end <= now
-    raise Conflict(ConflictCode.REQUEST_OVER if over else ConflictCode.REQUEST_LAPSED)
+    if booking.span.end <= now:
+        raise Conflict(ConflictCode.REQUEST_OVER)
+    raise Conflict(ConflictCode.REQUEST_LAPSED)
 
 
 def owners_to_ask(

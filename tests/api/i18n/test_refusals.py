@@ -100,7 +100,7 @@ def test_every_other_rule_is_a_whole_sentence(language: Language, rule: Rule, da
         (Invalid("title", InvalidCode.EMPTY), "Fill this in."),
         (
             Conflict(ConflictCode.NOT_HELD, status="cancelled"),
-            "This booking was cancelled or declined already.",
+            "This booking was cancelled or declined already, or its request lapsed.",
         ),
         (
             Conflict(ConflictCode.TOO_MANY_FEEDS, most=20),
