@@ -164,4 +164,4 @@ async def test_a_booking_can_be_cancelled_once(desk: Desk) -> None:
     again = await desk.post("/bookings/1/cancel", version="2")
 
     assert again.status_code == 409
-    assert "Deze boeking is al geannuleerd of afgewezen." in again.text
+    assert "Deze boeking is al geannuleerd of afgewezen, of de aanvraag is verlopen." in again.text
