@@ -10,8 +10,8 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 from scheduler.domain.bookings.approvals import AnswerTime
 from scheduler.domain.time.spans import Span
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
