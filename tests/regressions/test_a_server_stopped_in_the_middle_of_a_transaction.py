@@ -50,6 +50,9 @@ class _Broken:
     def __init__(self) -> None:
         self.asked = asyncio.Event()
 
+    async def do_duties(self) -> None:
+        """Nothing is due."""
+
     async def waiting(self) -> list[int]:
         self.asked.set()
         try:
