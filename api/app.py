@@ -3,20 +3,21 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import cookies, errors
+from api import document, errors
+from api.contract import KEEPS_TO_DOCUMENT
 from api.i18n.phrasing import phrases_in
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
 from api.routes import API, PAGES, POLLED
-from api.schemas.common import ProblemDetails, problems
+from api.schemas.common import problems
 from scheduler.clock import Clock, SystemClock
 from scheduler.jobs.queue import open_queue
 from scheduler.mail.lmtp_server import open_receiver
@@ -43,6 +44,7 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
         redoc_url=None,
         lifespan=_opened,
         redirect_slashes=False,
+        generate_unique_id_function=document.operation_id,
     )
     app.state.settings, app.state.clock = settings, clock
     app.state.fetch = fetch or Fetcher(networks=settings.networks_of_calendars)
@@ -54,11 +56,16 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
     app.router.routes.extend(POLLED)
     for router in API:
-        app.include_router(router, prefix="/api/v1", responses=problems(400, 401, 403, 422))
+        app.include_router(
+            router,
+            prefix="/api/v1",
+            responses=problems(400, 401, 403, 422),
+            dependencies=KEEPS_TO_DOCUMENT,
+        )
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", _Static(directory=_STATIC, check_dir=False), name="static")
-    _document(app)
+    document.install(app)
     return app
 
 
@@ -90,21 +97,3 @@ class _Static(StaticFiles):
         hashed = path.startswith("built/assets/")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         return response
-
-
-def _document(app: FastAPI) -> None:
-    """Put what all routes refer to by name into the OpenAPI document."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = generate()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = ProblemDetails.model_json_schema()
-        document["components"]["securitySchemes"] = {
-            "token": {"type": "http", "scheme": "bearer"},
-            "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION},
-        }
-        document["security"] = [{"token": []}, {"session": []}]
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]

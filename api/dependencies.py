@@ -1,4 +1,4 @@
-"""What routes ask for, as annotated types; the only file that says Depends.
+"""What routes ask for, as annotated types; what all of the API asks for stands in `api.contract`.
 
 All of them are `async`, also where they await nothing: FastAPI would run the others in threads, and a
 request would cost a dozen hops more than its work.

@@ -45,7 +45,13 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.VersionMissing: 428,
     errors.TooManyAttempts: 429,
 }
-_CODES: Final = {400: "bad_request", 404: "no_such_page", 405: "method_not_allowed", 413: "too_large"}
+_CODES: Final = {
+    400: "bad_request",
+    404: "no_such_page",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
 _OURS: Final = frozenset({InvalidCode.NOT_ON_THE_MINUTE, InvalidCode.OUT_OF_YEARS, InvalidCode.HAS_ZONE})
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -213,6 +219,8 @@ def _is_dav(request: Request) -> bool:
 
 async def on_unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
+    if any(part["type"] == "json_invalid" for part in error.errors()):
+        return answer(request, plain_problem(400, language_of(request)))
     return answer(request, unreadable(error, language_of(request)))
 
 

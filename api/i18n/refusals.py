@@ -1,6 +1,6 @@
 """Why something was refused, in a sentence with its numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from api.i18n.catalogue import Words
@@ -55,11 +55,19 @@ def _way(other: Alternative, words: Words, times: Times) -> str:
     return f"{times.span(other.span)} ({words('caldav.free', count=count or 1)})"
 
 
+def _spoken(data: Mapping[str, object]) -> dict[str, object]:
+    """The values of a sentence, lists as people read them."""
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+        for name, value in data.items()
+    }
+
+
 def explain_error(error: FieldlabError, words: Words) -> str:
     """One sentence for an error that is not a list of broken rules."""
     match error:
         case Invalid():
-            return words(f"invalid.{error.problem}", **error.data)
+            return words(f"invalid.{error.problem}", **_spoken(error.data))
         case Conflict():
             return words(f"conflict.{error.problem}", **error.data)
         case SourceUnusable():

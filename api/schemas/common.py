@@ -172,6 +172,7 @@ _SAYS: Final = {
     409: "It cannot be done in the present state.",
     412: "Somebody changed it since that version.",
     413: "The request is too large.",
+    415: "The body is no JSON.",
     422: "A value cannot be used.",
     428: "If-Match is missing.",
     429: "Too often in too short a time.",

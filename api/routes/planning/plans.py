@@ -124,7 +124,7 @@ async def repair_plan(
 
 
 @router.get("/plans/{plan_id}/sessions", responses=problems(404))
-async def list_sessions(
+async def list_plan_sessions(
     plan_id: PathId,
     store: StoreDep,
     actor: ActorDep,
