@@ -13,6 +13,7 @@ from starlette.types import Scope
 from api import document, errors
 from api.contract import KEEPS_TO_DOCUMENT
 from api.i18n.phrasing import phrases_in
+from api.middleware.conditional import ConditionalGet
 from api.middleware.headers import SecurityHeaders
 from api.middleware.limits import SameOrigin, SizeLimit
 from api.middleware.log import RequestLog
@@ -50,6 +51,7 @@ def create_app(settings: Settings, *, clock: Clock = _SYSTEM_CLOCK, fetch: Fetch
     app.state.fetch = fetch or Fetcher(networks=settings.networks_of_calendars)
     errors.install(app)
     # The one added last is the first to see a request.
+    app.add_middleware(ConditionalGet)
     app.add_middleware(SameOrigin)
     app.add_middleware(SizeLimit, most=_LARGEST_BODY)
     app.add_middleware(RequestLog)

@@ -89,7 +89,7 @@ async def _if_match(
     if_match: Annotated[
         str | None,
         Header(
-            pattern=r'^(\*|(W/)?"?[0-9]{1,9}"?)$',
+            pattern=r'^(\*|(W/)?"?[0-9]{1,9}(-[0-9a-f]{20})?"?)$',
             description="The version that was read, as its ETag said it; `*` for any.",
         ),
     ] = None,
@@ -97,7 +97,7 @@ async def _if_match(
     """The version a change was made from; none when any will do."""
     if if_match is None or if_match == "*":
         return None
-    return int(if_match.removeprefix("W/").strip('"'))
+    return int(if_match.removeprefix("W/").strip('"').partition("-")[0])
 
 
 async def _if_match_needed(

@@ -44,8 +44,10 @@ def completed(generate: Callable[[], Document]) -> Callable[[], Document]:
             "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION},
         }
         document["security"] = [{"token": []}, {"session": []}]
-        for _, _, operation in operations(document):
+        for method, _, operation in operations(document):
             _say_media_type(operation)
+            if method == "get":
+                _say_conditional(operation)
         return document
 
     return openapi
@@ -55,3 +57,24 @@ def _say_media_type(operation: Document) -> None:
     if "requestBody" in operation:
         refusals = {str(status): said for status, said in problems(415).items()}
         operation["responses"] = dict(sorted((operation["responses"] | refusals).items()))
+
+
+def _say_conditional(operation: Document) -> None:
+    """Only what is answered as JSON has a tag: see `api.middleware.conditional`."""
+    whole = operation["responses"].get("200", {})
+    if "application/json" not in whole.get("content", {}):
+        return
+    whole.setdefault("headers", {})["ETag"] = {
+        "description": "Of this very answer; of a single thing it also says the version, for If-Match.",
+        "schema": {"type": "string"},
+    }
+    unchanged = {"304": {"description": "You have this answer already."}}
+    operation["responses"] = dict(sorted((operation["responses"] | unchanged).items()))
+    condition = {
+        "name": "If-None-Match",
+        "in": "header",
+        "required": False,
+        "description": "The ETag of the answer that you have.",
+        "schema": {"type": "string"},
+    }
+    operation["parameters"] = [*operation.get("parameters", []), condition]

@@ -20,6 +20,7 @@ from api.dav.errors import DavRefusal
 from api.dav.multistatus import condition, refused
 from api.dav.multistatus import error as dav_error
 from api.i18n import Times, Words, explain, explain_error, instead, say
+from api.references import located
 from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
 from scheduler.domain import errors
@@ -195,6 +196,8 @@ def rendered(problem: ErrorAnswer, instance: str) -> Response:
 async def on_named(request: Request, error: Exception) -> Response:
     assert isinstance(error, FieldlabError)  # noqa: S101 - registered for these only
     language, now = language_of(request), request.app.state.clock.now()
+    if request.url.path.startswith("/api/"):
+        error = await located(request, error)
     problem = problem_of(error, language, now)
     if _is_dav(request):
         return _said_to_a_calendar(request, error, problem, Words(language), now)

@@ -4,7 +4,7 @@ A `Noun` says what is peculiar to one of them: who may see and change it, which 
 other things, what else happens with it. The five intentions are the same for all.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -43,7 +43,7 @@ async def _nothing(tx: Tx, step: Step[Any]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noun(Generic[T]):
-    """`names` are the fields that hold the id of another thing, with its class.
+    """`names` are the fields that hold the id of another thing, with its class; those of its parts too.
 
     `scope` is what this actor may know of at all; `shown` answers a thing as they may see it, or
     none. `complete` runs ahead of a change in its transaction and may refuse or fill it in; `after`
@@ -156,7 +156,7 @@ async def change_in(
     after = _changed(before, values)
     await noun.guard(tx, actor, after)
     check_new(after, before)
-    await _check_names(tx, noun, after)
+    await _check_names(tx, noun, after, before)
     if noun.complete is not None:
         after = await noun.complete(tx, Step(changer, before, after, now))
     await noun.gateway.change(tx, after, version_of(before) if since is None else since)
@@ -249,13 +249,25 @@ async def _guarded(tx: Tx, noun: Noun[T], actor: Actor | None, thing: T, key: in
         raise
 
 
-async def _check_names(tx: Tx, noun: Noun[Any], thing: Any) -> None:
-    """Raises `Invalid` for a field that names what is not there."""
+async def _check_names(tx: Tx, noun: Noun[T], thing: T, before: T | None = None) -> None:
+    """Raises `Invalid` for a field that names what is not there; what it named `before` may be gone."""
     for name, kind in noun.names.items():
-        value = getattr(thing, name)
-        wanted = {value} - {None} if not isinstance(value, (tuple, frozenset)) else set(value)
-        if await records.existing(tx, kind, wanted) < wanted:
-            raise Invalid(name, InvalidCode.UNKNOWN)
+        wanted = set(_ids(thing, name)) - (set() if before is None else set(_ids(before, name)))
+        if missing := wanted - await records.existing(tx, kind, wanted):
+            raise Invalid(name, InvalidCode.UNKNOWN, unknown=sorted(missing))
+
+
+def _ids(thing: Any, name: str) -> Iterator[int]:
+    """What a field holds: one id, several, or none; `needs.campus_ids` is that field of each need."""
+    first, _, rest = name.partition(".")
+    value = getattr(thing, first)
+    if rest:
+        for part in value:
+            yield from _ids(part, rest)
+    elif isinstance(value, (tuple, frozenset)):
+        yield from value
+    elif value is not None:
+        yield value
 
 
 async def _note(tx: Tx, noun: Noun[T], action: str, step: Step[T]) -> None:

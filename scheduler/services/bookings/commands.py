@@ -50,7 +50,7 @@ class RequestBooking:
 class Requested:
     """The bookings that were made, by start; of a series also the dates it skips because of holidays.
 
-    `repeated`: this was made by an earlier request with the same key, and is shown as it is by now.
+    `repeated`: this was made by an earlier request with the same key, and is answered as it was then.
     """
 
     bookings: tuple[Booking, ...]

@@ -13,11 +13,13 @@ from scheduler.domain.bookings.rules import Verdict, Wish, judge_all
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import decides_for, runs
+from scheduler.domain.planning.projects import Project
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records
@@ -44,9 +46,10 @@ class Asked:
 async def understand(tx: Tx, actor: Actor, command: RequestBooking, home: str) -> Asked:
     """`home` is the zone of what happens on no campus.
 
-    Raises `Invalid` for what no booking can be, `NotFound` for a resource that does not exist.
+    Raises `Invalid` for what no booking can be, `NotFound` for what it names and there is not.
     """
     resources = await known_resources(tx, command.needs)
+    await _check_named(tx, command)
     zone = await zone_of(tx, command.needs, resources, home)
     recurrence = await _recurrence(tx, command, zone)
     if recurrence is None:
@@ -78,6 +81,13 @@ async def known_resources(tx: Tx, needs: Iterable[Need]) -> dict[int, Resource]:
         if resource_id not in found:
             raise NotFound("resource", resource_id)
     return found
+
+
+async def _check_named(tx: Tx, command: RequestBooking) -> None:
+    """Raises `NotFound` for an organisation or a project that does not exist."""
+    for kind, key in ((Organisation, command.organisation_id), (Project, command.project_id)):
+        if key is not None and not await records.existing(tx, kind, [key]):
+            raise NotFound(kind.__name__.lower(), key)
 
 
 def wish_of(

@@ -25,9 +25,8 @@ from scheduler.services.bookings.lapse import lapse_requests, overdue_at
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
-from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.bookings.claims import lock_resources
-from scheduler.storage.bookings.series import add_series, get_series
+from scheduler.storage.bookings.series import add_series
 from scheduler.storage.store import Store, Tx
 
 
@@ -103,11 +102,11 @@ class _Refusal:
 async def _request(
     tx: Tx, store: Store, actor: Actor, command: RequestBooking, now: datetime
 ) -> Requested | _Refusal:
-    fingerprint = idempotency.fingerprint("request_booking", replace(command, key=None))
+    fingerprint = idempotency.fingerprint("requested", replace(command, key=None))
     if command.key is not None:
-        answer = await idempotency.recall(tx, actor.id, command.key, fingerprint)
+        answer = await idempotency.recall(tx, Requested, actor.id, command.key, fingerprint)
         if answer is not None:
-            return await _again(tx, answer)
+            return replace(answer, repeated=True)
     asked = await understand(tx, actor, command, store.zone)
     await lock_resources(tx, asked.resources)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
@@ -117,8 +116,7 @@ async def _request(
     made, done = await _store(tx, actor, command, asked, verdicts, store.answer_time, now)
     await follow(tx, store.channels, done)
     if command.key is not None:
-        kept = {"bookings": [booking.id for booking in made.bookings]}
-        await idempotency.remember(tx, actor.id, command.key, fingerprint, kept, now)
+        await idempotency.remember(tx, actor.id, command.key, fingerprint, made, now)
     return made
 
 
@@ -193,11 +191,3 @@ def _asked_of_owners(
 ) -> Booking:
     approvals = approvals_needed(actor, booking, asked.resources, now)
     return awaiting(booking, (approval.decision for approval in approvals), time, now)
-
-
-async def _again(tx: Tx, answer: dict[str, list[int]]) -> Requested:
-    """What an earlier request with this key made, as it is by now."""
-    bookings = await bookings_by_id(tx, answer["bookings"])
-    series_id = bookings[0].series_id if bookings else None
-    series = None if series_id is None else await get_series(tx, series_id)
-    return Requested(bookings=tuple(bookings), series=series, repeated=True)

@@ -70,5 +70,5 @@ async def rank_groups(
 def _check_ranked(field: str, ranked: Sequence[int], known: set[int]) -> None:
     if len(set(ranked)) < len(ranked):
         raise Invalid(field, InvalidCode.TWICE)
-    if not set(ranked) <= known:
-        raise Invalid(field, InvalidCode.UNKNOWN)
+    if missing := set(ranked) - known:
+        raise Invalid(field, InvalidCode.UNKNOWN, unknown=sorted(missing))

@@ -1,5 +1,9 @@
 """Activities that must be placed, and the projects they may come from."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.groups import Group
 from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource, ResourceKind
@@ -28,6 +32,12 @@ async def _staffed(tx: Tx, step: Step[Activity]) -> Activity:
     return activity
 
 
+_NEEDED: Final[Mapping[str, type[Any]]] = {
+    "needs.resource_ids": Resource,
+    "needs.campus_ids": Campus,
+    "needs.preferred_ids": Resource,
+}
+
 ACTIVITIES = Noun(
     gateway=STORED_ACTIVITIES,
     see=Action.VIEW_PLANS,
@@ -38,6 +48,7 @@ ACTIVITIES = Noun(
         "group_ids": Group,
         "staff_ids": Resource,
         "project_id": Project,
+        **_NEEDED,
     },
     complete=_staffed,
 )
@@ -52,6 +63,6 @@ def _offered(actor: Actor, project: Project) -> Project | None:
 PROJECTS = Noun(
     gateway=gateway(Project),
     guard=of_its_organisation(Action.OFFER_PROJECT),
-    names={"organisation_id": Organisation, "period_id": Period},
+    names={"organisation_id": Organisation, "period_id": Period, **_NEEDED},
     shown=_offered,
 )

@@ -6,8 +6,9 @@ either the booking and its answer are kept, or neither.
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from pydantic import TypeAdapter
 from pydantic_core import to_json
 from sqlalchemy import delete, func, insert, select
 
@@ -17,7 +18,15 @@ from scheduler.storage.tables import IdempotencyRow
 from scheduler.storage.tables.base import columns
 
 KEPT_FOR: Final = timedelta(days=2)
+T = TypeVar("T")
+_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {}
 _ROW = columns(IdempotencyRow)
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def fingerprint(*request: Any) -> str:
@@ -25,8 +34,8 @@ def fingerprint(*request: Any) -> str:
     return hashlib.sha256(to_json(request, fallback=str)).hexdigest()
 
 
-async def recall(tx: Tx, person_id: int, key: str, fingerprint: str) -> dict[str, Any] | None:
-    """What this person's earlier request with `key` was answered, if there was one.
+async def recall(tx: Tx, kind: type[T], person_id: int, key: str, fingerprint: str) -> T | None:
+    """What this person's earlier request with `key` was answered, word for word, if there was one.
 
     Raises `KeyReused` when that request was another one. A second request with the same key waits
     here until the first has ended.
@@ -39,20 +48,18 @@ async def recall(tx: Tx, person_id: int, key: str, fingerprint: str) -> dict[str
         return None
     if found.fingerprint != fingerprint:
         raise KeyReused()
-    answer: dict[str, Any] = found.answer
+    answer: T = _adapter(kind).validate_python(found.answer)
     return answer
 
 
-async def remember(
-    tx: Tx, person_id: int, key: str, fingerprint: str, answer: dict[str, Any], now: datetime
-) -> None:
-    """Keep `answer` (such as the ids of what was made) for `KEPT_FOR`; older ones go."""
+async def remember(tx: Tx, person_id: int, key: str, fingerprint: str, answer: object, now: datetime) -> None:
+    """Keep `answer`, a dataclass, for `KEPT_FOR`; older ones go."""
     await tx.execute(delete(IdempotencyRow).where(_ROW.created_at < now - KEPT_FOR))
     row = {
         "person_id": person_id,
         "key": key,
         "fingerprint": fingerprint,
-        "answer": answer,
+        "answer": _adapter(type(answer)).dump_python(answer, mode="json", warnings=False),
         "created_at": now,
     }
     await tx.execute(insert(IdempotencyRow).values(row))

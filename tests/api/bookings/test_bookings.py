@@ -65,11 +65,35 @@ async def test_a_repeated_post_with_its_key_is_harmless(teacher: httpx.AsyncClie
     headers = {"Idempotency-Key": "9f1c"}
 
     first = await teacher.post("/api/v1/bookings", json=a_body(at), headers=headers)
+    address, version = first.headers["Location"], {"If-Match": first.headers["ETag"]}
+    await teacher.patch(address, json={"title": "Elektrolyse"}, headers=version)
     again = await teacher.post("/api/v1/bookings", json=a_body(at), headers=headers)
     other = await teacher.post("/api/v1/bookings", json=a_body(at, title="Anders"), headers=headers)
 
+    said = ("etag", "location", "content-type", "content-length")
     assert (again.status_code, again.json()) == (201, first.json())
+    assert [again.headers[name] for name in said] == [first.headers[name] for name in said]
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+
+
+async def test_a_repeated_post_of_a_series_says_again_what_it_skipped(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    rule = {
+        "weekdays": [0],
+        "at": "09:00",
+        "minutes": 60,
+        "first_on": "2026-12-07",
+        "last_on": "2026-12-28",
+        "except_on": ["2026-12-21"],
+    }
+    body = a_body(at, rule=rule, start=None, end=None)
+    first, again = [
+        await teacher.post("/api/v1/bookings", json=body, headers={"Idempotency-Key": "9f1c"})
+        for _ in range(2)
+    ]
+
+    assert (again.status_code, again.json()) == (first.status_code, first.json()) == (201, again.json())
 
 
 async def test_a_change_says_which_version_it_was_made_from(

@@ -92,9 +92,9 @@ async def test_a_study_that_is_stopped_keeps_what_was_planned_and_can_be_thrown_
 @pytest.mark.parametrize(
     ("alteration", "status"),
     [
-        ({"kind": "resource_gone", "subject_id": 9999}, 404),
-        ({"kind": "group_gone", "subject_id": 9999}, 404),
-        ({"kind": "course_gone", "subject_id": 9999}, 404),
+        ({"kind": "resource_gone", "subject_id": 9999}, 422),
+        ({"kind": "group_gone", "subject_id": 9999}, 422),
+        ({"kind": "course_gone", "subject_id": 9999}, 422),
         ({"kind": "resource_gone"}, 422),
         ({"kind": "day_longer", "weekday": 2}, 422),
         ({"kind": "day_closed", "weekday": 5}, 422),
