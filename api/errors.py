@@ -76,6 +76,24 @@ def code_of(kind: type[FieldlabError]) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
 
 
+def type_of(code: str) -> str:
+    """The address of the page that says what a problem is; see `api.web.pages.problems`."""
+    return f"/problems/{code}"
+
+
+def every_problem(language: Language) -> list[ErrorAnswer]:
+    """One of each kind, in the order of their statuses, with `…` for what only a real one knows."""
+    words = Words(language)
+    named = [
+        ErrorAnswer(
+            code=code_of(kind), status=status, title=words(f"error.{kind.__name__}", seconds="…"), detail=""
+        )
+        for kind, status in STATUS.items()
+    ]
+    plain = [plain_problem(status, language) for status in (*_CODES, 500, 406)]
+    return sorted([*named, *plain], key=lambda each: (each.status, each.code))
+
+
 def problem_of(error: FieldlabError, language: Language, now: datetime) -> ErrorAnswer:
     """A named outcome in words."""
     words = Words(language)
@@ -164,16 +182,18 @@ def unreadable(error: RequestValidationError, language: Language) -> ErrorAnswer
 
 
 def _message(part: Mapping[str, Any], words: Words) -> str:
-    """In our words where the rule is one of ours: those of the schemas are English."""
-    key = f"invalid.{part['type']}"
-    ours = part["type"] in _OURS and words.has(key)
-    return words(key) if ours else str(part["msg"])
+    """In our words, whichever part of us refused it: those of the schemas are English."""
+    kind = part["type"]
+    if kind in _OURS and words.has(f"invalid.{kind}"):
+        return words(f"invalid.{kind}")
+    key = f"schema.{kind}"
+    return words(key if words.has(key) else "schema.other", **part.get("ctx", {}))
 
 
 def rendered(problem: ErrorAnswer, instance: str) -> Response:
     """A problem as `application/problem+json`; `instance` is the path of the request."""
     content: dict[str, Any] = {
-        "type": f"/api/v1/problems/{problem.code}",
+        "type": type_of(problem.code),
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,

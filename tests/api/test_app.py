@@ -33,7 +33,7 @@ async def test_an_unknown_path_is_a_problem_in_the_readers_language(client: http
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json() == {
-        "type": "/api/v1/problems/no_such_page",
+        "type": "/problems/no_such_page",
         "title": "There is nothing here.",
         "status": 404,
         "detail": "There is nothing here.",

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.web.pages import developers
+from api.web.pages import developers, problems
 from api.web.pages.bookings import book, bookings, find
 from api.web.pages.calendars import sources
 from api.web.pages.campus import admin, resources
@@ -15,6 +15,7 @@ from api.web.pages.planning import plans, projects, studies
 PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,
     developers.router,
+    problems.router,
     week.router,
     find.router,
     book.router,
