@@ -27,7 +27,7 @@ from scheduler.domain.time.grain import check_day, check_minute, check_years
 T = TypeVar("T")
 
 LAST_ID: Final = 2**31 - 1
-_NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
+NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
 
 Id = Annotated[int, Field(ge=1, le=LAST_ID)]
 """An id in a body or an answer."""
@@ -90,17 +90,17 @@ End = Annotated[datetime, Field(validation_alias=AliasPath("span", "end"))]
 Named = Annotated[list[str], BeforeValidator(sorted)]
 """Features or skills of a domain object, in order."""
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_NO_NUL)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
 """A feature, a skill, a qualification."""
 Words = Annotated[list[Word], Field(max_length=50), AfterValidator(frozenset)]
-Line = Annotated[str, StringConstraints(max_length=200, pattern=_NO_NUL)]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
 """A name or a title."""
-Text = Annotated[str, StringConstraints(max_length=5000, pattern=_NO_NUL)]
+Text = Annotated[str, StringConstraints(max_length=5000, pattern=NO_NUL)]
 """Prose."""
 Address = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\x00]+$")]
 """A web address."""
 
-QueryText = Annotated[str | None, Query(min_length=1, max_length=100, pattern=_NO_NUL)]
+QueryText = Annotated[str | None, Query(min_length=1, max_length=100, pattern=NO_NUL)]
 """A part of a name."""
 InstantQuery = Annotated[Moment | None, Query(description="An instant with its offset.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import (
+    NO_NUL,
     Address,
     After,
     Day,
@@ -150,6 +151,13 @@ class BookingQuery(Input):
     status: Annotated[list[BookingStatus], Field(max_length=len(BookingStatus), default_factory=list)]
     since: Annotated[Moment | None, Field(description="Bookings that end after this.")] = None
     until: Annotated[Moment | None, Field(description="Bookings that start before this.")] = None
+    campus_id: SpelledId | None = None
+    updated_since: Annotated[Moment | None, Field(description="Made or changed then or later.")] = None
+    organiser_id: SpelledId | None = None
+    text: Annotated[
+        str | None,
+        Field(min_length=1, max_length=100, pattern=NO_NUL, description="A part of the title."),
+    ] = None
     after: After = 0
     limit: Limit = 50
 

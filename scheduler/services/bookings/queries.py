@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.states import BookingStatus
-from scheduler.domain.bookings.visibility import is_own, sees_details
+from scheduler.domain.bookings.visibility import is_own, sees_details, sight_of
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.bookings.commands import Seen
@@ -25,7 +25,8 @@ class ListBookings:
     """Which bookings, `limit` of them in id order from the one after the id `after`.
 
     `mine`: those the actor made, or is claimed by as staff or through a group. `since` and `until`
-    keep the bookings with a moment between them.
+    keep the bookings with a moment between them. `organiser_id` and `text` find only bookings of which
+    the actor sees the details.
     """
 
     mine: bool = False
@@ -36,6 +37,10 @@ class ListBookings:
     statuses: frozenset[BookingStatus] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    campus_id: int | None = None
+    updated_since: datetime | None = None
+    organiser_id: int | None = None
+    text: str | None = None
     after: int = 0
     limit: int = 50
 
@@ -86,6 +91,11 @@ def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
         statuses=wanted.statuses,
         after=wanted.since,
         before=wanted.until,
+        campus_id=wanted.campus_id,
+        updated_since=wanted.updated_since,
+        made_by=wanted.organiser_id,
+        text=wanted.text,
+        sight=sight_of(actor),
     )
 
 

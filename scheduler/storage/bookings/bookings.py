@@ -12,14 +12,15 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, se
 from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.visibility import Sight
 from scheduler.domain.errors import NotFound
 from scheduler.domain.time.spans import LONGEST, Span
 from scheduler.storage.bookings.claims import add_claims, drop_claims
 from scheduler.storage.store import Tx
-from scheduler.storage.tables import BookingNeedRow, BookingRow
+from scheduler.storage.tables import BookingNeedRow, BookingRow, ResourceRow
 from scheduler.storage.tables.base import columns
 
-_BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
+_BOOKING, _NEED, _RESOURCE = columns(BookingRow), columns(BookingNeedRow), columns(ResourceRow)
 _CHUNK = 10_000
 
 
@@ -28,7 +29,8 @@ class BookingFilter:
     """Which bookings are listed; whatever is None does not narrow.
 
     `touching` keeps those with a moment in that span, `organiser_id` and `needing` (any of these
-    resources) together are "mine": either will do.
+    resources) together are "mine": either will do. `made_by` and `text` (a part of the title) keep only
+    what `sight` lets somebody see the details of: a filter tells as much as a field.
     """
 
     organiser_id: int | None = None
@@ -42,6 +44,11 @@ class BookingFilter:
     called_off_by_id: int | None = None
     after: datetime | None = None
     before: datetime | None = None
+    campus_id: int | None = None
+    updated_since: datetime | None = None
+    made_by: int | None = None
+    text: str | None = None
+    sight: Sight | None = None
 
 
 async def get_booking(tx: Tx, booking_id: int) -> Booking:
@@ -170,16 +177,56 @@ def _narrowed(wanted: BookingFilter) -> list[ColumnElement[bool]]:
         where.append(or_(*mine))
     if wanted.resource_id is not None:
         where.append(_needs_one_of([wanted.resource_id]))
-    for name in ("organisation_id", "series_id", "period_id", "activity_id", "called_off_by_id"):
+    for name in (
+        "organisation_id",
+        "series_id",
+        "period_id",
+        "activity_id",
+        "called_off_by_id",
+        "campus_id",
+    ):
         if getattr(wanted, name) is not None:
             where.append(_BOOKING[name] == getattr(wanted, name))
     if wanted.statuses:
         where.append(_BOOKING.status.in_(sorted(status.value for status in wanted.statuses)))
+    return where + _in_time(wanted) + _of_details(wanted)
+
+
+def _in_time(wanted: BookingFilter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
     if wanted.after is not None:
         where += [_BOOKING.ends > wanted.after, _BOOKING.starts > wanted.after - LONGEST]
     if wanted.before is not None:
         where.append(_BOOKING.starts < wanted.before)
+    if wanted.updated_since is not None:
+        where.append(_BOOKING.updated_at >= wanted.updated_since)
     return where
+
+
+def _of_details(wanted: BookingFilter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if wanted.made_by is not None:
+        where.append(_BOOKING.organiser_id == wanted.made_by)
+    if wanted.text:
+        where.append(_BOOKING.title.icontains(wanted.text, autoescape=True))
+    if where and wanted.sight is not None and not wanted.sight.everything:
+        where.append(_in(wanted.sight))
+    return where
+
+
+def _in(sight: Sight) -> ColumnElement[bool]:
+    """The rule of `sees_details`, on rows."""
+    run = exists().where(
+        _NEED.booking_id == _BOOKING.id,
+        _RESOURCE.id == _NEED.resource_id,
+        _RESOURCE.owner_id.in_(sorted(sight.owner_ids)),
+    )
+    return or_(
+        _BOOKING.organiser_id == sight.organiser_id,
+        _needs_one_of(sight.claimed),
+        _BOOKING.organisation_id.in_(sorted(sight.organisation_ids)),
+        run,
+    )
 
 
 def _needs_one_of(resource_ids: Iterable[int]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from scheduler.domain.identity.people import Role
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus, make_span
 from tests.support.api import ClientOf
-from tests.support.factories import make_actor
+from tests.support.factories import NOW, make_actor
 
 
 @pytest.fixture
@@ -182,3 +182,37 @@ async def test_an_owner_answers_over_the_api(client_of: ClientOf, at: SmallCampu
 
     assert (answer.status_code, answer.json()["items"][0]["booking"]["id"]) == (200, booking.id)
     assert answer.json()["items"][0]["booking"]["status"] == "confirmed"
+
+
+async def found(client: httpx.AsyncClient, **query: Any) -> list[int]:
+    answer = await client.get("/api/v1/bookings", params=query)
+    return [each["id"] for each in answer.json()["items"]]
+
+
+async def test_bookings_are_found_by_title_organiser_campus_and_change(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    first = await make_booking(at, Need(at.room.id))
+    second = await make_booking(at, Need(at.lab.id, 1))
+    await teacher.patch(
+        f"/api/v1/bookings/{second.id}", json={"title": "100% Waterstof"}, headers={"If-Match": "*"}
+    )
+
+    assert await found(teacher, text="0% waterSTOF") == [second.id]
+    assert await found(teacher, text="0%Waterstof") == []
+    assert await found(teacher, organiser_id=at.teacher.id) == [first.id, second.id]
+    assert await found(teacher, organiser_id=at.teacher.id + 1000) == []
+    assert await found(teacher, campus_id=at.room.campus_id, limit=1) == [first.id]
+    assert await found(teacher, updated_since=NOW.isoformat()) == [first.id, second.id]
+    assert await found(teacher, updated_since="2027-01-01T00:00:00Z") == []
+
+
+async def test_nobody_finds_out_by_filters_what_they_may_not_see(
+    client_of: ClientOf, at: SmallCampus, store: Store
+) -> None:
+    booking = await make_booking(at, Need(at.room.id))
+    stranger = await client_of(await make_actor(store))
+
+    assert await found(stranger) == [booking.id]
+    assert await found(stranger, text=booking.title) == []
+    assert await found(stranger, organiser_id=at.teacher.id) == []

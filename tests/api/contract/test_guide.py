@@ -1,0 +1,31 @@
+"""What docs/api.md prints is answered as it says."""
+
+import re
+
+from tests.api.authorisation.rules import OPERATOR
+from tests.api.contract.asking import OPERATIONS, Served
+from tests.test_repository import ROOT
+
+GUIDE = (ROOT / "docs" / "api.md").read_text("utf-8")
+
+
+async def test_every_address_of_the_guide_is_opened(served: Served) -> None:
+    client, _, tokens = served
+    headers = {"Authorization": f"Bearer {tokens[OPERATOR]}"}
+    asked = re.findall(r"^    GET (/\S+)$", GUIDE, re.MULTILINE)
+    asked += re.findall(r"`(/(?:api/v1/openapi|developers|problems)[\w/.]*)`", GUIDE)
+    asked += re.findall(r"https://campus\.example(/\S+)", GUIDE)
+
+    answers = {path: (await client.get(path, headers=headers)).status_code for path in asked}
+
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+    assert len(answers) > 8
+
+
+def test_every_operation_of_the_guide_is_documented() -> None:
+    named = {operation["operationId"] for operation in OPERATIONS.values()}
+    posted = {("POST", path) for path in re.findall(r"`POST (/\S+)`", GUIDE)}
+
+    assert set(re.findall(r"`(list_\w+)`", GUIDE)) <= named
+    assert posted
+    assert posted <= set(OPERATIONS)
