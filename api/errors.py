@@ -135,7 +135,8 @@ def _violation(violation: Violation, words: Words, times: Times) -> dict[str, An
 def _alternatives(error: FieldlabError) -> tuple[dict[str, Any], ...] | None:
     if not isinstance(error, BookingRefused):
         return None
-    return tuple(_alternative(alternative) for alternative in error.alternatives)
+    again = {} if error.change is None else asdict(error.change)
+    return tuple(_alternative(alternative) | again for alternative in error.alternatives)
 
 
 def _alternative(alternative: Alternative) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.routing import Route
 
 from api.routes import health, jobs
-from api.routes.bookings import approvals, availability, bookings
+from api.routes.bookings import approvals, availability, bookings, series
 from api.routes.calendars import caldav, feeds, sources
 from api.routes.campus import places, resources
 from api.routes.identity import me, people, sessions, tokens
@@ -28,6 +28,7 @@ API: Final[tuple[APIRouter, ...]] = (
     teaching.router,
     search.router,
     bookings.router,
+    series.router,
     approvals.router,
     availability.router,
     week.router,

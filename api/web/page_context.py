@@ -71,7 +71,7 @@ def doors_for(actor: Actor | None) -> tuple[Door, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """`here` names the open door, `address` is this page's own path and query, `notice` what was just
-    done."""
+    done, `undo` the change by which that can be taken back, and `dates` how many dates it touched."""
 
     words: Words
     times: Times
@@ -80,6 +80,8 @@ class Frame:
     address: str
     here: str = ""
     notice: str = ""
+    undo: int | None = None
+    dates: int = 1
 
     @property
     def person(self) -> Person | None:
@@ -157,4 +159,11 @@ def frame_of(request: Request, actor: Actor | None, now: datetime, zone: ZoneInf
         address=address,
         here=_DOOR_OF.get(request.url.path.split("/")[1], ""),
         notice=words(done) if words.has(done) else "",
+        undo=_number(request, "undo"),
+        dates=_number(request, "dates") or 1,
     )
+
+
+def _number(request: Request, name: str) -> int | None:
+    value = request.query_params.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else None

@@ -1,6 +1,6 @@
 """How pages answer: a whole page, a fragment for htmx, or the way to another page."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from fastapi import Request
@@ -21,10 +21,15 @@ def is_fragment(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
-def go_to(request: Request, address: str, *, done: str = "") -> Response:
-    """Send the browser on after a form; `done` names the sentence that says what was done."""
+_SAID: Final = frozenset({"done", "undo", "dates"})
+
+
+def go_to(request: Request, address: str, *, done: str = "", **more: int) -> Response:
+    """Send the browser on after a form; `done` names the sentence that says what was done, `more` what that
+    sentence offers. What an address said before of something else that was done is left out."""
     parts = urlsplit(address)
-    query = urlencode([*parse_qsl(parts.query), *([("done", done)] if done else [])])
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SAID]
+    query = urlencode([*kept, *([("done", done)] if done else []), *more.items()])
     address = urlunsplit(("", "", parts.path or "/", query, parts.fragment))
     if is_fragment(request):
         return Response(status_code=204, headers={"HX-Redirect": address})

@@ -4,7 +4,7 @@ What stands is read again when somebody else changed the booking in between: the
 newer state, and comes to what that allows.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -44,8 +44,8 @@ class BookingServices:
     """By which bookings are made, changed and cancelled."""
 
     request: Callable[[Store, Actor, RequestBooking, datetime], Awaitable[Requested]] = request_booking
-    change: Callable[[Store, Actor, ChangeBooking, datetime], Awaitable[tuple[Booking, ...]]] = change_booking
-    cancel: Callable[[Store, Actor, CancelBooking, datetime], Awaitable[tuple[Booking, ...]]] = cancel_booking
+    change: Callable[[Store, Actor, ChangeBooking, datetime], Awaitable[Sequence[Booking]]] = change_booking
+    cancel: Callable[[Store, Actor, CancelBooking, datetime], Awaitable[Sequence[Booking]]] = cancel_booking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, selec
 from sqlmodel import SQLModel
 
 from scheduler.domain import jobs
-from scheduler.domain.bookings import approvals, bookings
+from scheduler.domain.bookings import approvals, bookings, changes
 from scheduler.domain.calendars import feeds, sources
 from scheduler.domain.campus import campuses, groups, opening_hours, organisations, resources
 from scheduler.domain.errors import NotFound, Stale
@@ -54,6 +54,7 @@ TABLE_OF: dict[type[Any], type[SQLModel]] = {
     bookings.Booking: tables.BookingRow,
     bookings.Series: tables.SeriesRow,
     approvals.Approval: tables.ApprovalRow,
+    changes.RecordedChange: tables.BookingChangeRow,
     jobs.Job: tables.JobRow,
     plans.Plan: tables.PlanRow,
     plans.PlanSession: tables.PlanSessionRow,

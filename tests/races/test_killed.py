@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 
 from scheduler.domain.identity.people import Role
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.bookings.claims import claims_of
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import make_span

@@ -24,7 +24,8 @@ from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.planning.studies import Alteration, AlterationKind, Scenario, Study
 from scheduler.domain.time.spans import Span
-from scheduler.services.bookings import RequestBooking, request_booking
+from scheduler.domain.time.wall_time import WeeklyRule
+from scheduler.services.bookings import ChangeBooking, RequestBooking, change_booking, request_booking
 from scheduler.services.calendars.feeds import MakeFeed, make_feed
 from scheduler.services.calendars.sources import FollowCalendar, follow_calendar
 from scheduler.services.identity.tokens import CreateToken, create_token
@@ -67,6 +68,9 @@ async def make_world(store: Store) -> World:
     things = await _teaching(store, school, group, people)
     things |= await _calendar(store, campus, far, lab, school)
     booking = await _booking(store, lab, school, people["teacher"])
+    words = ChangeBooking(booking_id=booking.id, note="Neem een bril mee")
+    changed = await change_booking(store, people["teacher"], words, NOW)
+    weekly = await _series(store, lab, school, people["teacher"])
     asked = await _booking(store, lab, other, people["outsider"])
     ids: dict[str, int | str] = {
         "organisation_id": school.id,
@@ -80,13 +84,18 @@ async def make_world(store: Store) -> World:
         "group_id": group.id,
         "group_member_id": member.id,
         "booking_id": booking.id,
+        "change_id": changed.change_id,
+        "series_id": weekly,
         "person_id": people["student"].id,
         "staff_id": people["teacher"].staff_resource_id or 0,
     }
     ids |= await _own(store, people["student"], asked)
     ids["source_id"] = await _followed(store, people["lab_manager"], int(things["demonstrator_id"]))
     ids |= things | {f"{name}_id": actor.id for name, actor in people.items()}
-    ids |= {name: ids[f"{name}_id"] for name in ("resource", "booking", "project", "group", "token")}
+    ids |= {
+        name: ids[f"{name}_id"]
+        for name in ("resource", "booking", "change", "series", "project", "group", "token")
+    }
     return World(people=people, ids=ids)
 
 
@@ -221,3 +230,15 @@ async def _booking(store: Store, lab: Resource, school: Organisation, teacher: A
         span=Span(NINE, NINE + timedelta(hours=2)),
     )
     return (await request_booking(store, teacher, command, NOW)).bookings[0]
+
+
+async def _series(store: Store, lab: Resource, school: Organisation, teacher: Actor) -> int:
+    command = RequestBooking(
+        title="Reeks",
+        organisation_id=school.id,
+        needs=(Need(lab.id, 1),),
+        rule=WeeklyRule((1,), time(17), 60, date(2026, 12, 1), date(2026, 12, 15)),
+    )
+    made = (await request_booking(store, teacher, command, NOW)).series
+    assert made is not None
+    return made.id

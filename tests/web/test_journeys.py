@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.support.demo import PASSWORD
 from tests.web.axe import axe_findings
@@ -80,6 +80,45 @@ async def test_a_drag_moves_a_booking_or_says_why_not(chromium: Browser, campus:
     moved = "Verplaatst." in await outcome.inner_text()
     after = await page.locator(f"[data-moves='{booking}']").first.get_attribute("aria-label")
     assert (after != before) is moved
+    await page.context.close()
+
+
+async def book_in(page: Page, room: str, title: str, start: str, end: str, until: str = "") -> None:
+    """By the form, with nothing but what is needed."""
+    await page.goto(f"/book/{room}?start={start}&end={end}")
+    await page.locator("#title").fill(title)
+    if until:
+        await page.locator("#until").evaluate("(field) => { field.closest('details').open = true }")
+        await page.locator("#until").fill(until)
+    await page.locator("#title").press("Enter")
+    await expect(page.locator("#page h1")).to_have_text(title)
+
+
+async def test_following_refused_then_the_offer_then_undo_are_about_the_same_dates(
+    chromium: Browser, campus: str
+) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+    await page.goto(ROOMS)
+    room = await page.locator("tr[data-resource]").first.get_attribute("data-resource")
+    assert room is not None
+    await book_in(page, room, "In de weg", "2027-02-16T15:00", "2027-02-16T17:00")
+    await book_in(page, room, "Reeks", "2027-02-02T13:00", "2027-02-02T15:00", until="2027-02-16")
+    await page.locator("details.card summary").first.click()
+    await page.locator("#start").fill("2027-02-02T14:00")
+    await page.locator("form[action$='/move'] select[name='scope']").select_option("following")
+    await page.locator("#start").press("Enter")
+
+    await expect(page.locator(".note-blocked")).to_be_visible()
+    assert await axe_findings(page) == []
+    await tab_to(page, ".ways-out button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#toasts")).to_contain_text("Verplaatst. 3 data.")
+    assert await axe_findings(page) == []
+    await tab_to(page, "#toasts form[action$='/undo'] button")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#toasts")).to_contain_text("Ongedaan gemaakt. 3 data.")
+    await expect(page.locator("main dl")).to_contain_text("13.00–15.00")
     await page.context.close()
 
 

@@ -19,19 +19,25 @@ from api.schemas.bookings.bookings import (
     BookingOut,
     BookingQuery,
     BookingRequest,
-    BookingsOut,
     RequestedOut,
 )
+from api.schemas.bookings.changed import ChangedOut
 from api.schemas.bookings.judgements import PreviewOut, ViolationOut
 from api.schemas.common import Page, PathId, problems, tag
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.services import bookings
-from scheduler.services.bookings import CancelBooking, RestoreBooking
+from scheduler.services.bookings import CancelBooking, RestoreBooking, UndoChange
 
 router = APIRouter(tags=["bookings"])
 
 ScopeQuery = Annotated[
     SeriesScope, Query(description="Of a series: this one, this and the following, or all.")
+]
+PartlyQuery = Annotated[
+    bool,
+    Query(
+        description="Of a series: change the dates that can change, and name the others. Else all or none."
+    ),
 ]
 Reason = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
 
@@ -92,13 +98,18 @@ async def change_booking(
     store: StoreDep,
     actor: ActorDep,
     now: NowDep,
+    language: LanguageDep,
     version: IfMatchNeededDep,
     scope: ScopeQuery = SeriesScope.ONE,
-) -> BookingsOut:
-    """Move it, or change what it needs or says. With a wider scope the others move by the same wall time."""
-    changed = await bookings.change_booking(store, actor, body.to_command(booking_id, version, scope), now)
+    partly: PartlyQuery = False,
+) -> ChangedOut:
+    """Move it, or change what it needs or says. With a wider scope only what changes of this one changes of
+    the others, which move by the same wall time. A refusal (409) offers alternatives, each with the booking,
+    the version and the scope to ask it with."""
+    command = body.to_command(booking_id, version, scope, partly=partly)
+    changed = await bookings.change_booking(store, actor, command, now)
     tag(response, changed[0].version)
-    return BookingsOut.from_domain(changed)
+    return ChangedOut.from_domain(changed, Words(language), now)
 
 
 @router.delete("/bookings/{booking_id}", responses=problems(404, 409, 412, 428))
@@ -108,15 +119,16 @@ async def cancel_booking(
     store: StoreDep,
     actor: ActorDep,
     now: NowDep,
+    language: LanguageDep,
     version: IfMatchNeededDep,
     scope: ScopeQuery = SeriesScope.ONE,
     reason: Reason = "",
-) -> BookingsOut:
+) -> ChangedOut:
     """Cancel it: the places are free at once, the booking stays to be seen and can be restored."""
     command = CancelBooking(booking_id=booking_id, version=version, scope=scope, reason=reason)
     cancelled = await bookings.cancel_booking(store, actor, command, now)
     tag(response, cancelled[0].version)
-    return BookingsOut.from_domain(cancelled)
+    return ChangedOut.from_domain(cancelled, Words(language), now)
 
 
 @router.post("/bookings/{booking_id}/restore", responses=problems(404, 409, 412, 428))
@@ -126,11 +138,22 @@ async def restore_booking(
     store: StoreDep,
     actor: ActorDep,
     now: NowDep,
+    language: LanguageDep,
     version: IfMatchNeededDep,
     scope: ScopeQuery = SeriesScope.ONE,
-) -> BookingsOut:
+) -> ChangedOut:
     """Undo a cancel while the place is free; with a wider scope, of all that was cancelled with it."""
     command = RestoreBooking(booking_id=booking_id, version=version, scope=scope)
     restored = await bookings.restore_booking(store, actor, command, now)
     tag(response, restored[0].version)
-    return BookingsOut.from_domain(restored)
+    return ChangedOut.from_domain(restored, Words(language), now)
+
+
+@router.post("/changes/{change_id}/undo", responses=problems(404, 409, 412))
+async def undo_change(
+    change_id: PathId, store: StoreDep, actor: ActorDep, now: NowDep, language: LanguageDep
+) -> ChangedOut:
+    """Take back exactly what one change of yours did, on every date it touched, or nothing of it. A change
+    answers with its `change_id`; it can be undone for 30 days, while nobody changed the same bookings."""
+    undone = await bookings.undo_change(store, actor, UndoChange(change_id=change_id), now)
+    return ChangedOut.from_domain(undone, Words(language), now)

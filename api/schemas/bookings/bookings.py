@@ -114,7 +114,9 @@ class BookingChange(Input):
     note: Text | None = None
     meeting_url: Address | Annotated[str, Field(max_length=0)] | None = None
 
-    def to_command(self, booking_id: int, version: int | None, scope: SeriesScope) -> ChangeBooking:
+    def to_command(
+        self, booking_id: int, version: int | None, scope: SeriesScope, *, partly: bool = False
+    ) -> ChangeBooking:
         """Raises `Invalid` where the parts do not go together."""
         return ChangeBooking(
             booking_id=booking_id,
@@ -127,6 +129,7 @@ class BookingChange(Input):
             people=self.people,
             note=self.note,
             meeting_url=self.meeting_url,
+            partly=partly,
         )
 
 
@@ -248,10 +251,6 @@ class BookingsOut(Output):
     """The bookings a change was meant for, the one that was named first."""
 
     bookings: list[BookingOut]
-
-    @classmethod
-    def from_domain(cls, bookings: tuple[Booking, ...]) -> Self:
-        return cls(bookings=[BookingOut.from_own(booking) for booking in bookings])
 
 
 class RequestedOut(BookingsOut):

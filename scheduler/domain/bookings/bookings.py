@@ -154,13 +154,34 @@ class Booking:
         )
 
 
+class SkipReason(StrEnum):
+    """Why a series has nothing on a date of its rule."""
+
+    HOLIDAY = "holiday"
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"  # whoever asked did not want it
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedDate:
+    """`rules` are those that refused the date when it was asked."""
+
+    on: date
+    why: SkipReason
+    rules: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A weekly rule and the bookings it gave; the zone is that of its campus when it was made."""
+    """A weekly rule and the bookings it gave; the zone is that of its campus when it was made.
+
+    `skipped` are dates of the rule on which nothing was booked.
+    """
 
     id: int
     uid: UUID
     rule: WeeklyRule
+    skipped: tuple[SkippedDate, ...] = ()
     zone: str
     organiser_id: int | None
     organisation_id: int

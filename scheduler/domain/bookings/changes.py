@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.approvals import Approval
+from scheduler.domain.bookings.bookings import Booking, Series
 from scheduler.domain.bookings.states import Happening, may_become
 from scheduler.domain.identity.people import Actor
 
@@ -67,3 +68,20 @@ class ChangeSet:
     @property
     def after(self) -> tuple[Booking, ...]:
         return tuple(booking for change in self.changes for booking in change.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedChange:
+    """What its undo needs: the bookings, their approvals and the series as they were, the versions that
+    the change gave, and what it made of the series. Who has a version and is not among `before` was made
+    by the change."""
+
+    id: int
+    person_id: int
+    happening: Happening
+    at: datetime
+    before: tuple[Booking, ...]
+    versions: Mapping[int, int]
+    approvals: tuple[Approval, ...] = ()
+    series_before: Series | None = None
+    series_after: Series | None = None

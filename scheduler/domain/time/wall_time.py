@@ -38,13 +38,16 @@ def monday_of(on: date) -> date:
 
 
 def moved_alike(span: Span, before: Span, after: Span, zone: ZoneInfo) -> Span:
-    """`span` moved by the wall time that lies between `before` and `after`, and as long as `after`."""
-    start, was, becomes, ends = (
+    """`span` moved by the wall time that lies between `before` and `after`; as long as `after` where that is
+    longer or shorter than `before`, and as long as it was where it is not."""
+    first, last, was, was_until, becomes, until = (
         instant.astimezone(zone).replace(tzinfo=None)
-        for instant in (span.start, before.start, after.start, after.end)
+        for each in (span, before, after)
+        for instant in (each.start, each.end)
     )
-    start += becomes - was
-    end = start + (ends - becomes)
+    start = first + (becomes - was)
+    keeps_length = until - becomes == was_until - was
+    end = start + (last - first if keeps_length else until - becomes)
     return Span(at_wall_time(start.date(), start.time(), zone), at_wall_time(end.date(), end.time(), zone))
 
 

@@ -5,19 +5,25 @@ from scheduler.services.bookings.change import change_booking, move_booking
 from scheduler.services.bookings.commands import (
     CancelBooking,
     ChangeBooking,
+    Changed,
+    ChangeSeriesDates,
     MoveBooking,
     Preview,
     RequestBooking,
     Requested,
     RestoreBooking,
     Seen,
+    UndoChange,
 )
 from scheduler.services.bookings.queries import ListBookings, get_booking, list_bookings
 from scheduler.services.bookings.request import preview_booking, request_booking
+from scheduler.services.bookings.undo import undo_change
 
 __all__ = [
     "CancelBooking",
     "ChangeBooking",
+    "ChangeSeriesDates",
+    "Changed",
     "ListBookings",
     "MoveBooking",
     "Preview",
@@ -25,6 +31,7 @@ __all__ = [
     "Requested",
     "RestoreBooking",
     "Seen",
+    "UndoChange",
     "cancel_booking",
     "change_booking",
     "get_booking",
@@ -33,4 +40,5 @@ __all__ = [
     "preview_booking",
     "request_booking",
     "restore_booking",
+    "undo_change",
 ]

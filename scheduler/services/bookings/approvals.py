@@ -96,8 +96,8 @@ async def decide_request(
         acting = require(actor, right_to(command.happening), organisations=[approval.organisation_id])
         booking = await get_booking(tx, approval.booking_id)
         must_be_answerable(booking, now)
-        scope = await meant(tx, booking, command.scope, now)
-        before = [b for b in scope if b.as_of(now).can(command.happening)]
+        found = await meant(tx, booking, command.scope, command.happening, now)
+        before = [b for b in found if b.as_of(now).can(command.happening)]
         await lock_and_confirm(tx, [booking, *(b for b in before if b.id != booking.id)], ())
         given = await approvals.approvals_of(tx, [b.id for b in before])
         if not _is_open(given.get(booking.id, ()), approval.id):

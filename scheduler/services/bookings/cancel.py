@@ -13,9 +13,17 @@ from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
-from scheduler.services.bookings.commands import CancelBooking, RestoreBooking
+from scheduler.services.bookings.commands import CancelBooking, Changed, RestoreBooking
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import broken, judged, known_resources, wish_of, zone_of
+from scheduler.services.bookings.evaluate import (
+    broken,
+    judged,
+    known_resources,
+    wish_of,
+    zone_of,
+    zone_of_booking,
+)
+from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
     meant,
@@ -27,21 +35,19 @@ from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.store import Store, Tx
 
 
-async def cancel_booking(
-    store: Store, actor: Actor | None, command: CancelBooking, now: datetime
-) -> tuple[Booking, ...]:
+async def cancel_booking(store: Store, actor: Actor | None, command: CancelBooking, now: datetime) -> Changed:
     """Free the places; answers the cancelled bookings, the one that was named first.
 
-    Raises `Conflict` when it has ended or is cancelled already, `Stale` when its version is another.
+    Of a series, what has ended stays. Raises `Conflict` when all of it has ended or is cancelled already,
+    `Stale` when its version is another.
     """
     acting = require(actor, right_to(Happening.CANCELLED), own=True)
     async with store.write() as tx:
         booking = await mine_to_change(
             tx, acting, Happening.CANCELLED, command.booking_id, command.version, now
         )
-        must_not_have_ended(booking, now)
-        scope = await meant(tx, booking, command.scope, now)
-        before = [b for b in scope if b.as_of(now).can(Happening.CANCELLED)]
+        before = await meant(tx, booking, command.scope, Happening.CANCELLED, now)
+        must_not_have_ended(before, now)
         await lock_and_confirm(tx, before, ())
         after = [
             b.called_off_as(BookingStatus.CANCELLED, now, by_id=acting.id, reason=command.reason)
@@ -56,12 +62,14 @@ async def cancel_booking(
             changes=(change,), actor=acting, at=now, reason=command.reason, by_mail=command.by_mail
         )
         await follow(tx, store.channels, done)
-    return done.after
+        said = await approvals_of(tx, [each.id for each in before])
+        zone = await zone_of_booking(tx, booking, store.zone)
+        return Changed(bookings=done.after, change_id=await record(tx, done, said), zone=zone)
 
 
 async def restore_booking(
     store: Store, actor: Actor | None, command: RestoreBooking, now: datetime
-) -> tuple[Booking, ...]:
+) -> Changed:
     """Undo a cancel: all of it when every place is still free, or nothing.
 
     With a wider scope, whatever was cancelled together with this booking comes back. Owners who had
@@ -74,11 +82,13 @@ async def restore_booking(
         booking = await mine_to_change(
             tx, acting, Happening.RESTORED, command.booking_id, command.version, now
         )
-        must_not_have_ended(booking, now)
         before = await _cancelled_together(tx, booking, command.scope, now)
         change = await _restored(tx, acting, before, store.answer_time, now)
-        await follow(tx, store.channels, ChangeSet(changes=(change,), actor=acting, at=now))
-    return change.after
+        done = ChangeSet(changes=(change,), actor=acting, at=now)
+        await follow(tx, store.channels, done)
+        said = await approvals_of(tx, [each.id for each in before])
+        zone = await zone_of_booking(tx, booking, store.zone)
+        return Changed(bookings=done.after, change_id=await record(tx, done, said), zone=zone)
 
 
 async def _restored(
@@ -111,9 +121,8 @@ def _back(booking: Booking, said: Sequence[Approval], time: AnswerTime, now: dat
 
 
 async def _cancelled_together(tx: Tx, booking: Booking, scope: SeriesScope, now: datetime) -> list[Booking]:
-    """One cancel gives all it cancels the same moment of change."""
-    return [
-        other
-        for other in await meant(tx, booking, scope, now)
-        if other.can(Happening.RESTORED) and other.updated_at == booking.updated_at
-    ]
+    """One cancel gives all it cancels the same moment of change. Raises `Conflict` when they are over."""
+    found = await meant(tx, booking, scope, Happening.RESTORED, now)
+    together = [other for other in found if other.updated_at == booking.updated_at]
+    must_not_have_ended(together, now)
+    return together

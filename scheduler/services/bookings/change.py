@@ -1,38 +1,36 @@
 """Move a booking, or change what it needs or says: one, this and the following, or all of its series."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import AnswerTime, Approval, asked_again, awaiting
-from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.bookings import Booking, SeriesScope
+from scheduler.domain.bookings.changed_fields import WORDS, ChangedFields, changed_fields_of
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
-from scheduler.domain.bookings.claims import Claim, campus_of
-from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.claims import campus_of
+from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
 from scheduler.domain.bookings.rules import Wish
-from scheduler.domain.bookings.standing import Standing, owners_of_more
+from scheduler.domain.bookings.standing import owners_of_more
 from scheduler.domain.bookings.states import Happening, right_to
-from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
-from scheduler.domain.time.wall_time import moved_alike
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives_to_move
-from scheduler.services.bookings.commands import ChangeBooking, MoveBooking
+from scheduler.services.bookings.commands import ChangeBooking, Changed, MoveBooking
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import (
-    approvals_needed,
-    broken,
-    judged,
-    known_resources,
-    wish_of,
-    zone_of,
-)
+from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of
 from scheduler.services.bookings.lapse import lapse_requests, overdue_at
+from scheduler.services.bookings.planned_change import (
+    Accepted,
+    ChangeRefusal,
+    PlannedChange,
+    judge_change,
+)
+from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
     meant,
@@ -41,56 +39,12 @@ from scheduler.services.bookings.series_scope import (
 )
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import approvals_of, set_approvals
-from scheduler.storage.bookings.claims import claims_by_booking
 from scheduler.storage.bookings.series import get_series
 from scheduler.storage.store import Store, Tx
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """Bookings as they are and as they are to be, the named one first."""
-
-    before: tuple[Booking, ...]
-    after: tuple[Booking, ...]
-    resources: Mapping[int, Resource]
-    zone: ZoneInfo
-    by_mail: bool
-    time: AnswerTime
-
-    @property
-    def moves(self) -> bool:
-        """Whether the rules have to be asked again."""
-        return any(_asks(b) != _asks(a) for b, a in zip(self.before, self.after, strict=True))
-
-    def wishes(self, actor: Actor, held: Mapping[int, tuple[Claim, ...]]) -> list[Wish]:
-        """What each is to be instead of what it is; `held` are the claims by booking id."""
-        return [
-            replace(
-                wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources),
-                before=Standing(was.span, was.needs, held.get(b.id, ())),
-            )
-            for was, b in zip(self.before, self.after, strict=True)
-        ]
-
-    def done(
-        self, happening: Happening, after: tuple[Booking, ...], actor: Actor, now: datetime
-    ) -> ChangeSet:
-        change = ChangedBookings(happening=happening, before=self.before, after=after)
-        return ChangeSet(changes=(change,), actor=actor, at=now, by_mail=self.by_mail)
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """Nothing was written; the locks go before anybody looks for alternatives."""
-
-    wishes: tuple[Wish, ...]
-    violations: tuple[Violation, ...]
-
-
-async def change_booking(
-    store: Store, actor: Actor | None, command: ChangeBooking, now: datetime
-) -> tuple[Booking, ...]:
-    """All of the change or none of it; answers the changed bookings, the one that was named first.
+async def change_booking(store: Store, actor: Actor | None, command: ChangeBooking, now: datetime) -> Changed:
+    """All of the change or none of it, or with `partly` as much of it as can be.
 
     Only what the change adds is judged. More time or another place asks the owners of it again who share
     on request.
@@ -106,33 +60,30 @@ async def change_booking(
     return await _settled(store, acting, command, now)
 
 
-async def move_booking(
-    store: Store, actor: Actor | None, command: MoveBooking, now: datetime
-) -> tuple[Booking, ...]:
+async def move_booking(store: Store, actor: Actor | None, command: MoveBooking, now: datetime) -> Changed:
     """The same for a move from where the booking is by now: it answers and raises as `change_booking`."""
     return await _settled(store, require(actor, right_to(Happening.MOVED), own=True), command, now)
 
 
 async def _settled(
     store: Store, acting: Actor, command: ChangeBooking | MoveBooking, now: datetime
-) -> tuple[Booking, ...]:
+) -> Changed:
     async with store.write() as tx:
         change = await _understood(tx, acting, command, store.answer_time, now)
-        outcome = await _change(tx, acting, change, now)
-        if not isinstance(outcome, _Refusal):
-            await follow(tx, store.channels, outcome)
-    if not isinstance(outcome, _Refusal):
-        return outcome.after
+        outcome = await _change(tx, store, acting, change, now, by_mail=_by_mail(command))
+    if isinstance(outcome, Changed):
+        return outcome
     async with store.read() as tx:
         overdue = await overdue_at(tx, change.resources, now)
-        others = () if overdue else await _alternatives(tx, change, outcome, now)
+        others = () if overdue else await _alternatives(tx, outcome, now)
     if overdue:
         await lapse_requests(store, now)
         return await _settled(store, acting, command, now)
-    raise BookingRefused(outcome.violations, others, zone=change.zone.key)
+    raise BookingRefused(outcome.violations, others, zone=change.zone.key, change=change.again)
 
 
-async def _alternatives(tx: Tx, change: _Change, refusal: _Refusal, now: datetime) -> tuple[Alternative, ...]:
+async def _alternatives(tx: Tx, refusal: ChangeRefusal, now: datetime) -> tuple[Alternative, ...]:
+    change = refusal.change
     return await find_alternatives_to_move(
         tx,
         refusal.wishes,
@@ -147,20 +98,56 @@ async def _alternatives(tx: Tx, change: _Change, refusal: _Refusal, now: datetim
 
 async def _understood(
     tx: Tx, actor: Actor, command: ChangeBooking | MoveBooking, time: AnswerTime, now: datetime
-) -> _Change:
+) -> PlannedChange:
     target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version, now)
     if isinstance(command, MoveBooking):
         command = command.change_of(target)
-    before = tuple(
-        b for b in await meant(tx, target, command.scope, now) if b.as_of(now).can(Happening.CHANGED)
-    )
-    wanted = [need for booking in before for need in (command.needs or booking.needs)]
+    before = await meant(tx, target, command.scope, Happening.CHANGED, now)
+    if command.scope is not SeriesScope.ONE:
+        must_not_have_ended(before, now)
+    fields = _changed_fields(target, command)
+    wanted = [need for booking in (target, *before) for need in (*(command.needs or ()), *booking.needs)]
     resources = await known_resources(tx, wanted)
     zone = ZoneInfo(await _zone(tx, target, command, resources, time.zone))
-    after = tuple(_changed(booking, target, command, zone, resources, now) for booking in before)
-    return _Change(
-        before=before, after=after, resources=resources, zone=zone, by_mail=command.by_mail, time=time
-    )
+    after = [_changed(booking, fields, zone, resources, now) for booking in before]
+    first = before[0]
+    return PlannedChange(
+        before=tuple(before),
+        after=tuple(after),
+        resources=resources,
+        zone=zone,
+        time=time,
+        again=RefusedChange(
+            booking_id=first.id, version=first.version, scope=command.scope, partly=command.partly
+        ),
+    ).without(_untouched(before[1:], after[1:]))
+
+
+def _changed_fields(target: Booking, command: ChangeBooking) -> ChangedFields:
+    words = {name: getattr(command, name) for name in WORDS}
+    return changed_fields_of(target, words, command.span, command.needs)
+
+
+def _changed(
+    booking: Booking,
+    fields: ChangedFields,
+    zone: ZoneInfo,
+    resources: Mapping[int, Resource],
+    now: datetime,
+) -> Booking:
+    values = fields.values_for(booking, zone)
+    if "needs" in values:
+        values["campus_id"] = campus_of(values["needs"], resources)
+    return booking.changed(**values, updated_at=now)
+
+
+def _untouched(before: Sequence[Booking], after: Sequence[Booking]) -> set[int]:
+    """The ids of those in which nothing is other than it was."""
+    return {
+        was.id
+        for was, becomes in zip(before, after, strict=True)
+        if was.changed(updated_at=becomes.updated_at) == becomes
+    }
 
 
 async def _zone(
@@ -172,30 +159,53 @@ async def _zone(
     return await zone_of(tx, command.needs or target.needs, resources, home)
 
 
-async def _change(tx: Tx, actor: Actor, change: _Change, now: datetime) -> ChangeSet | _Refusal:
+async def _change(
+    tx: Tx, store: Store, actor: Actor, change: PlannedChange, now: datetime, *, by_mail: bool
+) -> Changed | ChangeRefusal:
     await lock_and_confirm(tx, change.before, change.resources)
-    if not change.moves:
-        await write_bookings(tx, Happening.CHANGED, change.after)
-        return change.done(Happening.CHANGED, change.after, actor, now)
-    for booking in change.before:
-        must_not_have_ended(booking, now)
-    ids = [booking.id for booking in change.before]
-    organiser_id = change.before[0].organiser_id
-    wishes = change.wishes(actor, await claims_by_booking(tx, ids))
-    verdicts = await judged(tx, wishes, change.resources, organiser_id, now, without=ids)
-    violations = broken(verdicts)
-    if violations:
-        return _Refusal(tuple(wishes), violations)
-    after = await _ask_owners(tx, actor, change, wishes, now)
-    await write_bookings(tx, Happening.MOVED, after, [verdict.claims for verdict in verdicts])
-    return change.done(Happening.MOVED, after, actor, now)
+    said = await approvals_of(tx, [booking.id for booking in change.before])
+    if change.moves:
+        must_not_have_ended(change.before, now)
+        accepted = await judge_change(tx, actor, change, now)
+        if isinstance(accepted, ChangeRefusal):
+            return accepted
+        done = await _moved(tx, actor, accepted, said, now)
+    else:
+        accepted = Accepted(change, (), (), ())
+        after = await write_bookings(tx, Happening.CHANGED, change.after)
+        done = ChangedBookings(happening=Happening.CHANGED, before=change.before, after=after)
+    changes = ChangeSet(changes=(done,), actor=actor, at=now, by_mail=by_mail)
+    await follow(tx, store.channels, changes)
+    return Changed(
+        bookings=done.after,
+        change_id=await record(tx, changes, said),
+        zone=change.zone.key,
+        refused=accepted.refused,
+    )
+
+
+async def _moved(
+    tx: Tx,
+    actor: Actor,
+    accepted: Accepted,
+    said: Mapping[int, tuple[Approval, ...]],
+    now: datetime,
+) -> ChangedBookings:
+    change = accepted.change
+    after = await _ask_owners(tx, actor, change, accepted.wishes, said, now)
+    await write_bookings(tx, Happening.MOVED, after, [verdict.claims for verdict in accepted.verdicts])
+    return ChangedBookings(happening=Happening.MOVED, before=change.before, after=after)
 
 
 async def _ask_owners(
-    tx: Tx, actor: Actor, change: _Change, wishes: Sequence[Wish], now: datetime
+    tx: Tx,
+    actor: Actor,
+    change: PlannedChange,
+    wishes: Sequence[Wish],
+    said: Mapping[int, tuple[Approval, ...]],
+    now: datetime,
 ) -> tuple[Booking, ...]:
     """The bookings with the status that the owners of what is added leave them; others keep their word."""
-    said = await approvals_of(tx, [booking.id for booking in change.before])
     asked: dict[int, tuple[Approval, ...]] = {}
     for booking, wish in zip(change.after, wishes, strict=True):
         more = owners_of_more(wish.before, booking.needs, booking.span, change.resources)
@@ -212,32 +222,5 @@ async def _ask_owners(
     )
 
 
-def _asks(booking: Booking) -> tuple[object, ...]:
-    """What the rules look at."""
-    return booking.span, booking.needs, booking.people
-
-
-_WORDS = ("title", "purpose", "note", "people")
-
-
-def _changed(
-    booking: Booking,
-    target: Booking,
-    command: ChangeBooking,
-    zone: ZoneInfo,
-    resources: Mapping[int, Resource],
-    now: datetime,
-) -> Booking:
-    """`booking` as `command`, which was given for `target`, wants it."""
-    values: dict[str, Any] = {
-        name: getattr(command, name) for name in _WORDS if getattr(command, name) is not None
-    }
-    if command.meeting_url is not None:
-        values["meeting_url"] = command.meeting_url or None
-    needs = command.needs or booking.needs
-    values["needs"] = tuple(sorted(needs, key=lambda need: need.resource_id))
-    values["campus_id"] = campus_of(needs, resources)
-    if command.span is not None:
-        alike = moved_alike(booking.span, target.span, command.span, zone)
-        values["span"] = command.span if booking.id == target.id else alike
-    return booking.changed(**values, updated_at=now)
+def _by_mail(command: ChangeBooking | MoveBooking) -> bool:
+    return isinstance(command, ChangeBooking) and command.by_mail

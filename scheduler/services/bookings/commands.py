@@ -1,11 +1,14 @@
 """What people ask of bookings, and what they get."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import overload
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Series, SeriesScope, check_uid
+from scheduler.domain.bookings.refusals import RefusedDate
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.border import check_new
@@ -78,8 +81,9 @@ class Preview:
 class ChangeBooking:
     """Other values for a booking, or for those of its series in `scope`; None leaves a value as it is.
 
-    With a wider scope the others move by the same wall time as this one and become as long.
-    `version` None: whatever is there. An empty `meeting_url` takes the link away.
+    With a wider scope only what is changed of this one is changed of the others: they move by the same wall
+    time, and keep what is their own. `partly`: what cannot change stays as it is and is named, instead of
+    all or nothing. `version` None: whatever is there. An empty `meeting_url` takes the link away.
     """
 
     booking_id: int
@@ -92,6 +96,7 @@ class ChangeBooking:
     purpose: Purpose | None = None
     note: str | None = None
     meeting_url: str | None = None
+    partly: bool = False
     by_mail: bool = False
 
     def __post_init__(self) -> None:
@@ -110,6 +115,7 @@ class MoveBooking:
     minutes: int | None = None
     from_resource: int | None = None
     to_resource: int | None = None
+    partly: bool = False
 
     def change_of(self, before: Booking) -> ChangeBooking:
         """What that comes to for the booking as it is."""
@@ -122,6 +128,7 @@ class MoveBooking:
             scope=self.scope,
             span=Span(self.start, self.start + length),
             needs=needs if needs != before.needs else None,
+            partly=self.partly,
         )
 
 
@@ -143,6 +150,48 @@ class RestoreBooking:
     booking_id: int
     version: int | None = None
     scope: SeriesScope = SeriesScope.ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoChange:
+    """Take back exactly what one change did; `change_id` is that of `Changed`."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSeriesDates:
+    """Let a series end on another date (None: as it does), and book dates of its rule that it skipped."""
+
+    series_id: int
+    last_on: date | None = None
+    also_on: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_new(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed(Sequence[Booking]):
+    """The bookings that something happened to, the one that was named first; reads as those bookings.
+
+    `refused` stayed as they were. `change_id` takes all of it back with `UndoChange`.
+    """
+
+    bookings: tuple[Booking, ...]
+    change_id: int
+    zone: str
+    refused: tuple[RefusedDate, ...] = ()
+
+    @overload
+    def __getitem__(self, at: int) -> Booking: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Booking]: ...
+    def __getitem__(self, at: int | slice) -> Booking | Sequence[Booking]:
+        return self.bookings[at]
+
+    def __len__(self) -> int:
+        return len(self.bookings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
+from scheduler.storage.bookings.series import get_series
 from scheduler.storage.store import Tx
 
 
@@ -162,6 +163,13 @@ async def zone_of(tx: Tx, needs: Iterable[Need], resources: Mapping[int, Resourc
     """The clock that people there look at; on no campus, that of the installation (`home`)."""
     campus_id = campus_of(needs, resources)
     return home if campus_id is None else (await records.get(tx, Campus, campus_id)).zone
+
+
+async def zone_of_booking(tx: Tx, booking: Booking, home: str) -> str:
+    """A series keeps the clock it was made by."""
+    if booking.series_id is not None:
+        return (await get_series(tx, booking.series_id)).zone
+    return home if booking.campus_id is None else (await records.get(tx, Campus, booking.campus_id)).zone
 
 
 async def _recurrence(tx: Tx, command: RequestBooking, zone: str) -> Recurrence | None:

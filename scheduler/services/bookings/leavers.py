@@ -14,7 +14,8 @@ from scheduler.services.crud import signed_in
 from scheduler.services.identity.invitations import require_all_of
 from scheduler.services.identity.people import known_person
 from scheduler.storage import crud, records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.campus.resources import staff_resource
 from scheduler.storage.identity import actors, audit
 from scheduler.storage.store import Store, Tx

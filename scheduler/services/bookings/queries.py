@@ -11,7 +11,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.bookings.commands import Seen
 from scheduler.storage.bookings.approvals import approvals_of
-from scheduler.storage.bookings.bookings import BookingFilter
+from scheduler.storage.bookings.booking_filter import BookingFilter
 from scheduler.storage.bookings.bookings import get_booking as stored_booking
 from scheduler.storage.bookings.bookings import list_bookings as stored_bookings
 from scheduler.storage.bookings.surroundings import owners_of
@@ -55,7 +55,7 @@ async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> See
 async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
     """The same within a transaction that is under way."""
     booking = await stored_booking(tx, booking_id)
-    seen = (await _seen(tx, actor, [booking]))[0]
+    seen = (await seen_by(tx, actor, [booking]))[0]
     approvals = await approvals_of(tx, [booking_id])
     answered = await answers(tx, booking)
     names = await who_called_off(tx, [booking])
@@ -76,7 +76,7 @@ async def list_bookings(store: Store, actor: Actor | None, wanted: ListBookings)
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
         found = await stored_bookings(tx, _filter(acting, wanted), after=wanted.after, limit=wanted.limit)
-        return tuple(await _seen(tx, acting, found))
+        return tuple(await seen_by(tx, acting, found))
 
 
 def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
@@ -99,7 +99,8 @@ def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
     )
 
 
-async def _seen(tx: Tx, actor: Actor, bookings: Sequence[Booking]) -> list[Seen]:
+async def seen_by(tx: Tx, actor: Actor, bookings: Sequence[Booking]) -> list[Seen]:
+    """Each as this person may see it."""
     owners = await owners_of(tx, {need.resource_id for booking in bookings for need in booking.needs})
     return [_as_seen(actor, booking, {owners[n.resource_id] for n in booking.needs}) for booking in bookings]
 

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import AnswerTime, awaiting, owners_to_ask
-from scheduler.domain.bookings.bookings import Booking, Series
+from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate, SkipReason
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
+from scheduler.domain.bookings.series_dates import dates_of
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
+from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
@@ -152,12 +155,28 @@ async def _series(
         id=0,
         uid=uuid4(),
         rule=asked.recurrence.rule,
+        skipped=await _skipped(tx, actor, asked, asked.recurrence.rule, now),
         zone=asked.zone,
         organiser_id=actor.id,
         organisation_id=command.organisation_id,
         created_at=now,
     )
     return replace(series, id=await add_series(tx, series))
+
+
+async def _skipped(
+    tx: Tx, actor: Actor, asked: Asked, rule: WeeklyRule, now: datetime
+) -> tuple[SkippedDate, ...]:
+    """What the series leaves out, and why: a holiday, what the rules refuse, or what nobody asked for."""
+    zone = ZoneInfo(asked.zone)
+    left_out = sorted(rule.except_on & frozenset(dates_of(rule)))
+    wishes = [replace(asked.wish, span=rule.span_on(on, zone)) for on in left_out]
+    verdicts = await judged(tx, wishes, asked.resources, actor.id, now) if wishes else ()
+    found = [SkippedDate(on, SkipReason.HOLIDAY) for on in asked.skipped_on]
+    for on, verdict in zip(left_out, verdicts, strict=True):
+        rules = tuple(dict.fromkeys(violation.rule.value for violation in verdict.violations))
+        found.append(SkippedDate(on, SkipReason.REFUSED if rules else SkipReason.LEFT_OUT, rules))
+    return tuple(sorted(found, key=lambda each: each.on))
 
 
 def _booking(actor: Actor, command: RequestBooking, asked: Asked, occasion: int, now: datetime) -> Booking:

@@ -35,13 +35,20 @@ async def mine_to_change(
     return booking
 
 
-async def meant(tx: Tx, booking: Booking, scope: SeriesScope, now: datetime) -> list[Booking]:
-    """The booking first, then the others of its series in `scope` that have not ended yet."""
+async def meant(
+    tx: Tx, booking: Booking, scope: SeriesScope, happening: Happening, now: datetime
+) -> list[Booking]:
+    """The booking first, then the others of its series in `scope` to which that can happen.
+
+    Of more than one date only what is still to come is meant: one that is named and over stays as it was,
+    and the first that follows is named in its stead.
+    """
     if scope is SeriesScope.ONE or booking.series_id is None:
         return [booking]
     found = await bookings_in_series(tx, booking.series_id)
     later = (b for b in found if scope is SeriesScope.ALL or _after(b, booking))
-    return [booking, *(b for b in later if b.id != booking.id and b.span.end > now)]
+    coming = [b for b in later if b.span.end > now and b.as_of(now).can(happening)]
+    return sorted(coming, key=lambda other: other.id != booking.id)
 
 
 async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: Iterable[int]) -> None:
@@ -57,9 +64,9 @@ async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: It
             raise Stale("booking", now_there.version)
 
 
-def must_not_have_ended(booking: Booking, now: datetime) -> None:
-    """What happened stays as it was. Raises `Conflict`."""
-    if booking.span.end <= now:
+def must_not_have_ended(bookings: Sequence[Booking], now: datetime) -> None:
+    """What happened stays as it was, and there is something to come. Raises `Conflict`."""
+    if not bookings or any(booking.span.end <= now for booking in bookings):
         raise Conflict(ConflictCode.ENDED)
 
 

@@ -9,7 +9,8 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import SYSTEM
 from scheduler.services.booking_event import event_for
 from scheduler.storage import records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.store import Store, Tx
 
 _AT_ONCE: Final = 1_000

@@ -14,7 +14,7 @@ from scheduler.domain.notifications.inbound import InboundMessage, Participation
 from scheduler.domain.notifications.outbox import Letter
 from scheduler.storage import records
 from scheduler.storage.bookings import bookings
-from scheduler.storage.bookings.bookings import BookingFilter
+from scheduler.storage.bookings.booking_filter import BookingFilter
 from scheduler.storage.identity import people
 from scheduler.storage.notifications import inbound
 from scheduler.storage.store import Store

@@ -13,7 +13,8 @@ from scheduler.domain.identity.policies import Action, reach, require
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.approvals import ListRequests, Request, requests_in
 from scheduler.storage import records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.bookings.surroundings import closures, resources_of_kinds
 from scheduler.storage.store import Store, Tx
 

@@ -16,7 +16,8 @@ from scheduler.domain.time.spans import Span
 from scheduler.services.calendars.sources.clashes import SeenClash, own_clashes
 from scheduler.services.overviews.select_options import Choices, choices_in
 from scheduler.storage import records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.calendars import feeds
 from scheduler.storage.identity.names import who_called_off
 from scheduler.storage.store import Store, Tx

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from scheduler.storage.tables.bookings import (
     ApprovalRow,
+    BookingChangeRow,
     BookingNeedRow,
     BookingRow,
     ClaimRow,
@@ -70,6 +71,7 @@ __all__ = [
     "AttemptRow",
     "AttendanceRow",
     "AuditRow",
+    "BookingChangeRow",
     "BookingNeedRow",
     "BookingRow",
     "BusyRow",

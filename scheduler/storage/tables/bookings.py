@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from scheduler.storage.tables.base import CASCADE, SET_NULL, json_object, key, maybe_to, to
+from scheduler.storage.tables.base import CASCADE, SET_NULL, json_list, json_object, key, maybe_to, to
 
 _WAITS = text("decide_by IS NOT NULL")
 
@@ -17,6 +17,7 @@ class SeriesRow(SQLModel, table=True):
     id: int | None = key()
     uid: UUID = Field(unique=True)
     rule: dict[str, Any] = json_object()
+    skipped: list[dict[str, Any]] = json_list()
     zone: str
     organiser_id: int | None = maybe_to("person", ondelete=SET_NULL)
     organisation_id: int = to("organisation")
@@ -100,6 +101,21 @@ class ApprovalRow(SQLModel, table=True):
     reason: str = ""
     decided_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
     decided_at: datetime | None = None
+
+
+class BookingChangeRow(SQLModel, table=True):
+    """What one person changed, with all that its undo needs."""
+
+    __tablename__ = "booking_change"
+    id: int | None = key()
+    person_id: int = to("person", ondelete=CASCADE)
+    happening: str
+    at: datetime = Field(index=True)
+    before: list[dict[str, Any]] = json_list()
+    versions: dict[str, int] = json_object()
+    approvals: list[dict[str, Any]] = json_list()
+    series_before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    series_after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 class IdempotencyRow(SQLModel, table=True):

@@ -296,6 +296,11 @@ _BOOKINGS = {
     ),
     ("DELETE", "/api/v1/bookings/{booking_id}"): to(*_OWN_BOOKING, headers=ANY_VERSION),
     ("POST", "/api/v1/bookings/{booking_id}/restore"): to(*_OWN_BOOKING, headers=ANY_VERSION),
+    ("GET", "/api/v1/series/{series_id}"): to(*_OWN_BOOKING, COMPANY, READER),
+    ("PATCH", "/api/v1/series/{series_id}"): to(
+        *_OWN_BOOKING, json={"last_on": "2026-12-08"}, answers=(200, 422)
+    ),
+    ("POST", "/api/v1/changes/{change_id}/undo"): only(TEACHER),
     ("GET", "/api/v1/approvals"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
     ("POST", "/api/v1/approvals/{approval_id}/decision"): to(
         COMPANY, LAB_MANAGER, ADMINISTRATOR, json={"approve": True}
@@ -453,6 +458,9 @@ _PAGES = {
     ("POST", "/bookings/{booking}/move"): to(*_OWN_BOOKING, form={"start": "2026-11-25T13:00"}),
     ("POST", "/bookings/{booking}/cancel"): to(*_OWN_BOOKING),
     ("POST", "/bookings/{booking}/restore"): to(*_OWN_BOOKING),
+    ("GET", "/series/{series}"): to(*_OWN_BOOKING, COMPANY, READER),
+    ("POST", "/series/{series}/dates"): to(*_OWN_BOOKING, form={"last_on": "2026-12-08"}, answers=(303, 422)),
+    ("POST", "/changes/{change}/undo"): only(TEACHER),
     ("GET", "/labs"): to(COMPANY, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
     ("POST", "/labs/outages"): to(LAB_MANAGER, ADMINISTRATOR, form=_OUTAGE),
     ("POST", "/labs/outages/{closure_id}/end"): to(LAB_MANAGER, ADMINISTRATOR, once=True),

@@ -13,7 +13,8 @@ from scheduler.domain.identity.credentials import TokenScope
 from scheduler.domain.identity.people import Actor, Role
 from scheduler.domain.time.spans import Span
 from scheduler.storage import records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.store import Store
 from tests.api.dav.conversation import NINE, C, D, Program, Scene, book, make_scene, own, program_of
 from tests.support.factories import make_actor

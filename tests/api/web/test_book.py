@@ -133,7 +133,7 @@ async def test_a_booking_moves_to_where_there_is_room(desk: Desk) -> None:
 
     moved = await desk.post("/bookings/1/move", start="2026-11-25T09:00")
 
-    assert moved.headers["location"] == "/bookings/1?done=moved"
+    assert moved.headers["location"] == "/bookings/1?done=moved&undo=1"
     assert "wo 25 nov, 09.00–11.00" in await desk.see("/bookings/1")
 
 
@@ -153,7 +153,7 @@ async def test_a_cancelled_booking_can_be_put_back(desk: Desk) -> None:
     await desk.post("/bookings/1/cancel", version="1")
     restored = await desk.post("/bookings/1/restore")
 
-    assert restored.headers["location"] == "/bookings/1?done=restored"
+    assert restored.headers["location"] == "/bookings/1?done=restored&undo=2"
     assert "Bevestigd" in await desk.see("/bookings/1")
 
 
@@ -165,3 +165,70 @@ async def test_a_booking_can_be_cancelled_once(desk: Desk) -> None:
 
     assert again.status_code == 409
     assert "Deze boeking is al geannuleerd of afgewezen, of de aanvraag is verlopen." in again.text
+
+
+def fields(page: str, action: str, name: str = "") -> dict[str, str]:
+    """What the first form with that action would send, by the first button with that `name`."""
+    form = page.split(f'action="{action}"', 1)[1].split("</form>", 1)[0]
+    sent = re.findall(r'<(?:input type="hidden"|button class="button") name="(\w+)" value="([^"]*)"', form)
+    return {field: html.unescape(value) for field, value in reversed(sent)}
+
+
+async def test_following_refused_then_the_alternative_then_undo_keep_every_date(desk: Desk) -> None:
+    await desk.book(until="2026-12-08", units="8")
+    await desk.book(on="2026-12-08", units="8", **{"from": "15:00", "to": "17:00"})
+    hours = {"start": "2026-12-01T14:00", "minutes": "180", "scope": "following", "version": "1"}
+
+    refused = await desk.post("/bookings/2/move", **hours)
+    taken = await desk.post("/bookings/2/move", **fields(refused.text, "/bookings/2/move"))
+    shown = await desk.see(taken.headers["location"])
+    undone = await desk.post("/changes/1/undo", **fields(shown, "/changes/1/undo"))
+
+    assert refused.status_code == 409
+    assert taken.headers["location"] == "/bookings/2?done=moved&undo=1&dates=2"
+    assert "Verplaatst. 2 data." in shown
+    assert undone.headers["location"] == "/bookings/2?done=undone&undo=2&dates=2"
+    for number, day in ((2, "di 1 dec"), (3, "di 8 dec")):
+        assert f"{day}, 13.00–15.00" in (await desk.see(f"/bookings/{number}")).replace("2026, ", "")
+
+
+async def test_the_dates_that_can_change_do_and_the_others_are_named_with_why(desk: Desk) -> None:
+    await desk.book(until="2026-12-08", units="8")
+    await desk.book(on="2026-12-01", units="8", **{"from": "15:00", "to": "17:00"})
+
+    answer = await desk.post(
+        "/bookings/1/move", start="2026-11-24T15:00", scope="all", partly="1", version="1"
+    )
+
+    assert answer.status_code == 200
+    assert "Dit kon niet en bleef zoals het was:" in answer.text
+    assert "1 dec, 15.00–17.00 zijn " in answer.text.split("Dit kon niet", 1)[1]
+    assert "15.00–17.00" in await desk.see("/bookings/3")
+    assert "13.00–15.00" in await desk.see("/bookings/2")
+
+
+async def test_what_cannot_be_undone_says_why(desk: Desk) -> None:
+    await desk.book(units="8")
+    await desk.post("/bookings/1/move", start="2026-11-25T09:00")
+    await desk.book(units="8")
+
+    refused = await desk.post("/changes/1/undo")
+
+    assert refused.status_code == 409
+    assert "Dit kan niet ongedaan gemaakt worden" in refused.text
+
+
+async def test_a_series_has_a_page_that_makes_it_longer_and_shorter(desk: Desk) -> None:
+    await desk.book(until="2026-12-08")
+    assert 'href="/series/1"' in await desk.see("/bookings/1")
+
+    longer = await desk.post("/series/1/dates", last_on="2026-12-15")
+    shown = await desk.see("/series/1")
+    nothing = await desk.post("/series/1/dates", last_on="2026-12-15")
+    shorter = await desk.post("/series/1/dates", last_on="2026-12-01")
+
+    assert longer.headers["location"] == "/series/1?done=saved&undo=1"
+    assert "Elke week op di, 13.00" in shown
+    assert all(day in shown for day in ("di 24 nov", "di 1 dec", "di 8 dec", "di 15 dec"))
+    assert (nothing.status_code, shorter.status_code) == (422, 303)
+    assert (await desk.see("/series/1")).count("Geannuleerd") == 2

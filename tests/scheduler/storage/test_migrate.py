@@ -1,5 +1,6 @@
 """The migrations and the tables say the same, and the seat belt is on after them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -145,6 +146,28 @@ def test_people_of_bookings_that_were_made_before_are_on_the_first_place_they_ho
     assert [tuple(row) for row in found] == [(1, 1, 0), (2, 1, 12), (2, 2, 0), (3, 1, 0)]
 
 
+def test_a_series_of_before_knows_what_was_left_out_of_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    migrate(url, "0013")
+    engine = create_engine(sync_url(url))
+    with engine.begin() as connection:
+        connection.execute(insert(OrganisationRow).values(id=1, name="a", short_name="a", kind="education"))
+        connection.execute(_AN_OLD_SERIES, {"rule": '{"except_on": ["2026-12-01"]}'})
+
+    migrate(url)
+
+    with engine.connect() as connection:
+        skipped = connection.scalar(text("SELECT skipped FROM series"))
+    engine.dispose()
+    assert json.loads(skipped) == [{"on": "2026-12-01", "why": "left_out", "rules": []}]
+
+
+_AN_OLD_SERIES = text(
+    "INSERT INTO series (uid, rule, zone, organisation_id, created_at)"
+    " VALUES ('00000000000000000000000000000001', :rule, 'Europe/Amsterdam', 1, '2026-11-24 09:00:00')"
+)
+
+
 ODD = timedelta(seconds=30, microseconds=5)
 
 
@@ -166,7 +189,7 @@ async def test_what_was_stored_off_the_minute_is_rounded_and_no_claim_overlaps(d
     async with store.write() as tx:
         await make_odd(tx)
 
-    migrate_again(database_url, since="0011", to="0012")
+    migrate_again(database_url, since="0011", until="0012")
 
     async with store.read() as tx:
         at = columns(BookingRow)
@@ -187,10 +210,16 @@ async def test_what_was_stored_off_the_minute_is_rounded_and_no_claim_overlaps(d
     await store.close()
 
 
-def migrate_again(url: str, since: str, to: str) -> None:
-    """As if the steps after `since` up to `to`, which change no table, had not run yet."""
+def migrate_again(url: str, since: str, until: str) -> None:
+    """As if the steps after `since` up to `until`, which change no table, had not run yet."""
     engine = create_engine(sync_url(url))
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = :since"), {"since": since})
+        newest = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        connection.execute(_AT_VERSION, {"version": since})
+    migrate(url, until)
+    with engine.begin() as connection:
+        connection.execute(_AT_VERSION, {"version": newest})
     engine.dispose()
-    migrate(url, to)
+
+
+_AT_VERSION = text("UPDATE alembic_version SET version_num = :version")

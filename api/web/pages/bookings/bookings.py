@@ -1,5 +1,7 @@
 """One booking: look at it, move it, let it go, take that back."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -9,16 +11,21 @@ from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form, moment
 from api.web.page_context import Frame
 from api.web.responses import go_to, is_fragment, page, safe_address
-from api.web.views.bookings.booking import alternative_links, reasons_for
+from api.web.views.bookings.booking import alternative_links, instead_of, reasons_for
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.services.bookings import (
     CancelBooking,
+    ChangeBooking,
+    Changed,
     MoveBooking,
     RestoreBooking,
+    UndoChange,
     cancel_booking,
+    change_booking,
     move_booking,
     restore_booking,
+    undo_change,
 )
 from scheduler.services.overviews.booking_page import see_booking
 from scheduler.storage.store import Store
@@ -43,10 +50,12 @@ async def move(
     if command is None:
         return go_to(request, f"/bookings/{booking}")
     try:
-        await move_booking(store, frame.actor, command, now)
+        changed = await _moved(store, frame, command, now)
     except BookingRefused as refusal:
-        return await _refused(request, frame, store, booking, refusal)
-    return go_to(request, safe_address(form.values["back"] or f"/bookings/{booking}"), done="moved")
+        return await _refused(request, frame, store, booking, refusal, form.values["back"])
+    if changed.refused:
+        return _partly(frame, changed)
+    return _done(request, form, booking, "moved", changed)
 
 
 @router.post("/bookings/{booking}/cancel")
@@ -59,26 +68,64 @@ async def cancel(
         scope=_scope(form),
         reason=form.text("reason")[:500],
     )
-    await cancel_booking(store, frame.actor, command, now)
-    return go_to(request, f"/bookings/{booking}", done="cancelled")
+    changed = await cancel_booking(store, frame.actor, command, now)
+    return _done(request, form, booking, "cancelled", changed)
 
 
 @router.post("/bookings/{booking}/restore")
 async def restore(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
+    command = RestoreBooking(booking_id=booking, version=form.number("version"), scope=_scope(form))
     try:
-        await restore_booking(store, frame.actor, RestoreBooking(booking_id=booking, scope=_scope(form)), now)
+        changed = await restore_booking(store, frame.actor, command, now)
     except BookingRefused as refusal:
         return await _refused(request, frame, store, booking, refusal)
-    return go_to(request, f"/bookings/{booking}", done="restored")
+    return _done(request, form, booking, "restored", changed)
+
+
+@router.post("/changes/{change}/undo")
+async def undo(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, change: PathId, now: NowDep
+) -> Response:
+    """Exactly what that change did, on every date; the answer can be undone in its turn."""
+    try:
+        changed = await undo_change(store, frame.actor, UndoChange(change_id=change), now)
+    except BookingRefused as refusal:
+        return _undo_refused(frame, refusal)
+    return _done(request, form, changed[0].id, "undone", changed)
 
 
 def _scope(form: Form) -> SeriesScope:
     return SeriesScope(form.values["scope"]) if form.values["scope"] in set(SeriesScope) else SeriesScope.ONE
 
 
-def _move(form: Form, booking_id: int, frame: Frame) -> MoveBooking | None:
+async def _moved(store: Store, frame: Frame, command: MoveBooking | ChangeBooking, now: datetime) -> Changed:
+    if isinstance(command, ChangeBooking):
+        return await change_booking(store, frame.actor, command, now)
+    return await move_booking(store, frame.actor, command, now)
+
+
+def _done(request: Request, form: Form, booking_id: int, what: str, changed: Changed) -> Response:
+    """On to where one came from, with what was done and the way back from it."""
+    address = safe_address(form.values["back"] or f"/bookings/{booking_id}")
+    dates = {"dates": len(changed)} if len(changed) > 1 else {}
+    return go_to(request, address, done=what, undo=changed.change_id, **dates)
+
+
+def _move(form: Form, booking_id: int, frame: Frame) -> MoveBooking | ChangeBooking | None:
+    """From a form, from a drag, or by the button of an alternative, which says all that it is."""
+    instead = instead_of(form.values["instead"])
+    if instead is not None:
+        span, needs, _ = instead
+        return ChangeBooking(
+            booking_id=booking_id,
+            version=form.number("version"),
+            scope=_scope(form),
+            span=span,
+            needs=needs,
+            partly=bool(form.values["partly"]),
+        )
     start = moment(form.text("start"), frame.times.zone)
     if start is None:
         return None
@@ -90,11 +137,34 @@ def _move(form: Form, booking_id: int, frame: Frame) -> MoveBooking | None:
         minutes=form.number("minutes"),
         from_resource=form.number("from_resource"),
         to_resource=form.number("resource"),
+        partly=bool(form.values["partly"]),
+    )
+
+
+def _partly(frame: Frame, changed: Changed) -> HTMLResponse:
+    """The dates that changed, and those that did not with the reasons of each."""
+    refused = [
+        (each.booking, reasons_for(each.violations, frame.words, frame.times)) for each in changed.refused
+    ]
+    return page("booking/partly.html", frame, changed=changed, refused=refused)
+
+
+def _undo_refused(frame: Frame, refusal: BookingRefused) -> HTMLResponse:
+    return page(
+        "booking/undo_refused.html",
+        frame,
+        status=409,
+        reasons=reasons_for(refusal.violations, frame.words, frame.times),
     )
 
 
 async def _refused(
-    request: Request, frame: Frame, store: Store, booking_id: int, refusal: BookingRefused
+    request: Request,
+    frame: Frame,
+    store: Store,
+    booking_id: int,
+    refusal: BookingRefused,
+    back: str = "",
 ) -> HTMLResponse:
     shown = await see_booking(store, frame.actor, booking_id, refusal.alternatives)
     names = {number: resource.name for number, resource in shown.resources.items()}
@@ -105,5 +175,7 @@ async def _refused(
         status=409,
         booking=shown.seen.booking,
         reasons=reasons_for(refusal.violations, frame.words, frame.times),
-        ways=list(zip(ways, refusal.alternatives, strict=True)),
+        ways=ways,
+        again=refusal.change,
+        back=back,
     )

@@ -126,6 +126,12 @@ def _weekly(span: Span, until: date | None, zone: ZoneInfo) -> WeeklyRule | None
     return WeeklyRule((first.weekday(),), first.time(), span.minutes, first.date(), until)
 
 
+def instead_of(value: str) -> tuple[Span, tuple[Need, ...], WeeklyRule | None] | None:
+    """What the button of an alternative sent back: when, what, and of a new series its rule."""
+    instead = _instead(value)
+    return None if instead is None else _taken(instead)
+
+
 def _instead(value: str) -> Instead | None:
     try:
         return Instead.model_validate_json(value) if value else None

@@ -11,7 +11,8 @@ from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Person
 from scheduler.services.demo import LoadDemo, find_demo, load_demo
 from scheduler.storage import records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.store import Store
 from tests.support.factories import NOW, make_organisation
 

@@ -33,7 +33,8 @@ from scheduler.services.planning.create import CreatePlan
 from scheduler.services.planning.publish import publish_plan
 from scheduler.services.planning.teaching import ACTIVITIES
 from scheduler.storage import records
-from scheduler.storage.bookings.bookings import BookingFilter, list_bookings
+from scheduler.storage.bookings.booking_filter import BookingFilter
+from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.calendars import revisions
 from scheduler.storage.imports import external_keys
 from scheduler.storage.store import Store, Tx

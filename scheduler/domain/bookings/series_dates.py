@@ -1,0 +1,41 @@
+"""The dates of a series: what its rule would have, where it has nothing, and when a date more would be."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate, SkipReason
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WeeklyRule, dates, moved_alike
+
+
+def dates_of(rule: WeeklyRule) -> tuple[date, ...]:
+    """Every date of the rule, those that it excepts too."""
+    whole = replace(rule, except_on=frozenset())
+    return tuple(on for on in dates(rule.first_on, rule.last_on) if whole.falls_on(on))
+
+
+def gaps(series: Series, bookings: Iterable[Booking]) -> tuple[SkippedDate, ...]:
+    """The dates on which it never had a booking; of one that is not remembered a holiday is the reason, as
+    that was all a series skipped by itself."""
+    had = {booking.occurs_on for booking in bookings}
+    known = {each.on: each for each in series.skipped}
+    return tuple(
+        known.get(on, SkippedDate(on, SkipReason.HOLIDAY)) for on in dates_of(series.rule) if on not in had
+    )
+
+
+def span_like(booking: Booking, series: Series, on: date) -> Span:
+    """When the series would be on the date `on` of its rule: at the wall time, the distance from the rule's
+    day and the length that `booking`, one of its bookings, has by now."""
+    zone = ZoneInfo(series.zone)
+    own = booking.occurs_on or booking.span.start.astimezone(zone).date()
+    return moved_alike(booking.span, series.rule.span_on(own, zone), series.rule.span_on(on, zone), zone)
+
+
+def with_dates(series: Series, last_on: date, booked: Collection[date]) -> Series:
+    """The series up to and including `last_on`, with what was booked of the dates it skipped."""
+    rule = replace(series.rule, last_on=last_on, except_on=series.rule.except_on - frozenset(booked))
+    skipped = tuple(each for each in series.skipped if each.on not in booked and each.on <= last_on)
+    return replace(series, rule=rule, skipped=skipped)

@@ -1,0 +1,113 @@
+"""A change of bookings on its way: as they are and as they are to be, judged as one or as far as can be."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.bookings.approvals import AnswerTime
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.refusals import RefusedChange, RefusedDate
+from scheduler.domain.bookings.rules import Verdict, Wish
+from scheduler.domain.bookings.standing import Standing
+from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.campus.resources import Resource
+from scheduler.domain.identity.people import Actor
+from scheduler.services.bookings.evaluate import broken, judged, wish_of
+from scheduler.storage.bookings.claims import claims_by_booking
+from scheduler.storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedChange:
+    """Bookings as they are and as they are to be, the named one first. `partly`: those that cannot change
+    may stay as they are, `again` is what the next step needs after a refusal."""
+
+    before: tuple[Booking, ...]
+    after: tuple[Booking, ...]
+    resources: Mapping[int, Resource]
+    zone: ZoneInfo
+    time: AnswerTime
+    again: RefusedChange
+
+    @property
+    def partly(self) -> bool:
+        return self.again.partly
+
+    @property
+    def moves(self) -> bool:
+        """Whether the rules have to be asked again."""
+        return any(asks(b) != asks(a) for b, a in zip(self.before, self.after, strict=True))
+
+    def wishes(self, actor: Actor, held: Mapping[int, tuple[Claim, ...]]) -> tuple[Wish, ...]:
+        """What each is to be instead of what it is; `held` are the claims by booking id."""
+        return tuple(
+            replace(
+                wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources),
+                before=Standing(was.span, was.needs, held.get(b.id, ())),
+            )
+            for was, b in zip(self.before, self.after, strict=True)
+        )
+
+    def without(self, staying: Collection[int]) -> "PlannedChange":
+        """The same for the others; `staying` are ids."""
+        return replace(
+            self,
+            before=tuple(booking for booking in self.before if booking.id not in staying),
+            after=tuple(booking for booking in self.after if booking.id not in staying),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What of a change is possible, with the verdicts on it, and what stays as it is."""
+
+    change: PlannedChange
+    wishes: tuple[Wish, ...]
+    verdicts: tuple[Verdict, ...]
+    refused: tuple[RefusedDate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRefusal:
+    """Nothing was written; the locks go before anybody looks for alternatives."""
+
+    change: PlannedChange
+    wishes: tuple[Wish, ...]
+    violations: tuple[Violation, ...]
+
+
+async def judge_change(
+    tx: Tx, actor: Actor, change: PlannedChange, now: datetime
+) -> Accepted | ChangeRefusal:
+    """All of it, or with `partly` what of it is possible beside the bookings that stay where they are: each
+    round leaves out what is refused, until nothing is."""
+    held = await claims_by_booking(tx, [booking.id for booking in change.before])
+    whole, asked = change, change.wishes(actor, held)
+    refused: tuple[RefusedDate, ...] = ()
+    while change.before:
+        wishes = change.wishes(actor, held)
+        ids = [booking.id for booking in change.before]
+        verdicts = await judged(tx, wishes, change.resources, whole.before[0].organiser_id, now, without=ids)
+        found = _refused(change.before, verdicts)
+        if not found:
+            return Accepted(change, wishes, verdicts, refused)
+        refused += found
+        if not change.partly:
+            break
+        change = change.without({each.booking.id for each in found})
+    return ChangeRefusal(whole, asked, tuple(v for each in refused for v in each.violations))
+
+
+def asks(booking: Booking) -> tuple[object, ...]:
+    """What the rules look at."""
+    return booking.span, booking.needs, booking.people
+
+
+def _refused(bookings: Sequence[Booking], verdicts: Sequence[Verdict]) -> tuple[RefusedDate, ...]:
+    return tuple(
+        RefusedDate(booking, broken([verdict]))
+        for booking, verdict in zip(bookings, verdicts, strict=True)
+        if verdict.violations
+    )
