@@ -1,14 +1,19 @@
-"""The cookie that holds a session's secret: for our own pages only, and out of scripts' reach."""
+"""The cookies that hold secrets, of a session or one that was just made: for our own pages only, and out of
+scripts' reach."""
 
 from datetime import datetime
 from typing import Final
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.services.identity.sessions import SignedIn
 from scheduler.settings import Settings
 
 SESSION: Final = "fieldlab_session"
+SHOWN: Final = "fieldlab_shown"
+SHOWN_FOR: Final = 120
+"""Seconds in which what was just made can be read again: a page may be reloaded, and gone back to."""
 
 
 def set_session(response: Response, signed_in: SignedIn, settings: Settings, now: datetime) -> None:
@@ -29,3 +34,29 @@ def set_session(response: Response, signed_in: SignedIn, settings: Settings, now
 
 def clear_session(response: Response, settings: Settings) -> None:
     response.delete_cookie(SESSION, httponly=True, samesite="lax", secure=settings.cookies_need_https)
+
+
+def show_secret(response: Response, person_id: int, secret: str, settings: Settings) -> Response:
+    """Let the page to which `response` leads show a secret of which only the hash is kept, and no other page,
+    nor anybody else at the same browser."""
+    response.set_cookie(
+        SHOWN,
+        f"{person_id}.{secret}",
+        max_age=SHOWN_FOR,
+        path=_page_of(response),
+        httponly=True,
+        samesite="strict",
+        secure=settings.cookies_need_https,
+    )
+    return response
+
+
+def shown_secret(request: Request, person_id: int) -> str:
+    """The secret that this page was made to show to that person a moment ago; nothing later on."""
+    whose, _, secret = request.cookies.get(SHOWN, "").partition(".")
+    return secret if whose == str(person_id) else ""
+
+
+def _page_of(response: Response) -> str:
+    address = response.headers.get("location") or response.headers["hx-redirect"]
+    return address.partition("?")[0]

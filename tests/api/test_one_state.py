@@ -117,7 +117,7 @@ async def found_at(
     found = []
     for request in requests_to(route):
         counted.opened.clear()
-        status = await ask(client, route, request, world.ids, tokens[_somebody(request)])
+        status = await ask(client, route, request, world.ids, tokens[somebody(request)])
         if status >= 500 or not is_of_one_state(route, counted.opened):
             found.append((status, tuple(counted.opened)))
     return found
@@ -133,7 +133,7 @@ def requests_to(route: Route) -> Sequence[Rule]:
     return [*forms, rule, rule, *([] if rule.json else [replace(rule, form={})])]
 
 
-def _somebody(rule: Rule) -> str:
+def somebody(rule: Rule) -> str:
     """One who is let in and sees as much as can be seen."""
     return next(name for name in (ADMINISTRATOR, OPERATOR, *sorted(rule.allowed)) if name in rule.allowed)
 

@@ -18,7 +18,6 @@ from tests.web.made import (
     HYDROGEN,
     NOORD,
     NOORDERPOORT,
-    NOW,
     ROBOT,
     ROOM,
     STAD,
@@ -91,6 +90,7 @@ def admin_person(language: Language) -> str:
         frame,
         seen=seen,
         form=Form.blank(frame.words),
-        link=("https://fieldlab.example/welcome/x", NOW),
+        link="https://fieldlab.example/welcome/x",
+        link_days=7,
         roles=tuple(Role),
     )

@@ -443,6 +443,7 @@ _PAGES = {
     ("GET", "/me"): all_of(ONESELF),
     ("POST", "/me/feeds"): all_of(ONESELF),
     ("GET", "/me/feeds/{feed_id}"): only(STUDENT),
+    ("GET", "/me/feeds/{feed_id}/address"): only(STUDENT),
     ("POST", "/me/feeds/{feed_id}"): only(STUDENT),
     ("POST", "/me/feeds/{feed_id}/regenerate"): only(STUDENT),
     ("POST", "/me/feeds/{feed_id}/revoke"): only(STUDENT),

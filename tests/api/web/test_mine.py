@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import httpx
 import pytest
 
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
@@ -55,10 +56,34 @@ async def test_the_address_is_shown_once_and_works(store: Store, client_of: Clie
     client = await client_of(await make_actor(store))
 
     made = await client.post("/me/feeds", data={})
-    address = made.text.partition('id="feed-address" readonly value="')[2].partition('"')[0]
+    shown = made.headers["location"]
+    address = address_on(await client.get(shown))
+    again = address_on(await client.get(shown))
+    client.cookies.clear()
+    later = await client.get(shown)
 
     assert (await client.get(address)).headers["content-type"] == "text/calendar; charset=utf-8"
+    assert (shown, again) == ("/me/feeds/1/address", address)
     assert address not in (await client.get("/me")).text
+    assert (address_on(later), 'action="/me/feeds/1/regenerate"' in later.text) == ("", True)
+    assert len((await client.get("/api/v1/feeds")).json()["items"]) == 1
+
+
+@ON_SQLITE
+async def test_nobody_else_at_the_same_browser_reads_the_address(store: Store, client_of: ClientOf) -> None:
+    client, other = await client_of(await make_actor(store)), await client_of(await make_actor(store))
+    made = await client.post("/me/feeds", data={})
+    await other.post("/me/feeds", data={})
+    secret = client.cookies.get("fieldlab_shown")
+
+    other.cookies.set("fieldlab_shown", secret, path="/me/feeds/2/address")
+
+    assert address_on(await client.get(made.headers["location"])) != ""
+    assert address_on(await other.get("/me/feeds/2/address")) == ""
+
+
+def address_on(page: httpx.Response) -> str:
+    return page.text.partition('id="feed-address" readonly value="')[2].partition('"')[0]
 
 
 @ON_SQLITE
@@ -83,10 +108,11 @@ async def test_a_lab_a_company_and_a_campus_are_followed_from_the_pages(
     offered = (await client.get("/me")).text + (await client.get(f"/resources/{lab.id}")).text
 
     made = await client.post("/me/feeds", data={"what": f"{what}:{key}"})
+    shown = await client.get(made.headers["location"])
     [feed] = (await client.get("/api/v1/feeds")).json()["items"]
 
     assert f'value="{what}:{key}"' in offered
-    assert (made.status_code, "/feeds/cal_" in made.text) == (201, True)
+    assert (made.status_code, "/feeds/cal_" in shown.text) == (303, True)
     assert (feed["subject"], feed["subject_id"]) == (what, key)
 
 

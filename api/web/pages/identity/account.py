@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.cookies import show_secret, shown_secret
 from api.dependencies import NowDep, SettingsDep, StoreDep
 from api.schemas.common import PathId
 from api.web.dependencies import FormDep, SignedInDep
@@ -20,8 +21,11 @@ router = APIRouter()
 
 
 @router.get("/account")
-async def account(frame: SignedInDep, store: StoreDep, settings: SettingsDep) -> HTMLResponse:
-    return await _page(frame, store, _blank(frame), settings)
+async def account(
+    request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep
+) -> HTMLResponse:
+    secret = shown_secret(request, frame.person.id) if frame.person else ""
+    return await _page(frame, store, _blank(frame), settings, secret=secret)
 
 
 @router.post("/account/mail")
@@ -37,16 +41,16 @@ async def choose_mail(
 
 @router.post("/account/tokens")
 async def make_token(
-    frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, settings: SettingsDep
-) -> HTMLResponse:
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, settings: SettingsDep
+) -> Response:
     """A new token; its secret is shown this once."""
     name, days = form.text("name", needed=True), form.number("days", needed=True)
     scope = TokenScope.WRITE if form.values["scope"] == TokenScope.WRITE else TokenScope.READ
     if not form.valid or days is None:
         return await _page(frame, store, form, settings, status=422)
     command = CreateToken(name=name, scope=scope, days=days)
-    _, secret = await tokens.create_token(store, frame.actor, command, now)
-    return await _page(frame, store, _blank(frame), settings, secret=secret)
+    made, secret = await tokens.create_token(store, frame.actor, command, now)
+    return show_secret(go_to(request, "/account"), made.person_id, secret, settings)
 
 
 @router.post("/account/tokens/{token}/revoke")

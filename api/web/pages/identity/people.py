@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import BaseUrlDep, NowDep, StoreDep
+from api.cookies import show_secret, shown_secret
+from api.dependencies import BaseUrlDep, NowDep, SettingsDep, StoreDep
 from api.schemas.common import After, PathId
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
@@ -18,7 +19,7 @@ from scheduler.domain.identity.people import Role
 from scheduler.domain.identity.policies import Action, require
 from scheduler.services.bookings.leavers import forget_person
 from scheduler.services.crud import Noun, add_noun, remove_noun
-from scheduler.services.identity.invitations import invite
+from scheduler.services.identity.invitations import LASTS, invite
 from scheduler.services.identity.people import (
     MEMBERSHIPS,
     QUALIFICATIONS,
@@ -73,8 +74,11 @@ async def add(request: Request, frame: SignedInDep, store: StoreDep, form: FormD
 
 
 @router.get("/admin/people/{key}")
-async def show(frame: SignedInDep, store: StoreDep, key: PathId) -> HTMLResponse:
-    return await _person_page(frame, store, key)
+async def show(
+    request: Request, frame: SignedInDep, store: StoreDep, base: BaseUrlDep, key: PathId
+) -> HTMLResponse:
+    secret = shown_secret(request, frame.person.id) if frame.person else ""
+    return await _person_page(frame, store, key, link=f"{base}/welcome/{secret}" if secret else "")
 
 
 @router.post("/admin/people/{key}/roles")
@@ -119,12 +123,12 @@ async def take_proof(
 
 @router.post("/admin/people/{key}/invite")
 async def make_invitation(
-    frame: SignedInDep, store: StoreDep, now: NowDep, base: BaseUrlDep, key: PathId
-) -> HTMLResponse:
+    request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, settings: SettingsDep, key: PathId
+) -> Response:
     """The link is shown once; it goes to the person by whatever way is safe."""
-    invitation, secret = await invite(store, frame.actor, key, now)
-    link = (f"{base}/welcome/{secret}", invitation.expires_at)
-    return await _person_page(frame, store, key, link=link, status=201)
+    _, secret = await invite(store, frame.actor, key, now)
+    maker = frame.person.id if frame.person else 0
+    return show_secret(go_to(request, f"/admin/people/{key}"), maker, secret, settings)
 
 
 @router.post("/admin/people/{key}/active")
@@ -187,10 +191,16 @@ async def _person_page(
     key: int,
     *,
     form: Form | None = None,
-    link: tuple[str, Any] | None = None,
+    link: str = "",
     status: int = 200,
 ) -> HTMLResponse:
     seen = await see_person(store, frame.actor, key)
     blank = Form.blank(frame.words, valid_from=frame.times.today.isoformat())
-    values = {"seen": seen, "form": form or blank, "link": link, "roles": tuple(Role)}
+    values = {
+        "seen": seen,
+        "form": form or blank,
+        "link": link,
+        "link_days": LASTS.days,
+        "roles": tuple(Role),
+    }
     return page("admin/person.html", frame, status=status, **values)

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import BaseUrlDep, NowDep, StoreDep
+from api.cookies import show_secret, shown_secret
+from api.dependencies import BaseUrlDep, NowDep, SettingsDep, StoreDep
 from api.schemas.common import PathId
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
@@ -27,6 +28,7 @@ from scheduler.domain.identity.people import Language
 from scheduler.services.calendars import feeds
 from scheduler.services.calendars.feeds import MakeFeed, NewFeed
 from scheduler.services.overviews.my_schedule import see_my_schedule
+from scheduler.settings import Settings
 
 router = APIRouter()
 
@@ -58,12 +60,23 @@ async def mine(
 
 @router.post("/me/feeds")
 async def make_feed(
-    frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, base: BaseUrlDep
-) -> HTMLResponse:
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, settings: SettingsDep
+) -> Response:
     subject, subject_id = what_is_followed(form.text("what"))
     command = MakeFeed(subject=subject, subject_id=subject_id, **_chosen(form, frame))
     made = await feeds.make_feed(store, frame.actor, command, now)
-    return _address_page(frame, base, made)
+    return _to_its_address(request, frame, settings, made)
+
+
+@router.get("/me/feeds/{feed_id}/address")
+async def show_address(
+    request: Request, frame: SignedInDep, store: StoreDep, base: BaseUrlDep, feed_id: PathId
+) -> HTMLResponse:
+    """The only time the address is shown: only its hash is kept."""
+    feed = await feeds.see_feed(store, frame.actor, feed_id)
+    secret = shown_secret(request, frame.person.id) if frame.person else ""
+    address = Address(NewFeed(feed, secret).address(base), feed.name) if secret else None
+    return page("me/address.html", frame, address=address, feed=feed)
 
 
 @router.get("/me/feeds/{feed_id}")
@@ -90,10 +103,10 @@ async def change_feed(
 
 @router.post("/me/feeds/{feed_id}/regenerate")
 async def regenerate_feed(
-    frame: SignedInDep, store: StoreDep, base: BaseUrlDep, feed_id: PathId
-) -> HTMLResponse:
+    request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep, feed_id: PathId
+) -> Response:
     made = await feeds.regenerate_feed(store, frame.actor, feed_id)
-    return _address_page(frame, base, made)
+    return _to_its_address(request, frame, settings, made)
 
 
 @router.post("/me/feeds/{feed_id}/revoke")
@@ -115,7 +128,7 @@ def _chosen(form: Form, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _address_page(frame: Frame, base: str, made: NewFeed) -> HTMLResponse:
-    """The only time the address is shown: only its hash is kept."""
-    address = Address(made.address(base), made.feed.name)
-    return page("me/address.html", frame, status=201, address=address, feed=made.feed)
+def _to_its_address(request: Request, frame: Frame, settings: Settings, made: NewFeed) -> Response:
+    answer = go_to(request, f"/me/feeds/{made.feed.id}/address")
+    maker = frame.person.id if frame.person else 0
+    return show_secret(answer, maker, made.secret, settings)
