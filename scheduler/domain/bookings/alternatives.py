@@ -13,10 +13,11 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import demands_of
 from scheduler.domain.bookings.conflicts import free_units
 from scheduler.domain.bookings.hours import partial_outages
-from scheduler.domain.bookings.rules import Wish, begins_from, has_begun, judge, judge_all
+from scheduler.domain.bookings.rules import Wish, has_begun, judge, judge_all
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.time.grain import begins_from
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule, moved_alike
 

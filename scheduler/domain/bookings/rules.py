@@ -16,6 +16,7 @@ from scheduler.domain.bookings.standing import Standing, added, kept, still_aske
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource, Sharing
+from scheduler.domain.time.grain import begins_from
 from scheduler.domain.time.spans import Span, covered
 from scheduler.domain.time.wall_time import DAY, dates
 
@@ -123,11 +124,6 @@ def _on_the_wish(wish: Wish, now: datetime) -> Iterator[Violation]:
         kept = kept and wish.span.end >= earliest
     if not kept:
         yield Violation(Rule.IN_THE_PAST, wish.span)
-
-
-def begins_from(now: datetime) -> datetime:
-    """The earliest moment at which something may still begin: that of the current quarter of an hour."""
-    return now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
 
 
 def has_begun(wish: Wish, now: datetime) -> bool:

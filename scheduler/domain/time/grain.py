@@ -3,7 +3,7 @@
 The years leave room on both sides for what calendars (1900 to 2199) and Python's arithmetic can say.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from scheduler.domain.error_codes import InvalidCode
@@ -14,6 +14,7 @@ from scheduler.domain.time.wall_time import WeeklyRule
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 """The first instant that is too late."""
+_QUARTER: Final = timedelta(minutes=15)
 
 
 def check_minute(field: str, at: datetime | time) -> None:
@@ -53,3 +54,13 @@ def check_rule(rule: WeeklyRule) -> None:
     check_minute("at", rule.at)
     check_day("first_on", rule.first_on)
     check_day("last_on", rule.last_on)
+
+
+def begins_from(now: datetime) -> datetime:
+    """The earliest moment at which something may still begin: that of the current quarter of an hour."""
+    return now - (now - EARLIEST) % _QUARTER
+
+
+def next_beginning(now: datetime) -> datetime:
+    """The quarter of an hour that comes: where somebody who says no time begins."""
+    return begins_from(now) + _QUARTER

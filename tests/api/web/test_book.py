@@ -3,15 +3,17 @@
 import html
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from scheduler.clock import ManualClock
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Role
 from scheduler.storage.store import Store
 from tests.support.api import ClientOf
-from tests.support.factories import make_actor, make_campus, make_organisation, make_resource
+from tests.support.factories import NOW, make_actor, make_campus, make_organisation, make_resource
 
 HTML = {"Accept": "text/html", "Origin": "http://campus.test"}
 # The services underneath are tested on both engines; a page is the same on either.
@@ -63,6 +65,16 @@ async def test_the_form_opens_at_the_time_that_was_pointed_at(desk: Desk) -> Non
     page = await desk.see(f"/book/{desk.lab.id}?start=2026-11-24T13:00&end=2026-11-24T14:30")
 
     assert all(f'value="{value}"' in page for value in ("2026-11-24", "13:00", "14:30"))
+
+
+async def test_without_a_time_the_form_opens_at_the_quarter_that_comes(
+    desk: Desk, clock: ManualClock
+) -> None:
+    clock.at = NOW + timedelta(minutes=7, seconds=20)
+
+    shown = await desk.see(f"/book/{desk.lab.id}")
+
+    assert ('value="09:15"' in shown, 'value="11:15"' in shown) == (True, True)
 
 
 async def test_a_booking_that_can_be_is_made_and_shown(desk: Desk) -> None:

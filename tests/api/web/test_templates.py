@@ -53,3 +53,11 @@ def test_every_sentence_a_template_says_is_in_the_catalogue(template: Path) -> N
     asked = set(re.findall(r"""\bt\(\s*["']([\w.]+)["']\s*[,)]""", template.read_text("utf-8")))
 
     assert {key for key in asked if key not in SENTENCES and f"{key}.other" not in SENTENCES} == set()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_no_field_takes_only_steps_from_the_value_it_was_opened_with(template: Path) -> None:
+    """A browser counts `step` from the first value: at 08.06 a form would refuse 13.00."""
+    stepped = re.findall(r'ui\.field\([^)]*"step": *([^,}]+)', template.read_text("utf-8"))
+
+    assert [step for step in stepped if step != '"any"'] == []

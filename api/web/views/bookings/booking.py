@@ -14,6 +14,7 @@ from api.web.forms import Form, moment
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.bookings import Need, Purpose
 from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.time.grain import next_beginning
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, WeeklyRule
 from scheduler.services.bookings import Preview, RequestBooking
@@ -71,8 +72,8 @@ class Instead(BaseModel):
 def blank_form(
     known: BookingForm, words: Words, times: Times, start: str, end: str, units: int | None
 ) -> Form:
-    """The form for a place and perhaps a time, as it is first shown."""
-    begins = moment(start, times.zone) or times.now
+    """The form for a place and perhaps a time, as it is first shown: else at the quarter that comes."""
+    begins = moment(start, times.zone) or next_beginning(times.now)
     ends = moment(end, times.zone) or begins + DAY / 12
     return Form.blank(
         words,
