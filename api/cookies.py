@@ -7,6 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from scheduler.domain.identity.people import Person
 from scheduler.services.identity.sessions import SignedIn
 from scheduler.settings import Settings
 
@@ -36,12 +37,12 @@ def clear_session(response: Response, settings: Settings) -> None:
     response.delete_cookie(SESSION, httponly=True, samesite="lax", secure=settings.cookies_need_https)
 
 
-def show_secret(response: Response, person_id: int, secret: str, settings: Settings) -> Response:
+def show_secret(response: Response, person: Person | None, secret: str, settings: Settings) -> Response:
     """Let the page to which `response` leads show a secret of which only the hash is kept, and no other page,
     nor anybody else at the same browser."""
     response.set_cookie(
         SHOWN,
-        f"{person_id}.{secret}",
+        f"{person.id if person else 0}.{secret}",
         max_age=SHOWN_FOR,
         path=_page_of(response),
         httponly=True,
@@ -51,10 +52,10 @@ def show_secret(response: Response, person_id: int, secret: str, settings: Setti
     return response
 
 
-def shown_secret(request: Request, person_id: int) -> str:
+def shown_secret(request: Request, person: Person | None) -> str:
     """The secret that this page was made to show to that person a moment ago; nothing later on."""
     whose, _, secret = request.cookies.get(SHOWN, "").partition(".")
-    return secret if whose == str(person_id) else ""
+    return secret if person is not None and whose == str(person.id) else ""
 
 
 def _page_of(response: Response) -> str:

@@ -24,7 +24,7 @@ router = APIRouter()
 async def account(
     request: Request, frame: SignedInDep, store: StoreDep, settings: SettingsDep
 ) -> HTMLResponse:
-    secret = shown_secret(request, frame.person.id) if frame.person else ""
+    secret = shown_secret(request, frame.person)
     return await _page(frame, store, _blank(frame), settings, secret=secret)
 
 
@@ -49,8 +49,8 @@ async def make_token(
     if not form.valid or days is None:
         return await _page(frame, store, form, settings, status=422)
     command = CreateToken(name=name, scope=scope, days=days)
-    made, secret = await tokens.create_token(store, frame.actor, command, now)
-    return show_secret(go_to(request, "/account"), made.person_id, secret, settings)
+    _, secret = await tokens.create_token(store, frame.actor, command, now)
+    return show_secret(go_to(request, "/account"), frame.person, secret, settings)
 
 
 @router.post("/account/tokens/{token}/revoke")

@@ -77,7 +77,7 @@ async def add(request: Request, frame: SignedInDep, store: StoreDep, form: FormD
 async def show(
     request: Request, frame: SignedInDep, store: StoreDep, base: BaseUrlDep, key: PathId
 ) -> HTMLResponse:
-    secret = shown_secret(request, frame.person.id) if frame.person else ""
+    secret = shown_secret(request, frame.person)
     return await _person_page(frame, store, key, link=f"{base}/welcome/{secret}" if secret else "")
 
 
@@ -127,8 +127,7 @@ async def make_invitation(
 ) -> Response:
     """The link is shown once; it goes to the person by whatever way is safe."""
     _, secret = await invite(store, frame.actor, key, now)
-    maker = frame.person.id if frame.person else 0
-    return show_secret(go_to(request, f"/admin/people/{key}"), maker, secret, settings)
+    return show_secret(go_to(request, f"/admin/people/{key}"), frame.person, secret, settings)
 
 
 @router.post("/admin/people/{key}/active")

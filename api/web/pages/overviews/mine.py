@@ -74,7 +74,7 @@ async def show_address(
 ) -> HTMLResponse:
     """The only time the address is shown: only its hash is kept."""
     feed = await feeds.see_feed(store, frame.actor, feed_id)
-    secret = shown_secret(request, frame.person.id) if frame.person else ""
+    secret = shown_secret(request, frame.person)
     address = Address(NewFeed(feed, secret).address(base), feed.name) if secret else None
     return page("me/address.html", frame, address=address, feed=feed)
 
@@ -130,5 +130,4 @@ def _chosen(form: Form, frame: Frame) -> dict[str, Any]:
 
 def _to_its_address(request: Request, frame: Frame, settings: Settings, made: NewFeed) -> Response:
     answer = go_to(request, f"/me/feeds/{made.feed.id}/address")
-    maker = frame.person.id if frame.person else 0
-    return show_secret(answer, maker, made.secret, settings)
+    return show_secret(answer, frame.person, made.secret, settings)
