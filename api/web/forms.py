@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from api.i18n import Words, explain_error
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import at_wall_time
+from scheduler.domain.time.wall_time import DAY, at_wall_time
 
 _LONGEST = 5000
+_A_NIGHT = timedelta(hours=14)
 
 
 class Texts(dict[str, str]):
@@ -85,12 +86,16 @@ class Form:
             return None
 
     def span(self, day: str, start: str, end: str, zone: ZoneInfo) -> Span | None:
-        """The wall times `start` to `end` on one day; None when they make no span, with the reason."""
+        """The wall times `start` to `end` from one day on; an end that is not after the start is of the night
+        that follows, if that is a night. None when they make no span, with the reason."""
         on, starts, ends = self.day(day), self.clock(start), self.clock(end)
         if on is None or starts is None or ends is None:
             return None
+        first, last = (at_wall_time(on, at, zone) for at in (starts, ends))
+        if ends <= starts and (overnight := at_wall_time(on + DAY, ends, zone)) - first <= _A_NIGHT:
+            last = overnight
         try:
-            return Span(at_wall_time(on, starts, zone), at_wall_time(on, ends, zone))
+            return Span(first, last)
         except Invalid as error:
             self.accept(error, [end])
             return None

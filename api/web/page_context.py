@@ -34,6 +34,8 @@ _SCRIPT_WORDS: Final = (
     "copied",
     "free_here",
     "taken_here",
+    "seats_left",
+    "offline",
     "moved_by_keys",
     "drop_here",
     "failed",

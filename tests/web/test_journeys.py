@@ -73,6 +73,9 @@ async def test_a_drag_moves_a_booking_or_says_why_not(chromium: Browser, campus:
     await page.mouse.down()
     await page.mouse.move(box["x"] + 4 + 2 * day, box["y"] + box["height"] / 2, steps=6)
     await expect(page.locator(".ghost")).to_be_visible()
+    await expect(page.locator(".ghost-says")).not_to_be_empty()
+    quarters = -(-int(await bar.get_attribute("data-minutes") or 0) // 15)
+    assert f"for-{quarters} " in f"{await page.locator('.ghost').get_attribute('class')} "
     await page.mouse.up()
 
     outcome = page.locator("#toasts .note-free, #sheet .note-blocked").first

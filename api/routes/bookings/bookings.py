@@ -22,7 +22,7 @@ from api.schemas.bookings.bookings import (
     RequestedOut,
 )
 from api.schemas.bookings.changed import ChangedOut
-from api.schemas.bookings.judgements import PreviewOut, ViolationOut
+from api.schemas.bookings.judgements import ChangePreviewOut, PreviewOut, ViolationOut
 from api.schemas.common import Page, PathId, problems, tag
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.services import bookings
@@ -110,6 +110,27 @@ async def change_booking(
     changed = await bookings.change_booking(store, actor, command, now)
     tag(response, changed[0].version)
     return ChangedOut.from_domain(changed, Words(language), now)
+
+
+@router.post("/bookings/{booking_id}/previews", responses=problems(404, 409, 412, 428))
+async def preview_change(
+    booking_id: PathId,
+    body: BookingChange,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    language: LanguageDep,
+    version: IfMatchNeededDep,
+    scope: ScopeQuery = SeriesScope.ONE,
+    partly: PartlyQuery = False,
+) -> ChangePreviewOut:
+    """The judgement that this change would get now; nothing is changed."""
+    command = body.to_command(booking_id, version, scope, partly=partly)
+    preview = await bookings.preview_change(store, actor, command, now)
+    words = Words(language)
+    times = Times(words, ZoneInfo(preview.zone), now)
+    said = [ViolationOut.from_domain(each, explain(each, words, times)) for each in preview.violations]
+    return ChangePreviewOut.from_domain(preview, said)
 
 
 @router.delete("/bookings/{booking_id}", responses=problems(404, 409, 412, 428))

@@ -10,7 +10,7 @@ from api.schemas.common import Output
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
-from scheduler.services.bookings import Preview
+from scheduler.services.bookings import ChangePreview, Preview
 
 
 class ViolationOut(Output):
@@ -85,4 +85,20 @@ class PreviewOut(Output):
             alternatives=[AlternativeOut.from_domain(each) for each in preview.alternatives],
             owners_to_ask=list(preview.owners_to_ask),
             skipped_on=list(preview.skipped_on),
+        )
+
+
+class ChangePreviewOut(Output):
+    """What the change would come to now; without violations it would be accepted, as `status`."""
+
+    occasions: list[OccasionOut]
+    status: BookingStatus
+    violations: list[ViolationOut]
+
+    @classmethod
+    def from_domain(cls, preview: ChangePreview, violations: list[ViolationOut]) -> Self:
+        return cls(
+            occasions=[OccasionOut(start=b.span.start, end=b.span.end) for b in preview.bookings],
+            status=preview.bookings[0].status,
+            violations=violations,
         )

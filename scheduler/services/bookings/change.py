@@ -20,7 +20,7 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives_to_move
-from scheduler.services.bookings.commands import ChangeBooking, Changed, MoveBooking
+from scheduler.services.bookings.commands import ChangeBooking, Changed, ChangePreview, MoveBooking
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of
 from scheduler.services.bookings.lapse import lapse_requests, overdue_at
@@ -63,6 +63,30 @@ async def change_booking(store: Store, actor: Actor | None, command: ChangeBooki
 async def move_booking(store: Store, actor: Actor | None, command: MoveBooking, now: datetime) -> Changed:
     """The same for a move from where the booking is by now: it answers and raises as `change_booking`."""
     return await _settled(store, require(actor, right_to(Happening.MOVED), own=True), command, now)
+
+
+async def preview_change(
+    store: Store, actor: Actor | None, command: ChangeBooking | MoveBooking, now: datetime
+) -> ChangePreview:
+    """The judgement that a change or a move would get now, by the same rules, and nothing written. Raises as
+    `change_booking` but for `BookingRefused`."""
+    acting = require(actor, right_to(Happening.CHANGED), own=True)
+    async with store.read() as tx:
+        change = await _understood(tx, acting, command, store.answer_time, now)
+        if not change.moves:
+            return ChangePreview(bookings=change.after, zone=change.zone.key)
+        must_not_have_ended(change.before, now)
+        gone = {booking.id for booking in await overdue_at(tx, change.resources, now)}
+        outcome = await judge_change(tx, acting, change, now, gone=gone)
+        if isinstance(outcome, ChangeRefusal):
+            violations = outcome.violations
+            return ChangePreview(bookings=change.after, zone=change.zone.key, violations=violations)
+        said = await approvals_of(tx, [booking.id for booking in outcome.change.before])
+    asked = _asked_again(acting, outcome.change, outcome.wishes, said, now)
+    violations = tuple(violation for each in outcome.refused for violation in each.violations)
+    return ChangePreview(
+        bookings=_awaiting(outcome.change, asked, now), zone=change.zone.key, violations=violations
+    )
 
 
 async def _settled(
@@ -206,6 +230,19 @@ async def _ask_owners(
     now: datetime,
 ) -> tuple[Booking, ...]:
     """The bookings with the status that the owners of what is added leave them; others keep their word."""
+    asked = _asked_again(actor, change, wishes, said, now)
+    await set_approvals(tx, asked, [replace(approval, id=0) for each in asked.values() for approval in each])
+    return _awaiting(change, asked, now)
+
+
+def _asked_again(
+    actor: Actor,
+    change: PlannedChange,
+    wishes: Sequence[Wish],
+    said: Mapping[int, tuple[Approval, ...]],
+    now: datetime,
+) -> dict[int, tuple[Approval, ...]]:
+    """Per booking of which an owner is asked about more than was agreed to: all that is to be said of it."""
     asked: dict[int, tuple[Approval, ...]] = {}
     for booking, wish in zip(change.after, wishes, strict=True):
         more = owners_of_more(wish.before, booking.needs, booking.span, change.resources)
@@ -213,7 +250,12 @@ async def _ask_owners(
         approvals = asked_again(said.get(booking.id, ()), needed, more)
         if approvals != said.get(booking.id, ()):
             asked[booking.id] = approvals
-    await set_approvals(tx, asked, [replace(approval, id=0) for each in asked.values() for approval in each])
+    return asked
+
+
+def _awaiting(
+    change: PlannedChange, asked: Mapping[int, tuple[Approval, ...]], now: datetime
+) -> tuple[Booking, ...]:
     return tuple(
         awaiting(after, (approval.decision for approval in asked[after.id]), change.time, now)
         if after.id in asked

@@ -9,7 +9,7 @@ from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Series, SeriesScope, check_uid
 from scheduler.domain.bookings.refusals import RefusedDate
-from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus, waits_for_owner
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.border import check_new
 from scheduler.domain.error_codes import InvalidCode
@@ -75,6 +75,20 @@ class Preview:
     owners_to_ask: tuple[int, ...] = ()
     decide_by: datetime | None = None
     skipped_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePreview:
+    """What a change would come to now: the bookings as they would be, and why some cannot be so. What the
+    refusal itself offers instead is not looked for."""
+
+    bookings: tuple[Booking, ...]
+    zone: str
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def asks_owners(self) -> bool:
+        return any(waits_for_owner(booking.status) for booking in self.bookings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

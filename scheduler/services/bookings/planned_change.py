@@ -79,16 +79,17 @@ class ChangeRefusal:
 
 
 async def judge_change(
-    tx: Tx, actor: Actor, change: PlannedChange, now: datetime
+    tx: Tx, actor: Actor, change: PlannedChange, now: datetime, *, gone: Collection[int] = ()
 ) -> Accepted | ChangeRefusal:
     """All of it, or with `partly` what of it is possible beside the bookings that stay where they are: each
-    round leaves out what is refused, until nothing is."""
+    round leaves out what is refused, until nothing is. `gone` are ids of bookings that hold nothing any more.
+    """
     held = await claims_by_booking(tx, [booking.id for booking in change.before])
     whole, asked = change, change.wishes(actor, held)
     refused: tuple[RefusedDate, ...] = ()
     while change.before:
         wishes = change.wishes(actor, held)
-        ids = [booking.id for booking in change.before]
+        ids = [*gone, *(booking.id for booking in change.before)]
         verdicts = await judged(tx, wishes, change.resources, whole.before[0].organiser_id, now, without=ids)
         found = _refused(change.before, verdicts)
         if not found:

@@ -1,6 +1,6 @@
 """See a week: what is taken, held, closed and free on a page of resources."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import FreeStretch, free_profile
-from scheduler.domain.bookings.hours import open_hours, partial_outages
+from scheduler.domain.bookings.hours import open_hours, partial_outages, windows_of
 from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.campus.campuses import Campus
-from scheduler.domain.campus.opening_hours import Closure
+from scheduler.domain.campus.opening_hours import Closure, Holiday
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
-from scheduler.domain.time.spans import Span, difference, hull, intersection
+from scheduler.domain.time.spans import Span, difference, hull
 from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
@@ -82,13 +82,17 @@ class Occupied:
 class ResourceWeek:
     """One resource with its lab (`parent`): when it may be used, who has it, and how much is left when.
 
-    `elsewhere` is when another calendar says that it is busy, and all that anybody is told of that.
+    `shut` is outside its hours and `withheld` outside the windows in which its owner offers it; one that
+    keeps neither is always open. `elsewhere` is when another calendar says that it is busy, and all that
+    anybody is told of that.
     """
 
     resource: Resource
     parent: Resource | None
     campus: Campus | None
     usable: tuple[Span, ...]
+    shut: tuple[Span, ...] = ()
+    withheld: tuple[Span, ...] = ()
     closures: tuple[Closure, ...]
     elsewhere: tuple[Span, ...] = ()
     occupied: tuple[Occupied, ...]
@@ -97,11 +101,13 @@ class ResourceWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One page of the answer; `total` counts the resources on all pages."""
+    """One page of the answer; `total` counts the resources on all pages. `holidays` are the public ones, and
+    those of whoever owns what is shown or of the reader's organisations."""
 
     question: WeekQuestion
     rows: tuple[ResourceWeek, ...]
     total: int
+    holidays: tuple[Holiday, ...] = ()
     campuses: tuple[Campus, ...] = ()
     features: tuple[str, ...] = ()
 
@@ -138,6 +144,7 @@ async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) 
         question=question,
         rows=tuple(rows),
         total=total,
+        holidays=tuple(_concerning(await records.listing(tx, Holiday), rows, actor, question)),
         campuses=tuple(campuses.values()),
         features=tuple(sorted({f for r in resources.values() for f in r.features})),
     )
@@ -186,21 +193,34 @@ def _span(question: WeekQuestion, campuses: Iterable[Campus], home: ZoneInfo) ->
     return hull(local_day(on, zone) for zone in zones for on in (question.first_on, question.last_on))
 
 
+def _concerning(
+    holidays: Iterable[Holiday], rows: Iterable[ResourceWeek], actor: Actor, question: WeekQuestion
+) -> Iterable[Holiday]:
+    concerned = {None, *actor.organisation_ids, *(row.resource.owner_id for row in rows)}
+    for holiday in holidays:
+        within = holiday.first_on <= question.last_on and question.first_on <= holiday.last_on
+        if within and holiday.organisation_id in concerned:
+            yield holiday
+
+
 def _row(
     resource: Resource, actor: Actor, around: Surroundings, bookings: Mapping[int, Booking], span: Span
 ) -> ResourceWeek:
     held = around.held.near(resource.id, span)
-    shut = tuple(closure for closure in around.closures if _shuts(closure, resource))
+    closures = tuple(closure for closure in around.closures if _shuts(closure, resource))
     elsewhere = tuple(around.elsewhere.during(resource.id, span))
-    closed = [closure.span for closure in shut if closure.units is None]
-    usable = _usable(resource, around, span, [*closed, *elsewhere])
-    broken = partial_outages(shut).get(resource.id, [])
+    closed = [closure.span for closure in closures if closure.units is None]
+    shut, withheld = _shut(resource, around, span), _withheld(resource, around, span)
+    usable = difference([span], [*shut, *withheld, *closed, *elsewhere])
+    broken = partial_outages(closures).get(resource.id, [])
     return ResourceWeek(
         resource=resource,
         parent=around.resources.get(resource.part_of_id or 0),
         campus=around.campuses.get(resource.campus_id or 0),
         usable=tuple(usable),
-        closures=shut,
+        shut=tuple(shut),
+        withheld=tuple(withheld),
+        closures=closures,
         elsewhere=elsewhere,
         occupied=tuple(_occupied(held, actor, around.resources, bookings)),
         free=free_profile(resource, usable, held, broken),
@@ -213,14 +233,14 @@ def _shuts(closure: Closure, resource: Resource) -> bool:
     return closure.campus_id == resource.campus_id and not resource.travels
 
 
-def _usable(resource: Resource, around: Surroundings, span: Span, shut: Sequence[Span]) -> list[Span]:
-    """The parts of `span` in which the resource is open and made available, and nothing shuts all of it."""
+def _shut(resource: Resource, around: Surroundings, span: Span) -> list[Span]:
     hours = open_hours(resource, span, around)
-    usable = intersection([span], [span] if hours is None else hours)
-    windows = [window.span for window in around.windows if window.resource_id == resource.id]
-    if windows:
-        usable = intersection(usable, windows)
-    return difference(usable, shut)
+    return [] if hours is None else difference([span], hours)
+
+
+def _withheld(resource: Resource, around: Surroundings, span: Span) -> list[Span]:
+    windows = windows_of(resource, around.windows)
+    return difference([span], windows) if windows else []
 
 
 def _by_booking(claim: Claim) -> tuple[int, Span]:

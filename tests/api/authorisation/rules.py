@@ -294,6 +294,9 @@ _BOOKINGS = {
     ("PATCH", "/api/v1/bookings/{booking_id}"): to(
         *_OWN_BOOKING, json={"note": "Anders"}, headers=ANY_VERSION
     ),
+    ("POST", "/api/v1/bookings/{booking_id}/previews"): to(
+        *_OWN_BOOKING, json={"note": "Anders"}, headers=ANY_VERSION
+    ),
     ("DELETE", "/api/v1/bookings/{booking_id}"): to(*_OWN_BOOKING, headers=ANY_VERSION),
     ("POST", "/api/v1/bookings/{booking_id}/restore"): to(*_OWN_BOOKING, headers=ANY_VERSION),
     ("GET", "/api/v1/series/{series_id}"): to(*_OWN_BOOKING, COMPANY, READER),
@@ -457,6 +460,7 @@ _PAGES = {
     ("POST", "/book/{resource}/check"): to(*_BOOKERS, OUTSIDER),
     ("GET", "/bookings/{booking}"): all_of(SIGNED_IN),
     ("POST", "/bookings/{booking}/move"): to(*_OWN_BOOKING, form={"start": "2026-11-25T13:00"}),
+    ("POST", "/bookings/{booking}/move/check"): to(*_OWN_BOOKING, form={"start": "2026-11-25T13:00"}),
     ("POST", "/bookings/{booking}/cancel"): to(*_OWN_BOOKING),
     ("POST", "/bookings/{booking}/restore"): to(*_OWN_BOOKING),
     ("GET", "/series/{series}"): to(*_OWN_BOOKING, COMPANY, READER),

@@ -244,3 +244,17 @@ async def test_a_series_has_a_page_that_makes_it_longer_and_shorter(desk: Desk) 
     assert all(day in shown for day in ("di 24 nov", "di 1 dec", "di 8 dec", "di 15 dec"))
     assert (nothing.status_code, shorter.status_code) == (422, 303)
     assert (await desk.see("/series/1")).count("Geannuleerd") == 2
+
+
+async def test_an_evening_may_end_after_midnight(desk: Desk) -> None:
+    answer = await desk.book(**{"from": "22:00", "to": "01:30"})
+
+    page = await desk.see(answer.headers["location"])
+
+    assert "di 24 nov, 22.00–wo 25 nov, 01.30" in page
+
+
+async def test_an_end_before_the_start_is_not_taken_for_the_next_day(desk: Desk) -> None:
+    answer = await desk.book(**{"from": "15:00", "to": "13:00"})
+
+    assert answer.status_code == 422

@@ -24,6 +24,7 @@ from scheduler.services.bookings import (
     cancel_booking,
     change_booking,
     move_booking,
+    preview_change,
     restore_booking,
     undo_change,
 )
@@ -56,6 +57,19 @@ async def move(
     if changed.refused:
         return _partly(frame, changed)
     return _done(request, form, booking, "moved", changed)
+
+
+@router.post("/bookings/{booking}/move/check")
+async def check_move(
+    frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
+) -> HTMLResponse:
+    """What would become of a move to where the booking is held now, as a fragment."""
+    command = _move(form, booking, frame)
+    if command is None:
+        return page("booking/verdict.html", frame, reasons=(), asks_owners=False, unknown=True)
+    preview = await preview_change(store, frame.actor, command, now)
+    reasons = reasons_for(preview.violations, frame.words, frame.times)
+    return page("booking/verdict.html", frame, reasons=reasons, asks_owners=preview.asks_owners)
 
 
 @router.post("/bookings/{booking}/cancel")

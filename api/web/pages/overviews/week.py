@@ -18,6 +18,9 @@ from scheduler.services.overviews.week import WeekQuestion, see_week
 router = APIRouter()
 
 
+_TEXTS = frozenset({"week", "view", "hours"})
+
+
 class WeekAddress(BaseModel):
     """The filters; a form sends the empty ones too."""
 
@@ -31,12 +34,13 @@ class WeekAddress(BaseModel):
     units: Annotated[int | None, Field(ge=1, le=500)] = None
     free: bool = False
     view: Annotated[str, Field(max_length=10)] = ""
+    hours: Annotated[str, Field(max_length=10)] = ""
     page: Annotated[int, Field(ge=1, le=1000)] = 1
 
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object, info: object) -> object:
-        return None if value == "" and getattr(info, "field_name", "") not in ("week", "view") else value
+        return None if value == "" and getattr(info, "field_name", "") not in _TEXTS else value
 
 
 @router.get("/week")
@@ -52,5 +56,12 @@ async def week(frame: SignedInDep, store: StoreDep, asked: Annotated[WeekAddress
         page=asked.page,
     )
     seen = await see_week(store, frame.actor, question)
-    view = week_view(seen, frame.words, frame.times, as_table=asked.view == "table", chosen_on=asked.on)
+    view = week_view(
+        seen,
+        frame.words,
+        frame.times,
+        as_table=asked.view == "table",
+        chosen_on=asked.on,
+        whole_day=asked.hours == "all",
+    )
     return page("week.html", frame, view=view)
