@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.views.overviews.day_scale import QUARTER, DayScale, Left, clock_change
+from api.web.views.overviews.day_scale import QUARTER, DayScale, Remaining, clock_change
 from scheduler.domain.bookings.free_profile import FreeStretch
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import at_wall_time, local_day
@@ -88,7 +88,7 @@ def test_the_hour_that_comes_twice_is_free_when_it_is_both_times() -> None:
 
     left = scale.left(free)
 
-    assert left == [Left(3, 5)] * 2 + [Left(8, 20)] * 6
+    assert left == [Remaining(3, 5)] * 2 + [Remaining(8, 20)] * 6
 
 
 def test_nothing_is_free_in_an_hour_that_is_not_there() -> None:

@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Remaining:
     """What can still be had in a quarter: units, and seats where they are counted."""
 
     units: int
@@ -98,14 +98,14 @@ class DayScale:
                 return stretch.span.start + (number - stretch.first) * QUARTER
         return None
 
-    def left(self, free: Iterable[FreeStretch]) -> list[Left]:
+    def left(self, free: Iterable[FreeStretch]) -> list[Remaining]:
         """The least that is left in each quarter; nothing in one that is not free from end to end."""
         parts = tuple(free)
-        found: list[Left | None] = [None] * self.quarters
+        found: list[Remaining | None] = [None] * self.quarters
         for stretch in self.stretches:
             for number, left in enumerate(_left_in(stretch, parts), stretch.first):
                 found[number] = left if (known := found[number]) is None else _less(known, left)
-        return [left or Left(0) for left in found]
+        return [left or Remaining(0) for left in found]
 
 
 def clock_change(span: Span, zone: ZoneInfo) -> datetime | None:
@@ -126,21 +126,21 @@ def _hour(on: date, hour: int, zone: ZoneInfo) -> datetime:
     return at_wall_time(on + DAY * (hour // 24), time(hour % 24), zone)
 
 
-def _less(one: Left, other: Left) -> Left:
+def _less(one: Remaining, other: Remaining) -> Remaining:
     seats = [left.seats for left in (one, other) if left.seats is not None]
-    return Left(min(one.units, other.units), min(seats, default=None))
+    return Remaining(min(one.units, other.units), min(seats, default=None))
 
 
-def _left_in(stretch: _Stretch, free: tuple[FreeStretch, ...]) -> Iterator[Left]:
-    least: list[Left | None] = [None] * stretch.count
+def _left_in(stretch: _Stretch, free: tuple[FreeStretch, ...]) -> Iterator[Remaining]:
+    least: list[Remaining | None] = [None] * stretch.count
     covered = [timedelta()] * stretch.count
     for part in free:
         first = max(0, (part.span.start - stretch.span.start) // QUARTER)
         last = min(stretch.count, -((stretch.span.start - part.span.end) // QUARTER))
-        here = Left(part.free, part.seats)
+        here = Remaining(part.free, part.seats)
         for number in range(first, last):
             start = stretch.span.start + number * QUARTER
             covered[number] += min(part.span.end, start + QUARTER) - max(part.span.start, start)
             least[number] = here if (known := least[number]) is None else _less(known, here)
     for known, length in zip(least, covered, strict=True):
-        yield known if known is not None and length >= QUARTER else Left(0)
+        yield known if known is not None and length >= QUARTER else Remaining(0)

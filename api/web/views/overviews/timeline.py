@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from api.i18n import Times, Words
-from api.web.views.overviews.day_scale import DayScale, Left
+from api.web.views.overviews.day_scale import DayScale, Remaining
 from api.web.views.overviews.shown_days import WHOLE_DAY, ShownDay, shown_days, shown_hours
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.resources import Resource
@@ -59,8 +59,8 @@ class Cell:
     bars: tuple[Bar, ...]
     free: str
     seats: str
-    least: Left
-    most: Left
+    least: Remaining
+    most: Remaining
     first_free: datetime | None
 
 
@@ -134,12 +134,12 @@ class _Pen:
             bars=tuple(self._bars(row, scale, lanes)),
             free=_runs_of([each.units for each in left]),
             seats=_runs_of([each.seats or 0 for each in left]) if counted else "",
-            least=min(open_now, default=Left(0), key=_amount),
-            most=max(open_now, default=Left(0), key=_amount),
+            least=min(open_now, default=Remaining(0), key=_amount),
+            most=max(open_now, default=Remaining(0), key=_amount),
             first_free=next(self._starts(left, scale), None),
         )
 
-    def _starts(self, left: Sequence[Left], scale: DayScale) -> Iterator[datetime]:
+    def _starts(self, left: Sequence[Remaining], scale: DayScale) -> Iterator[datetime]:
         for number, each in enumerate(left):
             start = scale.instant(number) if each.units else None
             if start is not None and start >= self.times.now:
@@ -225,7 +225,7 @@ def _own_time(booking: Booking, drawn: Span) -> dict[str, int]:
     return {"minutes": booking.span.minutes, "lead": lead}
 
 
-def _amount(left: Left) -> tuple[int, int]:
+def _amount(left: Remaining) -> tuple[int, int]:
     return left.units, left.seats or 0
 
 
