@@ -23,6 +23,7 @@ from api.i18n import Times, Words, explain, explain_error, instead, say
 from api.references import located
 from api.request_language import language_of
 from api.web.error_pages import error_page, wants_page
+from api.web.unsent import read_form
 from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.refusals import BookingRefused, PublishRefused
@@ -67,6 +68,7 @@ class ErrorAnswer:
     detail: str
     errors: tuple[dict[str, Any], ...] = ()
     alternatives: tuple[dict[str, Any], ...] | None = None
+    current_version: int | None = None
     request_id: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,6 +107,7 @@ def problem_of(error: FieldlabError, language: Language, now: datetime) -> Error
         detail=" ".join(str(part["message"]) for part in parts) or explain_error(error, words),
         errors=parts,
         alternatives=_alternatives(error),
+        current_version=error.current if isinstance(error, errors.Stale) else None,
         headers=_headers(error),
     )
 
@@ -204,6 +207,8 @@ def rendered(problem: ErrorAnswer, instance: str) -> Response:
     }
     if problem.alternatives is not None:
         content["alternatives"] = list(problem.alternatives)
+    if problem.current_version is not None:
+        content["current_version"] = problem.current_version
     if problem.request_id:
         content["request_id"] = problem.request_id
     return JSONResponse(
@@ -220,6 +225,8 @@ async def on_named(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         error = await located(request, error)
     problem = problem_of(error, language, now)
+    if wants_page(request):
+        await read_form(request)
     if _is_dav(request):
         return _said_to_a_calendar(request, error, problem, Words(language), now)
     return answer(request, problem)
@@ -265,7 +272,8 @@ def answer(request: Request, problem: ErrorAnswer) -> Response:
     if _is_dav(request):
         return refused(problem.status, problem.code, problem.detail, problem.headers, request.url.path)
     if wants_page(request):
-        return error_page(request, problem.status, problem.detail, problem.request_id)
+        current = problem.current_version
+        return error_page(request, problem.status, problem.detail, problem.request_id, current)
     return rendered(problem, request.url.path)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.i18n import Words, explain_error
 from scheduler.domain.error_codes import InvalidCode
-from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.errors import Conflict, Invalid, Stale
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time
 
@@ -30,6 +30,7 @@ class Form:
     values: Texts = field(default_factory=Texts)
     problems: Texts = field(default_factory=Texts)
     lists: Mapping[str, list[str]] = field(default_factory=dict)
+    items: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def sent(cls, items: Iterable[tuple[str, object]], words: Words) -> "Form":
@@ -38,7 +39,7 @@ class Form:
         lists: dict[str, list[str]] = {}
         for name, value in texts:
             lists.setdefault(name, []).append(value)
-        return cls(words, values=Texts(texts), lists=lists)
+        return cls(words, values=Texts(texts), lists=lists, items=tuple(texts))
 
     @classmethod
     def blank(cls, words: Words, **values: object) -> "Form":
@@ -107,6 +108,14 @@ class Form:
     def object_to_with(self, name: str, sentence: str) -> None:
         """The same with a sentence by its whole key; `form` is the name of the form itself."""
         self.problems[name] = self.words(sentence)
+
+    def overtaken(self, error: Stale, now_there: Mapping[str, str]) -> None:
+        """Somebody changed meanwhile what is in this form: what was typed stays, beside what is `now_there`
+        instead, and the next press is about that."""
+        for name, value in now_there.items():
+            self.problems[name] = self.words("invalid.now_there", value=value or "–")
+        self.values["version"] = str(error.current)
+        self.object_to_with("form", "error.overtaken")
 
     def accept(self, error: Invalid | Conflict, names: Iterable[str]) -> None:
         """Put a domain's objection beside the field it is about, or beside the first of `names`."""

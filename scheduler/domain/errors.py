@@ -71,6 +71,7 @@ class Stale(FieldlabError):
 
     def __init__(self, noun: str, current: int) -> None:
         super().__init__(noun=noun, current=current)
+        self.current = current
 
 
 class VersionMissing(FieldlabError):

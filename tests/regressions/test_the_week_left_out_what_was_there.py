@@ -183,7 +183,7 @@ async def test_people_that_still_fit_are_counted_beside_the_places(at: SmallCamp
 
 @pytest.mark.parametrize(
     ("address", "days"),
-    [("/week?on=2026-11-29", 6), ("/week?on=2026-11-28", 6), ("/week?on=2026-11-27", 5), ("/week", 5)],
+    [("/week?on=2026-11-29", 7), ("/week?on=2026-11-28", 6), ("/week?on=2026-11-27", 5), ("/week", 5)],
 )
 async def test_a_sunday_opens_its_own_week(
     at: SmallCampus, client_of: ClientOf, address: str, days: int

@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import NowDep, StoreDep
 from api.schemas.common import PathId
+from api.web.addresses import safe_address
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form, moment
 from api.web.page_context import Frame
-from api.web.responses import go_to, is_fragment, page, safe_address
+from api.web.responses import go_to, is_fragment, page
 from api.web.views.bookings.booking import alternative_links, instead_of, reasons_for
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused

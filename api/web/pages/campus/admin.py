@@ -1,5 +1,6 @@
 """Admin: lists and forms over what the region keeps."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -102,9 +103,14 @@ async def change(
         return await _again(frame, store, section, form, key, status=422)
     try:
         await change_noun(store, frame.actor, section.noun, key, values, form.number("version"), now)
-    except (Invalid, Conflict, Stale) as error:
+    except (Invalid, Conflict) as error:
         _object(form, section, error)
         return await _again(frame, store, section, form, key, status=422)
+    except Stale as error:
+        thing, choices = await see_thing(store, frame.actor, section.noun, key)
+        stored = _form_of(thing, section, frame)
+        form.overtaken(error, dict(_differing(form, stored, section, choices, frame.words)))
+        return _form_page(frame, section, form, key, choices, status=409)
     return go_to(request, f"/admin/{name}", done="saved")
 
 
@@ -130,6 +136,17 @@ def _section(frame: Frame, name: str) -> Section:
     if not may(frame.actor, section.action):
         raise Forbidden(section.action.value)
     return section
+
+
+def _differing(
+    form: Form, stored: Form, section: Section, choices: Choices, words: Words
+) -> Iterator[tuple[str, str]]:
+    """Each field that says something else than what is stored, with that as it is read on the form."""
+    for field in _fields(section):
+        value = stored.values[field.name]
+        if value != form.values[field.name]:
+            options = {str(key): text for key, text in offered(field, section, choices, words)}
+            yield field.name, options.get(value, value)
 
 
 def _fields(section: Section) -> tuple[Field, ...]:
