@@ -113,9 +113,9 @@ class Form:
         """Somebody changed meanwhile what is in this form: what was typed stays, beside what is `now_there`
         instead, and the next press is about that."""
         for name, value in now_there.items():
-            self.problems[name] = self.words("invalid.now_there", value=value or "–")
+            self.problems[name] = self.words("page.now_there", value=value or "–")
         self.values["version"] = str(error.current)
-        self.object_to_with("form", "error.overtaken")
+        self.object_to_with("form", "page.overtaken")
 
     def accept(self, error: Invalid | Conflict, names: Iterable[str]) -> None:
         """Put a domain's objection beside the field it is about, or beside the first of `names`."""

@@ -107,10 +107,7 @@ async def change(
         _object(form, section, error)
         return await _again(frame, store, section, form, key, status=422)
     except Stale as error:
-        thing, choices = await see_thing(store, frame.actor, section.noun, key)
-        stored = _form_of(thing, section, frame)
-        form.overtaken(error, dict(_differing(form, stored, section, choices, frame.words)))
-        return _form_page(frame, section, form, key, choices, status=409)
+        return await _overtaken(frame, store, section, form, key, error)
     return go_to(request, f"/admin/{name}", done="saved")
 
 
@@ -136,6 +133,16 @@ def _section(frame: Frame, name: str) -> Section:
     if not may(frame.actor, section.action):
         raise Forbidden(section.action.value)
     return section
+
+
+async def _overtaken(
+    frame: Frame, store: Store, section: Section, form: Form, key: int, error: Stale
+) -> HTMLResponse:
+    """The form as it was sent, with what somebody else saved meanwhile beside it."""
+    thing, choices = await see_thing(store, frame.actor, section.noun, key)
+    stored = _form_of(thing, section, frame)
+    form.overtaken(error, dict(_differing(form, stored, section, choices, frame.words)))
+    return _form_page(frame, section, form, key, choices, status=409)
 
 
 def _differing(

@@ -95,7 +95,7 @@ async def change_feed(
         await feeds.change_feed(store, frame.actor, feed_id, values, form.number("version"), now)
     except Stale as error:
         feed = await feeds.see_feed(store, frame.actor, feed_id)
-        form.overtaken(error, {})
+        form.overtaken(error, {"name": feed.name} if feed.name != form.values["name"] else {})
         return page("me/feed.html", frame, status=409, feed=feed, form=form)
     return go_to(request, "/me", done="feed_changed")
 

@@ -42,20 +42,21 @@ class WeekAddress(BaseModel):
     def _empty_is_none(cls, value: object, info: object) -> object:
         return None if value == "" and getattr(info, "field_name", "") not in _TEXTS else value
 
+    def question(self, today: date) -> WeekQuestion:
+        return WeekQuestion(
+            first_on=week_from(self.week, self.on or today),
+            campus_id=self.campus,
+            kind=self.kind,
+            feature=self.feature,
+            units=self.units,
+            free_only=self.free,
+            page=self.page,
+        )
+
 
 @router.get("/week")
 async def week(frame: SignedInDep, store: StoreDep, asked: Annotated[WeekAddress, Query()]) -> HTMLResponse:
-    first_on = week_from(asked.week, asked.on or frame.times.today)
-    question = WeekQuestion(
-        first_on=first_on,
-        campus_id=asked.campus,
-        kind=asked.kind,
-        feature=asked.feature,
-        units=asked.units,
-        free_only=asked.free,
-        page=asked.page,
-    )
-    seen = await see_week(store, frame.actor, question)
+    seen = await see_week(store, frame.actor, asked.question(frame.times.today))
     view = week_view(
         seen,
         frame.words,
