@@ -65,7 +65,10 @@ class OccasionOut(Output):
 
 
 class PreviewOut(Output):
-    """What the request would come to now. Without violations it would be accepted, as `status`."""
+    """What the request would come to now. Without violations it would be accepted, as `status`.
+
+    `own_overlaps` are the ids of your own bookings at the same time, which it may repeat by mistake.
+    """
 
     occasions: list[OccasionOut]
     status: BookingStatus
@@ -74,6 +77,7 @@ class PreviewOut(Output):
     alternatives: list[AlternativeOut]
     owners_to_ask: list[int]
     skipped_on: list[date]
+    own_overlaps: list[int]
 
     @classmethod
     def from_domain(cls, preview: Preview, violations: list[ViolationOut]) -> Self:
@@ -85,6 +89,7 @@ class PreviewOut(Output):
             alternatives=[AlternativeOut.from_domain(each) for each in preview.alternatives],
             owners_to_ask=list(preview.owners_to_ask),
             skipped_on=list(preview.skipped_on),
+            own_overlaps=[booking.id for booking in preview.own_overlaps],
         )
 
 

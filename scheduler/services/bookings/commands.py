@@ -65,7 +65,7 @@ class Requested:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What a request would come to now: the spans, what is wrong, the alternatives, who has to agree, and
-    until when (of a series: about its first date)."""
+    until when (of a series: about its first date). `own_overlaps` are one's own bookings at the same time."""
 
     spans: tuple[Span, ...]
     status: BookingStatus
@@ -75,6 +75,7 @@ class Preview:
     owners_to_ask: tuple[int, ...] = ()
     decide_by: datetime | None = None
     skipped_on: tuple[date, ...] = ()
+    own_overlaps: tuple[Booking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

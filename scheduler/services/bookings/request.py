@@ -25,8 +25,9 @@ from scheduler.services.bookings.commands import Preview, RequestBooking, Reques
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
 from scheduler.services.bookings.lapse import lapse_requests, overdue_at
+from scheduler.services.bookings.own_overlaps import own_overlaps
+from scheduler.services.bookings.repeated import earlier_answer, remember_answer
 from scheduler.services.bookings.write import write_bookings
-from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import add_series
@@ -91,6 +92,7 @@ async def preview_in(
         alternatives=others,
         owners_to_ask=owners_to_ask(needs, asked.resources, command.organisation_id),
         skipped_on=asked.skipped_on,
+        own_overlaps=await own_overlaps(tx, acting, [span for _, span in asked.occasions], now),
     )
 
 
@@ -105,11 +107,9 @@ class _Refusal:
 async def _request(
     tx: Tx, store: Store, actor: Actor, command: RequestBooking, now: datetime
 ) -> Requested | _Refusal:
-    fingerprint = idempotency.fingerprint("requested", replace(command, key=None))
-    if command.key is not None:
-        answer = await idempotency.recall(tx, Requested, actor.id, command.key, fingerprint)
-        if answer is not None:
-            return replace(answer, repeated=True)
+    answer = await earlier_answer(tx, actor, command)
+    if answer is not None:
+        return replace(answer, repeated=True)
     asked = await understand(tx, actor, command, store.zone)
     await lock_resources(tx, asked.resources)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
@@ -118,8 +118,7 @@ async def _request(
         return _Refusal(asked, violations)
     made, done = await _store(tx, actor, command, asked, verdicts, store.answer_time, now)
     await follow(tx, store.channels, done)
-    if command.key is not None:
-        await idempotency.remember(tx, actor.id, command.key, fingerprint, made, now)
+    await remember_answer(tx, actor, command, made, now)
     return made
 
 

@@ -258,3 +258,47 @@ async def test_an_end_before_the_start_is_not_taken_for_the_next_day(desk: Desk)
     answer = await desk.book(**{"from": "15:00", "to": "13:00"})
 
     assert answer.status_code == 422
+
+
+async def test_a_second_booking_at_the_same_time_is_a_question_and_not_a_silent_yes(desk: Desk) -> None:
+    first = await desk.book()
+
+    again = await desk.book(units="2")
+    beside = await desk.book(units="2", **{"from": "14:30", "to": "16:00"})
+    after = await desk.book(units="2", title="Daarna", **{"from": "15:00", "to": "16:00"})
+    anyway = await desk.book(units="2", anyway="yes")
+
+    assert [each.status_code for each in (first, again, beside, after, anyway)] == [303, 409, 409, 303, 303]
+    assert "Je hebt op dat moment al" in again.text
+    assert 'name="anyway" value="yes"' in again.text
+    assert first.headers["location"].partition("?")[0] in again.text
+
+
+async def test_an_alternative_that_was_chosen_is_what_the_answer_to_the_question_books(desk: Desk) -> None:
+    await desk.book(units="5")
+    await desk.book(units="1", title="Zelf", anyway="yes", **{"from": "15:00", "to": "17:00"})
+    refused = await desk.book(units="5")
+    later = next(offer for offer in offers(refused.text) if '"start":"2026-11-24T14:00:00Z"' in offer)
+
+    asked = await desk.book(units="5", instead=later)
+    (answer,) = re.findall(r'name="anyway" value="([^"]+)"', asked.text)
+    made = await desk.book(units="5", anyway=html.unescape(answer))
+
+    assert (refused.status_code, asked.status_code, made.status_code) == (409, 409, 303)
+    assert "15.00–17.00" in await desk.see(made.headers["location"])
+
+
+async def test_while_one_types_it_is_said_what_one_has_then_already(desk: Desk) -> None:
+    await desk.book()
+
+    typed = {"on": "2026-11-24", "from": "14:00", "to": "16:00", "units": "1"}
+    said = await desk.post(f"/book/{desk.lab.id}/check", organisation=str(desk.school_id), **typed)
+
+    assert "Je hebt op dat moment al" in said.text
+
+
+async def test_a_form_that_is_sent_twice_is_one_booking_and_no_question(desk: Desk) -> None:
+    first, second = await desk.book(key="9f1c"), await desk.book(key="9f1c")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]

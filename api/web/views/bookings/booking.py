@@ -12,7 +12,7 @@ from api.i18n import Times, Words, explain
 from api.schemas.common import Id
 from api.web.forms import Form, moment
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
-from scheduler.domain.bookings.bookings import Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.time.grain import next_beginning
 from scheduler.domain.time.spans import Span
@@ -35,10 +35,13 @@ class AlternativeLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestVerdict:
-    """What would become of the request: `reasons` are empty when it would be made."""
+    """What would become of the request: `reasons` are empty when it would be made. `own` is what the person
+    has at that time already, and `anyway`, when that is a question, what the button sends that says yes."""
 
-    reasons: tuple[str, ...]
-    alternative_links: tuple[AlternativeLink, ...]
+    reasons: tuple[str, ...] = ()
+    alternative_links: tuple[AlternativeLink, ...] = ()
+    own: tuple[Booking, ...] = ()
+    anyway: str = ""
     owners_decide: bool = False
     dates: tuple[Span, ...] = ()
     skipped_on: tuple[date, ...] = ()
@@ -89,7 +92,7 @@ def blank_form(
 
 def command_from(form: Form, resource_id: int, zone: ZoneInfo) -> RequestBooking | None:
     """What the form asks; None when it cannot be understood, with the reasons beside its fields."""
-    instead = _instead(form.values["instead"])
+    instead = _instead(form.values["instead"] or form.values["anyway"])
     span = form.span("on", "from", "to", zone)
     until = form.day("until", needed=False)
     people, organisation = form.number("people"), form.number("organisation", needed=True)
@@ -157,6 +160,7 @@ def verdict_of(preview: Preview, known: BookingForm, words: Words, times: Times)
         owners_decide=bool(preview.owners_to_ask),
         dates=preview.spans,
         skipped_on=preview.skipped_on,
+        own=preview.own_overlaps,
     )
 
 
