@@ -62,7 +62,7 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
     seating = _seated(wish, [each for each in demands if each.resource_id not in stays], campus_id, around)
     units = {demand.resource_id: demand.units for demand in demands}
     named = {need.resource_id: units[need.resource_id] for need in wish.needs}
-    crowded = crowds(named, wish.span, resources, around.held, before=wish.before)
+    crowded = crowds(named, wish.span, resources, around.held, before=wish.before) if wish.people else []
     shares, unseated = spread(wish.people, crowded)
     found = [
         *_on_the_wish(wish, now),

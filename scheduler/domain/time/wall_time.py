@@ -7,6 +7,7 @@ the clocks go forward moves with them (02.30 becomes 03.30); a time that exists 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.error_codes import InvalidCode
@@ -18,7 +19,14 @@ DAY = timedelta(days=1)
 
 def at_wall_time(on: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which clocks in `zone` show `at` on the date `on`."""
-    return datetime.combine(on, at, tzinfo=zone).astimezone(UTC)
+    return _instant(on, at, at.fold, zone)
+
+
+@lru_cache(maxsize=8192)
+def _instant(on: date, at: time, fold: int, zone: ZoneInfo) -> datetime:
+    """The few hundred wall times that opening hours are made of are asked for thousands of times; `fold` is
+    no part of what makes two times equal."""
+    return datetime.combine(on, at.replace(fold=fold), tzinfo=zone).astimezone(UTC)
 
 
 def local_day(on: date, zone: ZoneInfo) -> Span:

@@ -1,6 +1,6 @@
 """See a week: what is taken, held, closed and free on a page of resources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -13,7 +13,7 @@ from scheduler.domain.bookings.free_profile import FreeStretch, free_profile
 from scheduler.domain.bookings.hours import open_hours, partial_outages, windows_of
 from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
 from scheduler.domain.bookings.surroundings import Surroundings
-from scheduler.domain.bookings.visibility import is_own, sees_details
+from scheduler.domain.bookings.visibility import Sight, in_sight, is_own, sight_of
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure, Holiday
 from scheduler.domain.campus.resources import Resource, ResourceKind
@@ -134,8 +134,9 @@ async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) 
     page = chosen if question.free_only else chosen[first : first + question.per_page]
     around = await surroundings(tx, {resource.id: resource for resource in page}, [span])
     seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held})
-    bookings = {booking.id: booking for booking in seen}
-    rows = [_row(resource, actor, replace(around, resources=resources), bookings, span) for resource in page]
+    around = replace(around, resources=resources)
+    eye = _Eye(actor, sight_of(actor), resources, {booking.id: booking for booking in seen})
+    rows = [_row(resource, eye, around, span) for resource in page]
     total = len(chosen)
     if question.free_only:
         rows = [row for row in rows if any(part.free >= (question.units or 1) for part in row.free)]
@@ -203,9 +204,7 @@ def _concerning(
             yield holiday
 
 
-def _row(
-    resource: Resource, actor: Actor, around: Surroundings, bookings: Mapping[int, Booking], span: Span
-) -> ResourceWeek:
+def _row(resource: Resource, eye: "_Eye", around: Surroundings, span: Span) -> ResourceWeek:
     held = around.held.near(resource.id, span)
     closures = tuple(closure for closure in around.closures if _shuts(closure, resource))
     elsewhere = tuple(around.elsewhere.during(resource.id, span))
@@ -222,7 +221,7 @@ def _row(
         withheld=tuple(withheld),
         closures=closures,
         elsewhere=elsewhere,
-        occupied=tuple(_occupied(held, actor, around.resources, bookings)),
+        occupied=tuple(eye.occupied(held)),
         free=free_profile(resource, usable, held, broken),
     )
 
@@ -247,21 +246,29 @@ def _by_booking(claim: Claim) -> tuple[int, Span]:
     return (claim.booking_id, claim.span)
 
 
-def _occupied(
-    held: Iterable[Claim], actor: Actor, resources: Mapping[int, Resource], bookings: Mapping[int, Booking]
-) -> Iterable[Occupied]:
-    for (booking_id, span), group in groupby(sorted(held, key=_by_booking), key=_by_booking):
-        claims = list(group)
-        booking = bookings[booking_id]
-        owners = {resources[need.resource_id].owner_id for need in booking.needs}
-        seen = sees_details(actor, booking, owners)
-        mine = is_own(actor, booking)
-        yield Occupied(
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """Who looks at the week, and what can be told of each booking."""
+
+    actor: Actor
+    sight: Sight
+    resources: Mapping[int, Resource]
+    bookings: Mapping[int, Booking]
+
+    def occupied(self, held: Iterable[Claim]) -> Iterator[Occupied]:
+        for (booking_id, span), group in groupby(sorted(held, key=_by_booking), key=_by_booking):
+            yield self._taken(self.bookings[booking_id], span, list(group))
+
+    def _taken(self, booking: Booking, span: Span, claims: Sequence[Claim]) -> Occupied:
+        owners = {self.resources[need.resource_id].owner_id for need in booking.needs}
+        mine = is_own(self.actor, booking)
+        organisations = [booking.organisation_id]
+        return Occupied(
             resource_id=claims[0].resource_id,
             units=tuple(sorted(claim.unit for claim in claims)),
             span=span,
-            booking=booking if seen else None,
+            booking=booking if in_sight(self.sight, booking, owners) else None,
             status=booking.status,
-            mine=mine or bool({need.resource_id for need in booking.needs} & actor.group_ids),
-            movable=may(actor, Action.CHANGE_BOOKING, organisations=[booking.organisation_id], own=mine),
+            mine=mine or bool({need.resource_id for need in booking.needs} & self.actor.group_ids),
+            movable=may(self.actor, Action.CHANGE_BOOKING, organisations=organisations, own=mine),
         )
