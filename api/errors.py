@@ -39,6 +39,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.Conflict: 409,
     BookingRefused: 409,
     PublishRefused: 409,
+    errors.CursorExpired: 410,
     errors.Stale: 412,
     errors.Invalid: 422,
     errors.KeyReused: 422,

@@ -161,6 +161,7 @@ _SAYS: Final = {
     403: "This person may not do this.",
     404: "There is no such thing.",
     409: "It cannot be done in the present state.",
+    410: "What came after this cursor is not kept any more.",
     412: "Somebody changed it since that version.",
     413: "The request is too large.",
     415: "The body is no JSON.",

@@ -5,9 +5,10 @@ and the id of the last item; of it nobody needs to know more than that it is sen
 """
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Annotated, Any, Final, Generic, TypeVar
 
@@ -18,12 +19,16 @@ from scheduler.domain.cursors import FIRST, Cursor, Key
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.grain import check_years
+from scheduler.domain.updates import Position
 
 T = TypeVar("T")
 Shown = TypeVar("Shown")
 
 LAST_ID: Final = 2**31 - 1
 _LONGEST: Final = 2000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_POSITION: Final = re.compile(r"(?P<number>[0-9]{1,10})(-(?P<at>[0-9]{1,16}))?")
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=LAST_ID, description="`next` of the page before; 0 for the first.")]
@@ -108,3 +113,19 @@ def _key(kind: type[Key], key: Any) -> Key:
 
 def _not_ours() -> Invalid:
     return Invalid("after", InvalidCode.NOT_A_CURSOR)
+
+
+def write_position(position: Position) -> str:
+    """A place in the list of updates as `next` says it."""
+    if position.at is None:
+        return str(position.number)
+    return f"{position.number}-{(position.at - _EPOCH) // _MICROSECOND}"
+
+
+def read_position(after: str) -> Position:
+    """Raises `Invalid` for what the list of updates never said."""
+    found = _POSITION.fullmatch(after)
+    if found is None or not 0 <= int(found["number"]) <= LAST_ID:
+        raise _not_ours()
+    at = None if found["at"] is None else _EPOCH + int(found["at"]) * _MICROSECOND
+    return Position(int(found["number"]), at)

@@ -616,5 +616,6 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
         ("DELETE", _TRAVEL): to(),
         ("GET", "/api/v1/week"): all_of(SIGNED_IN, query={"first_on": "2026-11-23"}),
         ("GET", "/api/v1/search"): all_of(SIGNED_IN, query={"q": "lab"}),
+        ("GET", "/api/v1/updates"): all_of(SIGNED_IN),
     }
 )
