@@ -429,6 +429,7 @@ _PAGES = {
     ("GET", "/"): all_of(EVERYBODY),
     ("GET", "/login"): all_of(EVERYBODY),
     ("GET", "/developers"): all_of(EVERYBODY),
+    ("GET", "/developers/reference"): all_of(EVERYBODY),
     ("GET", "/problems/{code}"): all_of(EVERYBODY, path={"code": "not_found"}),
     ("POST", "/login"): all_of(EVERYBODY, form={"email": "", "password": ""}, answers=(401, 429)),
     ("POST", "/logout"): all_of(EVERYBODY),
