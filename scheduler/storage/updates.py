@@ -84,12 +84,17 @@ async def number_new(tx: Tx, now: datetime) -> None:
     """
     if tx.dialect.name == "postgresql":  # on SQLite the write transaction itself is the lock
         await tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    last = int(await tx.scalar(select(func.max(_ROW.number))) or 0)
+    last = await _last_number(tx)
     order = func.row_number().over(order_by=_ROW.id).label("place")
     new = select(_ROW.id.label("new_id"), order).where(_NEW).subquery()
     numbered = update(tables.UpdateRow).where(_ROW.id == new.c.new_id)
     await tx.execute(numbered.values(number=last + new.c.place, at=now))
-    await tx.execute(delete(tables.UpdateRow).where(_ROW.at < now - KEPT_FOR, _ROW.number < last))
+    old = (_ROW.at < now - KEPT_FOR, _ROW.number < await _last_number(tx))
+    await tx.execute(delete(tables.UpdateRow).where(*old))
+
+
+async def _last_number(tx: Tx) -> int:
+    return int(await tx.scalar(select(func.max(_ROW.number))) or 0)
 
 
 async def last_position(tx: Tx) -> Position:

@@ -37,7 +37,7 @@ async def list_updates(
     Raises `CursorExpired` for a position of which not everything behind it is kept.
     """
     reader = require(actor, Action.VIEW_WEEK)
-    await _number_new(store, now)
+    await number_updates(store, now)
     async with store.read() as tx:
         if after is None:
             return UpdatesPart(position=await updates.last_position(tx))
@@ -54,7 +54,9 @@ async def list_updates(
         )
 
 
-async def _number_new(store: Store, now: datetime) -> None:
+async def number_updates(store: Store, now: datetime) -> None:
+    """Give what is new its number, and let go of what is old: a duty of the clock too (see `Duty`), so that
+    the list is kept within its days where nobody reads it."""
     async with store.read() as tx:
         if not await updates.any_new(tx):
             return
