@@ -21,7 +21,7 @@ from api.dav.multistatus import condition, refused
 from api.dav.multistatus import error as dav_error
 from api.i18n import Times, Words, explain, explain_error, instead, say
 from api.references import located
-from api.request_language import language_of
+from api.request_language import language_for
 from api.web.error_pages import error_page, wants_page
 from api.web.unsent import read_form
 from scheduler.domain import errors
@@ -40,6 +40,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.Conflict: 409,
     BookingRefused: 409,
     PublishRefused: 409,
+    errors.CursorExpired: 410,
     errors.Stale: 412,
     errors.Invalid: 422,
     errors.KeyReused: 422,
@@ -221,7 +222,7 @@ def rendered(problem: ErrorAnswer, instance: str) -> Response:
 
 async def on_named(request: Request, error: Exception) -> Response:
     assert isinstance(error, FieldlabError)  # noqa: S101 - registered for these only
-    language, now = language_of(request), request.app.state.clock.now()
+    language, now = await language_for(request), request.app.state.clock.now()
     if request.url.path.startswith("/api/"):
         error = await located(request, error)
     problem = problem_of(error, language, now)
@@ -251,18 +252,18 @@ def _is_dav(request: Request) -> bool:
 async def on_unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     if any(part["type"] == "json_invalid" for part in error.errors()):
-        return answer(request, plain_problem(400, language_of(request)))
-    return answer(request, unreadable(error, language_of(request)))
+        return answer(request, plain_problem(400, await language_for(request)))
+    return answer(request, unreadable(error, await language_for(request)))
 
 
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return answer(request, plain_problem(error.status_code, language_of(request), error.headers))
+    return answer(request, plain_problem(error.status_code, await language_for(request), error.headers))
 
 
 async def on_dav(request: Request, error: Exception) -> Response:
     assert isinstance(error, DavRefusal)  # noqa: S101
-    words = Words(language_of(request))
+    words = Words(await language_for(request))
     description = words(f"caldav.{error.said}", **error.values) if error.said else ""
     return dav_error(error.status, condition(error), description)
 

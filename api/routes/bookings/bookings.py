@@ -23,7 +23,8 @@ from api.schemas.bookings.bookings import (
 )
 from api.schemas.bookings.changed import ChangedOut
 from api.schemas.bookings.judgements import ChangePreviewOut, PreviewOut, ViolationOut
-from api.schemas.common import Page, PathId, problems, tag
+from api.schemas.common import PathId, problems, tag
+from api.schemas.cursors import SortedPage, write_cursor
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.services import bookings
 from scheduler.services.bookings import CancelBooking, RestoreBooking, UndoChange
@@ -75,11 +76,12 @@ async def preview_booking(
 @router.get("/bookings")
 async def list_bookings(
     query: Annotated[BookingQuery, Query()], store: StoreDep, actor: ActorDep
-) -> Page[BookingOut]:
-    """Bookings in id order, as far as you may see them."""
-    found = await bookings.list_bookings(store, actor, query.to_domain())
-    rest = found[-1].booking.id if len(found) == query.limit else None
-    return Page(items=[BookingOut.from_seen(seen) for seen in found], next=rest)
+) -> SortedPage[BookingOut]:
+    """Bookings in id order or sorted, as far as you may see them."""
+    found, rest = await bookings.list_bookings(store, actor, query.to_domain())
+    return SortedPage(
+        items=[BookingOut.from_seen(seen) for seen in found], next=write_cursor(query.sort, rest)
+    )
 
 
 @router.get("/bookings/{booking_id}", responses=problems(404))

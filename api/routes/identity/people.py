@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, NowDep, StoreDep
 from api.routes.crud import PlainRoutes, page_of
-from api.schemas.common import After, Limit, Page, PathId, QueryId, QueryText, Word, problems, tag
+from api.schemas.common import PathId, QueryId, QueryText, Word, problems, tag
+from api.schemas.cursors import After, Limit, Page
 from api.schemas.identity.access import InvitationOut
 from api.schemas.identity.people import (
     EntryOut,

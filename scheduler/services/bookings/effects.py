@@ -14,7 +14,9 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.changes import About, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.notifications.channels import Channels
+from scheduler.domain.updates import UpdateNoun
 from scheduler.services.notifications.notify import tell
+from scheduler.storage import updates
 from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Tx
@@ -25,12 +27,14 @@ class Effect(StrEnum):
 
     REVISIONS = "revisions"  # the feeds of everyone in it show something else now
     EVERY_FEED = "every_feed"  # every feed does
+    UPDATES = "updates"  # programs that keep a copy read that it is not as it was
+    EVERY_UPDATE = "every_update"  # nothing is
     FEED_REMOVALS = "feed_removals"  # feeds that lost it go on showing that it is cancelled there
     LETTERS = "letters"  # the people in it, or who were, are told by mail
     AUDIT = "audit"  # the log of who did what
 
 
-_NEW: Final = frozenset({Effect.REVISIONS, Effect.LETTERS, Effect.AUDIT})
+_NEW: Final = frozenset({Effect.REVISIONS, Effect.UPDATES, Effect.LETTERS, Effect.AUDIT})
 _CHANGED: Final = _NEW | {Effect.FEED_REMOVALS}
 
 FOLLOWS: Final[Mapping[Happening, frozenset[Effect]]] = {
@@ -46,7 +50,7 @@ FOLLOWS: Final[Mapping[Happening, frozenset[Effect]]] = {
     Happening.PUBLISHED: _CHANGED,
     Happening.WITHDRAWN: _CHANGED,
     Happening.FORGOTTEN: _CHANGED,
-    Happening.LOADED: frozenset({Effect.EVERY_FEED, Effect.AUDIT}),
+    Happening.LOADED: frozenset({Effect.EVERY_FEED, Effect.EVERY_UPDATE, Effect.AUDIT}),
 }
 
 
@@ -64,6 +68,14 @@ async def _touch_feeds(tx: Tx, _: Channels, done: ChangeSet) -> None:
 
 async def _touch_every_feed(tx: Tx, _: Channels, done: ChangeSet) -> None:
     await revisions.touch_all(tx, done.at)
+
+
+async def _note_updates(tx: Tx, _: Channels, done: ChangeSet) -> None:
+    await updates.note(tx, UpdateNoun.BOOKING, (booking.id for booking in (*done.before, *done.after)))
+
+
+async def _note_every_update(tx: Tx, _: Channels, done: ChangeSet) -> None:
+    await updates.note_all(tx)
 
 
 async def _note_feed_removals(tx: Tx, _: Channels, done: ChangeSet) -> None:
@@ -85,6 +97,8 @@ async def _note_in_audit_log(tx: Tx, _: Channels, done: ChangeSet) -> None:
 _DO: Final[Mapping[Effect, Callable[[Tx, Channels, ChangeSet], Awaitable[None]]]] = {
     Effect.REVISIONS: _touch_feeds,
     Effect.EVERY_FEED: _touch_every_feed,
+    Effect.UPDATES: _note_updates,
+    Effect.EVERY_UPDATE: _note_every_update,
     Effect.FEED_REMOVALS: _note_feed_removals,
     Effect.LETTERS: _queue_letters,
     Effect.AUDIT: _note_in_audit_log,

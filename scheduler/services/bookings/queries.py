@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.sorting import BookingSort, cursor_behind
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.visibility import is_own, sees_details, sight_of
+from scheduler.domain.cursors import FIRST, Cursor
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.bookings.commands import Seen
@@ -22,11 +24,11 @@ from scheduler.storage.store import Store, Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListBookings:
-    """Which bookings, `limit` of them in id order from the one after the id `after`.
+    """Which bookings, `limit` of them behind the cursor `after`, in id order or that of `sort`.
 
     `mine`: those the actor made, or is claimed by as staff or through a group. `since` and `until`
-    keep the bookings with a moment between them. `organiser_id` and `text` find only bookings of which
-    the actor sees the details.
+    keep the bookings with a moment between them. `organiser_id`, `text` and a sort by title find only
+    bookings of which the actor sees the details.
     """
 
     mine: bool = False
@@ -41,8 +43,13 @@ class ListBookings:
     updated_since: datetime | None = None
     organiser_id: int | None = None
     text: str | None = None
-    after: int = 0
+    sort: BookingSort | None = None
+    after: Cursor = FIRST
     limit: int = 50
+
+    @property
+    def of_details(self) -> bool:
+        return self.sort is not None and self.sort.of_details
 
 
 async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> Seen:
@@ -71,12 +78,17 @@ async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
     )
 
 
-async def list_bookings(store: Store, actor: Actor | None, wanted: ListBookings) -> tuple[Seen, ...]:
-    """Bookings in id order; who wants the rest asks for those after the last one's id."""
-    acting = require(actor, Action.VIEW_WEEK)
+async def list_bookings(
+    store: Store, actor: Actor | None, wanted: ListBookings
+) -> tuple[tuple[Seen, ...], Cursor | None]:
+    """Bookings, and the cursor of the rest."""
+    acting, limit = require(actor, Action.VIEW_WEEK), wanted.limit
     async with store.read() as tx:
-        found = await stored_bookings(tx, _filter(acting, wanted), after=wanted.after, limit=wanted.limit)
-        return tuple(await seen_by(tx, acting, found))
+        found = await stored_bookings(
+            tx, _filter(acting, wanted), sort=wanted.sort, after=wanted.after, limit=limit + 1
+        )
+        rest = cursor_behind(found[limit - 1], wanted.sort) if len(found) > limit else None
+        return tuple(await seen_by(tx, acting, found[:limit])), rest
 
 
 def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
@@ -95,6 +107,7 @@ def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
         updated_since=wanted.updated_since,
         made_by=wanted.organiser_id,
         text=wanted.text,
+        with_details=wanted.of_details,
         sight=sight_of(actor),
     )
 

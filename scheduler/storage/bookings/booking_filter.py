@@ -20,8 +20,8 @@ class BookingFilter:
     """Which bookings are listed; whatever is None does not narrow.
 
     `touching` keeps those with a moment in that span, `organiser_id` and `needing` (any of these
-    resources) together are "mine": either will do. `made_by` and `text` (a part of the title) keep only
-    what `sight` lets somebody see the details of: a filter tells as much as a field.
+    resources) together are "mine": either will do. `made_by`, `text` (a part of the title) and `with_details`
+    keep only what `sight` lets somebody see the details of: a filter tells as much as a field.
     """
 
     organiser_id: int | None = None
@@ -39,6 +39,7 @@ class BookingFilter:
     updated_since: datetime | None = None
     made_by: int | None = None
     text: str | None = None
+    with_details: bool = False
     sight: Sight | None = None
 
 
@@ -86,7 +87,8 @@ def _of_details(wanted: BookingFilter) -> list[ColumnElement[bool]]:
         where.append(_BOOKING.organiser_id == wanted.made_by)
     if wanted.text:
         where.append(_BOOKING.title.icontains(wanted.text, autoescape=True))
-    if where and wanted.sight is not None and not wanted.sight.everything:
+    narrows = where or wanted.with_details
+    if narrows and wanted.sight is not None and not wanted.sight.everything:
         where.append(_in(wanted.sight))
     return where
 

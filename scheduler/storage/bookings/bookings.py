@@ -4,23 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.sorting import BookingSort
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.cursors import FIRST, Cursor
 from scheduler.domain.errors import NotFound
 from scheduler.domain.time.spans import Span
 from scheduler.storage.bookings.booking_filter import BookingFilter, narrowed
 from scheduler.storage.bookings.claims import add_claims, drop_claims
+from scheduler.storage.sorting import RowOrder
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import BookingNeedRow, BookingRow
 from scheduler.storage.tables.base import columns
 
 _BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
+_BY_ID: Final = RowOrder(id=_BOOKING.id)
 _CHUNK = 10_000
 
 
@@ -41,19 +45,32 @@ async def bookings_by_id(tx: Tx, booking_ids: Iterable[int]) -> list[Booking]:
     return found
 
 
-async def bookings_where(tx: Tx, *where: ColumnElement[bool], limit: int | None = None) -> list[Booking]:
-    """Bookings in id order."""
-    query = select(*_BOOKING).where(*where).order_by(_BOOKING.id).limit(limit)
+async def bookings_where(
+    tx: Tx, *where: ColumnElement[bool], order: RowOrder = _BY_ID, limit: int | None = None
+) -> list[Booking]:
+    """Bookings, in id order unless another is given."""
+    query = select(*_BOOKING).where(*where).order_by(*order.by()).limit(limit)
     rows = list((await tx.execute(query)).mappings())
     needs = await needs_of(tx, [row["id"] for row in rows])
     return [_booking(row, needs[row["id"]]) for row in rows]
 
 
 async def list_bookings(
-    tx: Tx, wanted: BookingFilter, *, after: int = 0, limit: int | None = None
+    tx: Tx,
+    wanted: BookingFilter,
+    *,
+    sort: BookingSort | None = None,
+    after: Cursor = FIRST,
+    limit: int | None = None,
 ) -> list[Booking]:
-    """Bookings in id order from the one after the id `after`."""
-    return await bookings_where(tx, _BOOKING.id > after, *narrowed(wanted), limit=limit)
+    """Bookings behind the cursor, in id order unless another is asked."""
+    order = _BY_ID if sort is None else _order_by(sort)
+    return await bookings_where(tx, order.beyond(after), *narrowed(wanted), order=order, limit=limit)
+
+
+def _order_by(sort: BookingSort) -> RowOrder:
+    key = _BOOKING.starts if sort.field == "start" else _BOOKING[sort.field]
+    return RowOrder(id=_BOOKING.id, key=key, descending=sort.descending, folded=sort.field == "title")
 
 
 async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:

@@ -432,6 +432,7 @@ _PAGES = {
     ("GET", "/"): all_of(EVERYBODY),
     ("GET", "/login"): all_of(EVERYBODY),
     ("GET", "/developers"): all_of(EVERYBODY),
+    ("GET", "/developers/reference"): all_of(EVERYBODY),
     ("GET", "/problems/{code}"): all_of(EVERYBODY, path={"code": "not_found"}),
     ("POST", "/login"): all_of(EVERYBODY, form={"email": "", "password": ""}, answers=(401, 429)),
     ("POST", "/logout"): all_of(EVERYBODY),
@@ -620,5 +621,6 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
         ("DELETE", _TRAVEL): to(),
         ("GET", "/api/v1/week"): all_of(SIGNED_IN, query={"first_on": "2026-11-23"}),
         ("GET", "/api/v1/search"): all_of(SIGNED_IN, query={"q": "lab"}),
+        ("GET", "/api/v1/updates"): all_of(SIGNED_IN),
     }
 )

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import NowDep, StoreDep
 from api.i18n import Words
-from api.schemas.common import After, PathId
+from api.schemas.common import PathId
+from api.schemas.cursors import After
 from api.web.admin.fields import Field, fields_of, form_values, values_from
 from api.web.admin.sections import SECTIONS, Section, sections_for
 from api.web.dependencies import FormDep, SignedInDep
