@@ -147,6 +147,7 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
         "needs": [asdict(need) for need in alternative.needs],
         "free": alternative.free,
         "rule": alternative.rule,
+        "owners_to_ask": list(alternative.awaits),
     }
 
 

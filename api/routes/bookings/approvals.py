@@ -18,6 +18,7 @@ router = APIRouter(tags=["approvals"])
 async def list_approvals(
     store: StoreDep,
     actor: ActorDep,
+    now: NowDep,
     organisation_id: QueryId = None,
     decision: Annotated[Decision | None, Query()] = Decision.PENDING,
     after: After = 0,
@@ -25,7 +26,7 @@ async def list_approvals(
 ) -> Page[RequestOut]:
     """What the organisations you decide for are asked, in id order."""
     wanted = ListRequests(organisation_id=organisation_id, decision=decision, after=after, limit=limit)
-    found = await approvals.list_requests(store, actor, wanted)
+    found = await approvals.list_requests(store, actor, wanted, now)
     rest = found[-1].approval.id if len(found) == limit else None
     return Page(items=[RequestOut.from_domain(request) for request in found], next=rest)
 

@@ -9,9 +9,11 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from scheduler.domain.bookings.approvals import owners_to_ask
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import with_parts
 from scheduler.domain.campus.campuses import TravelTimes
-from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind, Sharing
+from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.wall_time import dates
@@ -113,13 +115,19 @@ def packages_for(
     """What could serve, best first: everything that was asked for, or else what lacks some of it."""
     equipment = [r for r in resources.values() if r.kind is ResourceKind.EQUIPMENT and r.active]
     places = [r for r in resources.values() if r.active and r.is_place and asked.kind in (None, r.kind)]
-    found = [package for place in places for package in _packages_of(asked, place, equipment, travel)]
+    found = [
+        package for place in places for package in _packages_of(asked, place, resources, equipment, travel)
+    ]
     fitting = (package for package in found if bool(package.lacks) == with_lacks)
     return sorted(fitting, key=lambda package: (package.points, package.place.id))
 
 
 def _packages_of(
-    asked: Search, place: Resource, equipment: Sequence[Resource], travel: TravelTimes
+    asked: Search,
+    place: Resource,
+    resources: Mapping[int, Resource],
+    equipment: Sequence[Resource],
+    travel: TravelTimes,
 ) -> Iterator[Package]:
     """The place with each choice of equipment that brings what it has not."""
     units = place.units if asked.units is None else min(asked.units, place.units)
@@ -130,14 +138,14 @@ def _packages_of(
     why = (*_distance(asked, away), *_fit(units, spare), *_more(extra))
     need = Need(place.id, None if asked.units is None else units)
     for brought, missing in _choices(place, asked.features - place.features, equipment):
-        owners = {r.owner_id for r in (place, *brought) if r.sharing is Sharing.ON_REQUEST}
-        to_ask = sorted(owners - {asked.organisation_id})
+        needs = (need, *(Need(tool.id) for tool in brought), *asked.beside)
+        to_ask = owners_to_ask(with_parts(needs, resources.values()), resources, asked.organisation_id)
         lacks = tuple(_lacks(asked, place, missing, away))
         yield Package(
             place,
-            (need, *(Need(tool.id) for tool in brought), *asked.beside),
+            needs,
             points + ASKING * len(to_ask) + A_LACK * len(lacks),
-            (*why, *(Note(Why.ASKS_OWNER, {"owner_id": owner_id}) for owner_id in to_ask)),
+            why,
             lacks,
         )
 

@@ -7,13 +7,26 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate, SkipReason
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, dates, moved_alike
+from scheduler.domain.time.wall_time import WeeklyRule, dates, exists, moved_alike
 
 
 def dates_of(rule: WeeklyRule) -> tuple[date, ...]:
     """Every date of the rule, those that it excepts too."""
     whole = replace(rule, except_on=frozenset())
     return tuple(on for on in dates(rule.first_on, rule.last_on) if whole.falls_on(on))
+
+
+def skipped_by_rule(rule: WeeklyRule, zone: ZoneInfo, holidays: Collection[date]) -> tuple[SkippedDate, ...]:
+    """The dates on which the rule falls and has nothing: the holidays, and those on which the clocks in
+    `zone` leap over its hour."""
+    off = frozenset(holidays) if rule.skip_holidays else frozenset()
+    found = []
+    for on in dates(rule.first_on, rule.last_on):
+        if rule.falls_on(on) and on in off:
+            found.append(SkippedDate(on, SkipReason.HOLIDAY))
+        elif rule.falls_on(on) and not exists(on, rule.at, zone):
+            found.append(SkippedDate(on, SkipReason.NO_SUCH_HOUR))
+    return tuple(found)
 
 
 def gaps(series: Series, bookings: Iterable[Booking]) -> tuple[SkippedDate, ...]:

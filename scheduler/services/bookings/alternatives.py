@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.alternatives import (
-    REACH,
-    SERIES_REACH,
     Alternative,
     alternatives_to,
     alternatives_to_move,
     series_alternatives,
 )
+from scheduler.domain.bookings.other_times import REACH, SERIES_REACH
 from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Violation
@@ -28,7 +27,7 @@ async def find_alternatives(
     series = asked.recurrence is not None
     wish = asked.wish
     around, also = await _wide(
-        tx, asked.resources.values(), asked.wishes, person_id, SERIES_REACH if series else REACH
+        tx, asked.resources.values(), asked.wishes, person_id, now, SERIES_REACH if series else REACH
     )
     if asked.recurrence is None:
         return alternatives_to(wish, violations, around, now, also=also)
@@ -48,7 +47,7 @@ async def find_alternatives_to_move(
 ) -> tuple[Alternative, ...]:
     """What would be accepted instead of a refused change; the first wish is the booking it was asked for."""
     reach = REACH if len(wishes) == 1 else SERIES_REACH
-    around, also = await _wide(tx, resources, wishes, person_id, reach, without=without)
+    around, also = await _wide(tx, resources, wishes, person_id, now, reach, without=without)
     if len(wishes) == 1:
         return alternatives_to(wishes[0], violations, around, now, also=also)
     return alternatives_to_move(wishes, violations, around, now, zone=zone, also=also)
@@ -59,6 +58,7 @@ async def _wide(
     asked: Iterable[Resource],
     wishes: Sequence[Wish],
     person_id: int | None,
+    now: datetime,
     reach: timedelta,
     *,
     without: Iterable[int] = (),
@@ -71,6 +71,7 @@ async def _wide(
         tx,
         resources,
         [wish.span for wish in wishes],
+        now,
         person_ids=[] if person_id is None else [person_id],
         without=without,
         reach=reach,

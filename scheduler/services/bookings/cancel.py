@@ -23,6 +23,7 @@ from scheduler.services.bookings.evaluate import (
     zone_of,
     zone_of_booking,
 )
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
@@ -83,7 +84,7 @@ async def restore_booking(
             tx, acting, Happening.RESTORED, command.booking_id, command.version, now
         )
         before = await _cancelled_together(tx, booking, command.scope, now)
-        change = await _restored(tx, acting, before, store.answer_time, now)
+        change = await _restored(tx, store, acting, before, now)
         done = ChangeSet(changes=(change,), actor=acting, at=now)
         await follow(tx, store.channels, done)
         said = await approvals_of(tx, [each.id for each in before])
@@ -92,13 +93,14 @@ async def restore_booking(
 
 
 async def _restored(
-    tx: Tx, actor: Actor, before: list[Booking], time: AnswerTime, now: datetime
+    tx: Tx, store: Store, actor: Actor, before: list[Booking], now: datetime
 ) -> ChangedBookings:
     resources = await known_resources(tx, [need for booking in before for need in booking.needs])
     await lock_and_confirm(tx, before, resources)
+    await let_overdue_go(tx, store.channels, resources, now)
     wishes: list[Wish] = [
         replace(
-            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources),
+            wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
             privileged=True,
             before=Standing(b.span, b.needs),
         )
@@ -107,9 +109,9 @@ async def _restored(
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
     violations = broken(verdicts)
     if violations:
-        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, time.zone))
+        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, store.zone))
     approvals = await approvals_of(tx, [booking.id for booking in before])
-    after = [_back(booking, approvals.get(booking.id, ()), time, now) for booking in before]
+    after = [_back(booking, approvals.get(booking.id, ()), store.answer_time, now) for booking in before]
     kept = await write_bookings(tx, Happening.RESTORED, after, [verdict.claims for verdict in verdicts])
     return ChangedBookings(happening=Happening.RESTORED, before=tuple(before), after=kept)
 

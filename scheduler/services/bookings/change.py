@@ -22,8 +22,8 @@ from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives_to_move
 from scheduler.services.bookings.commands import ChangeBooking, Changed, MoveBooking
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of
-from scheduler.services.bookings.lapse import lapse_requests, overdue_at
+from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of, zone_of_booking
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.planned_change import (
     Accepted,
     ChangeRefusal,
@@ -74,11 +74,7 @@ async def _settled(
     if isinstance(outcome, Changed):
         return outcome
     async with store.read() as tx:
-        overdue = await overdue_at(tx, change.resources, now)
-        others = () if overdue else await _alternatives(tx, outcome, now)
-    if overdue:
-        await lapse_requests(store, now)
-        return await _settled(store, acting, command, now)
+        others = await _alternatives(tx, outcome, now)
     raise BookingRefused(outcome.violations, others, zone=change.zone.key, change=change.again)
 
 
@@ -101,7 +97,7 @@ async def _understood(
 ) -> PlannedChange:
     target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version, now)
     if isinstance(command, MoveBooking):
-        command = command.change_of(target)
+        command = command.change_of(target, ZoneInfo(await zone_of_booking(tx, target, time.zone)))
     before = await meant(tx, target, command.scope, Happening.CHANGED, now)
     if command.scope is not SeriesScope.ONE:
         must_not_have_ended(before, now)
@@ -163,6 +159,7 @@ async def _change(
     tx: Tx, store: Store, actor: Actor, change: PlannedChange, now: datetime, *, by_mail: bool
 ) -> Changed | ChangeRefusal:
     await lock_and_confirm(tx, change.before, change.resources)
+    await let_overdue_go(tx, store.channels, change.resources, now)
     said = await approvals_of(tx, [booking.id for booking in change.before])
     if change.moves:
         must_not_have_ended(change.before, now)

@@ -44,7 +44,7 @@ class PlannedChange:
         """What each is to be instead of what it is; `held` are the claims by booking id."""
         return tuple(
             replace(
-                wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources),
+                wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
                 before=Standing(was.span, was.needs, held.get(b.id, ())),
             )
             for was, b in zip(self.before, self.after, strict=True)

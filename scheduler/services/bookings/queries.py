@@ -45,16 +45,18 @@ class ListBookings:
     limit: int = 50
 
 
-async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> Seen:
-    """Raises `NotFound`."""
+async def get_booking(
+    store: Store, actor: Actor | None, booking_id: int, now: datetime | None = None
+) -> Seen:
+    """With `now` as the clock has it then. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        return await booking_in(tx, acting, booking_id)
+        return await booking_in(tx, acting, booking_id, now)
 
 
-async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
+async def booking_in(tx: Tx, actor: Actor, booking_id: int, now: datetime | None) -> Seen:
     """The same within a transaction that is under way."""
-    booking = await stored_booking(tx, booking_id)
+    booking = await stored_booking(tx, booking_id, now)
     seen = (await seen_by(tx, actor, [booking]))[0]
     approvals = await approvals_of(tx, [booking_id])
     answered = await answers(tx, booking)
@@ -71,15 +73,20 @@ async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
     )
 
 
-async def list_bookings(store: Store, actor: Actor | None, wanted: ListBookings) -> tuple[Seen, ...]:
-    """Bookings in id order; who wants the rest asks for those after the last one's id."""
+async def list_bookings(
+    store: Store, actor: Actor | None, wanted: ListBookings, now: datetime | None = None
+) -> tuple[Seen, ...]:
+    """Bookings in id order; who wants the rest asks for those after the last one's id. With `now` as the
+    clock has them then."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        found = await stored_bookings(tx, _filter(acting, wanted), after=wanted.after, limit=wanted.limit)
+        found = await stored_bookings(
+            tx, _filter(acting, wanted, now), after=wanted.after, limit=wanted.limit
+        )
         return tuple(await seen_by(tx, acting, found))
 
 
-def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
+def _filter(actor: Actor, wanted: ListBookings, now: datetime | None) -> BookingFilter:
     staff = frozenset() if actor.staff_resource_id is None else frozenset({actor.staff_resource_id})
     return BookingFilter(
         organiser_id=actor.id if wanted.mine else None,
@@ -96,6 +103,7 @@ def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
         made_by=wanted.organiser_id,
         text=wanted.text,
         sight=sight_of(actor),
+        now=now,
     )
 
 

@@ -22,6 +22,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import Changed, ChangeSeriesDates, Seen
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import approvals_needed, broken, judged, known_resources, wish_of
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.queries import seen_by
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import lock_and_confirm, mine_to_change
@@ -68,7 +69,7 @@ async def see_series(store: Store, actor: Actor | None, series_id: int, now: dat
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
         series = await get_series(tx, series_id)
-        bookings = await bookings_in_series(tx, series_id)
+        bookings = [b.as_of(now) for b in await bookings_in_series(tx, series_id)]
         seen = await seen_by(tx, acting, bookings)
         if not any(each.details for each in seen):
             raise NotFound("series", series_id)
@@ -84,7 +85,7 @@ async def _gaps(
 ) -> tuple[SeriesGap, ...]:
     like = _example(bookings)
     found = gaps(series, bookings)
-    wishes = await _wishes(tx, actor, series, like, [each.on for each in found])
+    wishes = _wishes(actor, series, like, [each.on for each in found])
     resources = await known_resources(tx, like.needs)
     verdicts = await judged(tx, wishes, resources, like.organiser_id, now) if wishes else ()
     holidays = await _holidays(tx, series, like)
@@ -116,7 +117,9 @@ async def change_series_dates(
         before = await get_series(tx, command.series_id)
         like = _example(await bookings_in_series(tx, before.id))
         await mine_to_change(tx, acting, Happening.CHANGED, like.id, None, now)
-        await lock_and_confirm(tx, [like], await known_resources(tx, like.needs))
+        resources = await known_resources(tx, like.needs)
+        await lock_and_confirm(tx, [like], resources)
+        await let_overdue_go(tx, store.channels, resources, now)
         before = await lock_series(tx, before.id)
         return await _with_other_dates(tx, store, acting, before, like, command, now)
 
@@ -185,7 +188,7 @@ async def _booked(
 ) -> list[ChangedBookings]:
     if not wanted:
         return []
-    wishes = await _wishes(tx, actor, series, like, wanted)
+    wishes = _wishes(actor, series, like, wanted)
     resources = await known_resources(tx, like.needs)
     verdicts = await judged(tx, wishes, resources, like.organiser_id, now)
     if violations := broken(verdicts):
@@ -218,12 +221,9 @@ def _draft(like: Booking, on: date, span: Span, now: datetime) -> Booking:
     )
 
 
-async def _wishes(
-    tx: Tx, actor: Actor, series: Series, like: Booking, on_dates: Sequence[date]
-) -> tuple[Wish, ...]:
-    resources = await known_resources(tx, like.needs)
+def _wishes(actor: Actor, series: Series, like: Booking, on_dates: Sequence[date]) -> tuple[Wish, ...]:
     return tuple(
-        wish_of(actor, like.needs, span_like(like, series, on), like.people, like.organisation_id, resources)
+        wish_of(actor, like.needs, span_like(like, series, on), like.people, like.organisation_id)
         for on in on_dates
     )
 

@@ -17,6 +17,7 @@ from scheduler.domain.identity.policies import require
 from scheduler.services.bookings.commands import Changed, UndoChange
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import broken, judged, known_resources, wish_of, zone_of_booking
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.planned_change import asks
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import lock_and_confirm, must_not_have_ended
@@ -70,7 +71,7 @@ async def undo_change(store: Store, actor: Actor | None, command: UndoChange, no
         recorded = await change_by(tx, acting.id, command.change_id, now)
         steps = await _steps(tx, acting, recorded, now)
         said = await approvals_of(tx, recorded.versions)
-        done = await _taken_back(tx, acting, steps, store.zone, now)
+        done = await _taken_back(tx, store, acting, steps, now)
         await set_approvals(tx, recorded.versions, [replace(each, id=0) for each in recorded.approvals])
         series = await _series_again(tx, recorded)
         await follow(tx, store.channels, done)
@@ -116,16 +117,17 @@ def _step(left: Booking, was: Booking | None, actor: Actor, now: datetime) -> _S
     return _Step(left, after, happening)
 
 
-async def _taken_back(tx: Tx, actor: Actor, steps: Sequence[_Step], home: str, now: datetime) -> ChangeSet:
+async def _taken_back(tx: Tx, store: Store, actor: Actor, steps: Sequence[_Step], now: datetime) -> ChangeSet:
     again = [step for step in steps if step.happening in _HELD_AGAIN]
     bookings = [booking for step in steps for booking in (step.before, step.after)]
     resources = await known_resources(tx, [need for booking in bookings for need in booking.needs])
     await lock_and_confirm(tx, [step.before for step in steps], resources)
+    await let_overdue_go(tx, store.channels, resources, now)
     ids = [step.before.id for step in steps]
     held = await claims_by_booking(tx, ids)
     wishes = [
         replace(
-            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources),
+            wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
             privileged=True,
             before=Standing(step.before.span, step.before.needs, held.get(b.id, ())),
         )
@@ -135,7 +137,7 @@ async def _taken_back(tx: Tx, actor: Actor, steps: Sequence[_Step], home: str, n
     organiser_id = bookings[0].organiser_id
     verdicts = await judged(tx, wishes, resources, organiser_id, now, without=ids) if wishes else ()
     if violations := broken(verdicts):
-        raise BookingRefused(violations, zone=await zone_of_booking(tx, bookings[0], home))
+        raise BookingRefused(violations, zone=await zone_of_booking(tx, bookings[0], store.zone))
     await _write(tx, steps, [verdict.claims for verdict in verdicts])
     return ChangeSet(changes=_changes(steps), actor=actor, at=now)
 

@@ -35,7 +35,7 @@ router = APIRouter()
 
 @router.get("/bookings/{booking}")
 async def show(frame: SignedInDep, store: StoreDep, booking: PathId) -> HTMLResponse:
-    shown = await see_booking(store, frame.actor, booking)
+    shown = await see_booking(store, frame.actor, booking, frame.times.now)
     span = shown.seen.booking.span
     form = Form.blank(frame.words, start=frame.times.iso(span.start), minutes=span.minutes)
     return page("booking/page.html", frame, seen=shown.seen, known=shown.resources, form=form)
@@ -166,7 +166,7 @@ async def _refused(
     refusal: BookingRefused,
     back: str = "",
 ) -> HTMLResponse:
-    shown = await see_booking(store, frame.actor, booking_id, refusal.alternatives)
+    shown = await see_booking(store, frame.actor, booking_id, frame.times.now, refusal.alternatives)
     names = {number: resource.name for number, resource in shown.resources.items()}
     ways = alternative_links(refusal.alternatives, names, frame.words, frame.times)
     return page(

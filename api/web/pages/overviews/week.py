@@ -51,6 +51,6 @@ async def week(frame: SignedInDep, store: StoreDep, asked: Annotated[WeekAddress
         free_only=asked.free,
         page=asked.page,
     )
-    seen = await see_week(store, frame.actor, question)
+    seen = await see_week(store, frame.actor, question, frame.times.now)
     view = week_view(seen, frame.words, frame.times, as_table=asked.view == "table", chosen_on=asked.on)
     return page("week.html", frame, view=view)

@@ -12,11 +12,11 @@ from api.i18n import Times, Words, explain
 from api.schemas.common import Id
 from api.web.forms import Form, moment
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
-from scheduler.domain.bookings.bookings import Need, Purpose
+from scheduler.domain.bookings.bookings import Need, Purpose, SkippedDate
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.time.grain import next_beginning
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, WeeklyRule
+from scheduler.domain.time.wall_time import DAY, WeeklyRule, duration
 from scheduler.services.bookings import Preview, RequestBooking
 from scheduler.services.overviews.booking_form import BookingForm
 
@@ -41,7 +41,7 @@ class RequestVerdict:
     alternative_links: tuple[AlternativeLink, ...]
     owners_decide: bool = False
     dates: tuple[Span, ...] = ()
-    skipped_on: tuple[date, ...] = ()
+    skipped: tuple[SkippedDate, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -124,7 +124,8 @@ def _weekly(span: Span, until: date | None, zone: ZoneInfo) -> WeeklyRule | None
     first = span.start.astimezone(zone)
     if until is None or until < first.date() + 7 * DAY:
         return None
-    return WeeklyRule((first.weekday(),), first.time(), span.minutes, first.date(), until)
+    minutes = int(duration(span, zone).total_seconds() // 60)
+    return WeeklyRule((first.weekday(),), first.time(), minutes, first.date(), until)
 
 
 def instead_of(value: str) -> tuple[Span, tuple[Need, ...], WeeklyRule | None] | None:
@@ -156,7 +157,7 @@ def verdict_of(preview: Preview, known: BookingForm, words: Words, times: Times)
         alternative_links=alternative_links(preview.alternatives, known.names, words, times),
         owners_decide=bool(preview.owners_to_ask),
         dates=preview.spans,
-        skipped_on=preview.skipped_on,
+        skipped=preview.skipped,
     )
 
 

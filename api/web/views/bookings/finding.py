@@ -82,6 +82,8 @@ def _option(
     units = next((need.units for need in option.needs if need.resource_id == option.place_id), None)
     query = [("start", times.iso(option.span.start)), ("end", times.iso(option.span.end))]
     query += [("units", str(units))] if units else []
+    query += [("people", str(option.people))] if option.people else []
+    query += [("organisation", str(asked.organisation_id))]
     query += [("extra", str(other)) for other in others]
     return FoundOption(
         place=place.name,
