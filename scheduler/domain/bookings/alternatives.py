@@ -12,11 +12,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.changed_fields import exchanged
 from scheduler.domain.bookings.claims import demands_of
 from scheduler.domain.bookings.conflicts import free_units
 from scheduler.domain.bookings.hours import partial_outages, people_come
 from scheduler.domain.bookings.other_times import moves_near, rules_near, spans_near
 from scheduler.domain.bookings.rules import Verdict, Wish, has_begun, judge, judge_all
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
@@ -127,20 +129,25 @@ def alternatives_to_move(
     around: Surroundings,
     now: datetime,
     *,
-    zone: ZoneInfo,
+    calendar: SeriesCalendar,
     also: Sequence[Resource] = (),
     limit: int = 3,
 ) -> tuple[Alternative, ...]:
-    """The same for bookings that move together, at the same wall time in `zone`: elsewhere, or by another
-    half hour or day. The first wish is the booking that the others follow."""
+    """The same for bookings that move together, at the same wall time by their `calendar`: elsewhere, or by
+    another half hour or day. The first wish is the booking that the others follow."""
     broken = tuple(violations)
+    days_fit = not any(v.rule in (Rule.HOLIDAY, Rule.NO_SUCH_HOUR) for v in broken)
     elsewhere = (
         Candidate(
-            AlternativeKind.RESOURCE, tuple(_exchanged(wish, first.needs, wishes[0].needs) for wish in wishes)
+            AlternativeKind.RESOURCE,
+            tuple(
+                replace(wish, needs=exchanged(wish.needs, wishes[0].needs, first.needs)) for wish in wishes
+            ),
         )
         for first in _elsewhere(wishes[0], also, around)
+        if days_fit
     )
-    return _pick((), elsewhere, _all_moved(wishes, broken, zone, around), around, now, limit)
+    return _pick((), elsewhere, _all_moved(wishes, broken, calendar, around), around, now, limit)
 
 
 def can_stand_in(other: Resource, asked: Resource, units: int | None) -> bool:
@@ -236,24 +243,21 @@ def _people_come(wishes: Iterable[Wish], around: Surroundings) -> bool:
     return all(people_come(wish.needs, wish.span, around) for wish in wishes)
 
 
-def _exchanged(wish: Wish, new: Sequence[Need], old: Sequence[Need]) -> Wish:
-    """`wish` with the place that differs between `old` and `new` exchanged where it is asked for."""
-    instead = {was.resource_id: becomes.resource_id for was, becomes in zip(old, new, strict=True)}
-    needs = tuple(Need(instead.get(need.resource_id, need.resource_id), need.units) for need in wish.needs)
-    return replace(wish, needs=needs)
-
-
 def _all_moved(
-    wishes: Sequence[Wish], violations: Sequence[Violation], zone: ZoneInfo, around: Surroundings
+    wishes: Sequence[Wish], violations: Sequence[Violation], calendar: SeriesCalendar, around: Surroundings
 ) -> Iterator[Candidate]:
     if any(v.rule in TIMELESS for v in violations):
         return
-    first = wishes[0].span
+    first, zone = wishes[0].span, calendar.zone
     for target in moves_near(first, zone):
         moved = tuple(replace(wish, span=moved_alike(wish.span, first, target, zone)) for wish in wishes)
         every_hour = all(finds_its_hour(wish.span, first, target, zone) for wish in wishes)
-        if every_hour and _people_come(moved, around):
+        if every_hour and _people_come(moved, around) and not _on_days_off(moved, calendar):
             yield Candidate(AlternativeKind.TIME, moved)
+
+
+def _on_days_off(wishes: Iterable[Wish], calendar: SeriesCalendar) -> bool:
+    return any(wish.before and calendar.rules_broken(wish.before.span, wish.span) for wish in wishes)
 
 
 def _without_broken_dates(

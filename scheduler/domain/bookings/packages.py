@@ -16,6 +16,7 @@ from scheduler.domain.campus.campuses import TravelTimes
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
+from scheduler.domain.time.grain import check_day, check_minute
 from scheduler.domain.time.wall_time import dates
 
 A_DAY_LATER, AN_HOUR_OFF, A_SPARE_UNIT, ASKING, A_LACK = 1.0, 6.0, 0.5, 10.0, 1000.0
@@ -91,6 +92,14 @@ class Search:
             raise Invalid("kind", InvalidCode.NOT_A_PLACE, expected="a kind people can go to")
         if self.latest <= self.earliest:
             raise Invalid("latest", InvalidCode.NOT_AFTER_START)
+        self._check_grain()
+
+    def _check_grain(self) -> None:
+        """Nothing is offered that no booking can be."""
+        check_day("first_on", self.first_on)
+        check_day("last_on", self.last_on)
+        for name in ("earliest", "latest", "preferred"):
+            check_minute(name, getattr(self, name) or time())
 
     @property
     def days(self) -> list[date]:
@@ -140,6 +149,8 @@ def _packages_of(
     for brought, missing in _choices(place, asked.features - place.features, equipment):
         needs = (need, *(Need(tool.id) for tool in brought), *asked.beside)
         to_ask = owners_to_ask(with_parts(needs, resources.values()), resources, asked.organisation_id)
+        if len({each.resource_id for each in needs}) < len(needs):
+            continue  # what has to be free beside it is itself what would be taken
         lacks = tuple(_lacks(asked, place, missing, away))
         yield Package(
             place,

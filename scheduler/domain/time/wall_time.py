@@ -19,7 +19,7 @@ from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def at_wall_time(on: date, at: time, zone: ZoneInfo) -> datetime:

@@ -13,6 +13,7 @@ from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
 from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import owners_of_more
 from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.campus.resources import Resource
@@ -32,6 +33,7 @@ from scheduler.services.bookings.planned_change import (
 )
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import (
+    calendar_of,
     lock_and_confirm,
     meant,
     mine_to_change,
@@ -75,7 +77,7 @@ async def _settled(
         return outcome
     async with store.read() as tx:
         others = await _alternatives(tx, outcome, now)
-    raise BookingRefused(outcome.violations, others, zone=change.zone.key, change=change.again)
+    raise BookingRefused(outcome.violations, others, zone=change.calendar.zone.key, change=change.again)
 
 
 async def _alternatives(tx: Tx, refusal: ChangeRefusal, now: datetime) -> tuple[Alternative, ...]:
@@ -87,7 +89,7 @@ async def _alternatives(tx: Tx, refusal: ChangeRefusal, now: datetime) -> tuple[
         refusal.violations,
         change.before[0].organiser_id,
         now,
-        zone=change.zone,
+        calendar=change.calendar,
         without=[booking.id for booking in change.before],
     )
 
@@ -107,11 +109,13 @@ async def _understood(
     zone = ZoneInfo(await _zone(tx, target, command, resources, time.zone))
     after = [_changed(booking, fields, zone, resources, now) for booking in before]
     first = before[0]
+    series = command.scope is not SeriesScope.ONE and target.series_id
     return PlannedChange(
         before=tuple(before),
         after=tuple(after),
         resources=resources,
-        zone=zone,
+        calendar=await calendar_of(tx, series, after) if series else SeriesCalendar(zone),
+        leapt=fields.leapt(before, zone),
         time=time,
         again=RefusedChange(
             booking_id=first.id, version=first.version, scope=command.scope, partly=command.partly
@@ -176,7 +180,7 @@ async def _change(
     return Changed(
         bookings=done.after,
         change_id=await record(tx, changes, said),
-        zone=change.zone.key,
+        zone=change.calendar.zone.key,
         refused=accepted.refused,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
-from scheduler.domain.bookings.series_dates import gaps, span_like, with_dates
+from scheduler.domain.bookings.series_dates import gaps, has_hour_like, rule_like, span_like, with_dates
 from scheduler.domain.bookings.states import BookingStatus, Happening
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.error_codes import InvalidCode
@@ -19,6 +19,7 @@ from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WEEK, WeeklyRule
 from scheduler.services.bookings.commands import Changed, ChangeSeriesDates, Seen
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import approvals_needed, broken, judged, known_resources, wish_of
@@ -49,9 +50,10 @@ class SeriesGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesSeen:
-    """A series as somebody may see it, its bookings by date."""
+    """A series as somebody may see it, its bookings by date; `rule` is its rule as it is kept by now."""
 
     series: Series
+    rule: WeeklyRule
     dates: tuple[Seen, ...]
     gaps: tuple[SeriesGap, ...]
 
@@ -75,6 +77,7 @@ async def see_series(store: Store, actor: Actor | None, series_id: int, now: dat
             raise NotFound("series", series_id)
         return SeriesSeen(
             series=series,
+            rule=rule_like(_example(bookings), series),
             dates=tuple(each for each in seen if each.details),
             gaps=await _gaps(tx, acting, series, bookings, now),
         )
@@ -94,7 +97,9 @@ async def _gaps(
         SeriesGap(
             skipped,
             wish.span,
-            possible=not verdict.violations and _local(wish.span, zone) not in holidays,
+            possible=not verdict.violations
+            and has_hour_like(like, series, skipped.on)
+            and _local(wish.span, zone) not in holidays,
             violations=verdict.violations,
         )
         for skipped, wish, verdict in zip(found, wishes, verdicts, strict=True)
@@ -162,7 +167,11 @@ async def _wanted(
 ) -> list[date]:
     """The dates to book: those that were named, and those by which the series becomes longer."""
     longer = replace(series, rule=replace(series.rule, last_on=max(last_on, series.rule.last_on)))
-    open_dates = {each.on for each in gaps(longer, bookings) if each.on <= last_on}
+    open_dates = {
+        each.on
+        for each in gaps(longer, bookings)
+        if each.on <= last_on and has_hour_like(like, series, each.on)
+    }
     if not set(command.also_on) <= open_dates:
         raise Invalid("also_on", InvalidCode.NO_DATE_LEFT, expected="dates that the series skips")
     zone, holidays = ZoneInfo(series.zone), await _holidays(tx, longer, like)
@@ -231,8 +240,7 @@ def _wishes(actor: Actor, series: Series, like: Booking, on_dates: Sequence[date
 async def _holidays(tx: Tx, series: Series, like: Booking) -> frozenset[date]:
     """With a week around it: a series that moved to another day of the week has other holidays."""
     asked = [need.resource_id for need in like.needs]
-    week = timedelta(days=7)
-    first_on, last_on = series.rule.first_on - week, series.rule.last_on + week
+    first_on, last_on = series.rule.first_on - WEEK, series.rule.last_on + WEEK
     return await surroundings.holidays(tx, series.organisation_id, asked, first_on, last_on)
 
 

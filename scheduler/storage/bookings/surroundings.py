@@ -37,8 +37,8 @@ _RESOURCE, _OPENING, _CLOSURE = columns(ResourceRow), columns(OpeningRow), colum
 _WINDOW, _QUALIFICATION, _HOLIDAY = columns(WindowRow), columns(QualificationRow), columns(HolidayRow)
 _GROUP, _HOME = columns(GroupRow), columns(GroupOrganisationRow)
 
-_PADDING = DAY
-"""The longest set-up or tear-down of a resource (see `Resource`)."""
+_PADDING = DAY + timedelta(hours=1)
+"""The longest set-up or tear-down of a resource (see `Resource`), and what a change of the clocks adds."""
 
 
 async def with_parts_of(tx: Tx, resource_ids: Iterable[int]) -> dict[int, Resource]:
