@@ -28,6 +28,8 @@ DAYS: Final = (date(2026, 11, 23), date(2026, 10, 22), date(2027, 3, 25))
 """Monday of an ordinary week, and the Thursdays before both changes of the clocks."""
 KINDS: Final = (
     ResourceKind.ROOM,
+    ResourceKind.ROOM,
+    ResourceKind.FIELDLAB,
     ResourceKind.FIELDLAB,
     ResourceKind.WORKPLACE,
     ResourceKind.DEMONSTRATOR,
@@ -99,16 +101,16 @@ resources = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(KINDS),
         "owner": st.integers(0, 1),
-        "campus": st.sampled_from([0, 0, 0, 1, None]),
+        "campus": st.sampled_from([0, 0, 0, 0, 1, None]),
         "units": st.sampled_from([1, 1, 2, 4]),
-        "seats": st.sampled_from([None, 2, 6]),
-        "sharing": st.sampled_from([*Sharing, Sharing.OPEN]),
-        "required_qualification": st.sampled_from([None, None, None, PROOF]),
+        "seats": st.sampled_from([None, None, 4, 12]),
+        "sharing": st.sampled_from([Sharing.OPEN, Sharing.ON_REQUEST, Sharing.ON_REQUEST, Sharing.CLOSED]),
+        "required_qualification": st.sampled_from([None, None, None, None, None, PROOF]),
         "setup_minutes": st.sampled_from([0, 0, 30]),
         "teardown_minutes": st.sampled_from([0, 0, 15]),
-        "notice_minutes": st.sampled_from([0, 0, 600, 4320]),
-        "horizon_days": st.sampled_from([None, None, 2, 9]),
-        "max_minutes": st.sampled_from([None, None, 90, 1440]),
+        "notice_minutes": st.sampled_from([0, 0, 0, 600, 4320]),
+        "horizon_days": st.sampled_from([None, None, None, 2, 20]),
+        "max_minutes": st.sampled_from([None, None, None, 90, 1440]),
         "part": st.booleans(),
         "movable": st.booleans(),
     }
@@ -116,18 +118,27 @@ resources = st.fixed_dictionaries(
 wishes = st.builds(
     Wanted,
     needs=st.lists(
-        st.tuples(st.integers(0, 6), st.sampled_from([1, 1, 2, 3, None])),
+        st.tuples(st.integers(0, 4), st.sampled_from([1, 1, 2, None])),
         min_size=1,
-        max_size=3,
+        max_size=2,
         unique_by=lambda need: need[0],
     ).map(tuple),
-    half_hour=st.integers(0, 6 * 48),
-    halves=st.sampled_from([1, 3, 3, 4, 8, 48]),
-    people=st.sampled_from([0, 1, 3, 6, 9]),
+    half_hour=st.builds(
+        lambda day, at: day * 48 + at,
+        st.sampled_from([1, 1, 2, 3, 4, 5]),
+        st.sampled_from([0, 3, 16, 20, 20, 22, 24, 28, 34, 44]),
+    ),
+    halves=st.sampled_from([3, 3, 4, 8, 48]),
+    people=st.sampled_from([0, 1, 3, 6, 13]),
     weeks=st.sampled_from([1, 1, 2, 4]),
     every=st.sampled_from([1, 1, 2]),
 )
-_hours = st.tuples(st.integers(0, 8), st.integers(0, 127), st.integers(0, 23), st.integers(1, 24))
+_hours = st.tuples(
+    st.sampled_from([0, 0, 1, 2, 3, 8]),
+    st.sampled_from([31, 31, 127, 96]),
+    st.sampled_from([0, 2, 7, 8, 9]),
+    st.sampled_from([3, 17, 18, 22, 24]),
+)
 worlds = st.builds(
     Drawn,
     first_on=st.sampled_from(DAYS),
@@ -136,15 +147,15 @@ worlds = st.builds(
         st.sampled_from(["Europe/Amsterdam", "Europe/London", "Asia/Tokyo"]),
     ),
     travel=st.sampled_from([None, 20, 90]),
-    resources=st.lists(resources, min_size=2, max_size=5).map(tuple),
-    hours=st.lists(_hours, max_size=4).map(tuple),
+    resources=st.lists(resources, min_size=3, max_size=5).map(tuple),
+    hours=st.lists(_hours, max_size=3).map(tuple),
     closures=st.lists(
         st.tuples(
             st.integers(0, 5), st.integers(0, 300), st.integers(1, 60), st.sampled_from([None, None, 1])
         ),
         max_size=2,
     ).map(tuple),
-    windows=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200), st.integers(20, 300)), max_size=2).map(
+    windows=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 60), st.integers(100, 400)), max_size=1).map(
         tuple
     ),
     holidays=st.lists(st.tuples(st.integers(0, 15), st.integers(0, 2), st.booleans()), max_size=2).map(tuple),
@@ -156,8 +167,8 @@ worlds = st.builds(
         unique=True,
     ).map(tuple),
     operator=st.sampled_from([False, False, False, True]),
-    booked=st.lists(st.tuples(st.integers(0, 2), wishes), max_size=6).map(tuple),
-    later=st.sampled_from([0, 0, 24 * 3, 24 * 8]),
+    booked=st.lists(st.tuples(st.integers(0, 2), wishes), min_size=2, max_size=9).map(tuple),
+    later=st.sampled_from([0, 0, 0, 24 * 2, 24 * 7]),
 )
 
 
