@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, WeeklyRule, duration, lasting
+from scheduler.domain.time.wall_time import DAY, WeeklyRule, as_long_as
 
 STEP: Final = timedelta(minutes=30)
 REACH: Final = timedelta(days=14)
@@ -18,19 +18,17 @@ SERIES_REACH: Final = timedelta(days=3)
 
 def spans_near(span: Span, zone: ZoneInfo) -> Iterator[Span]:
     """As long as `span`, in half-hour steps."""
-    length = duration(span, zone)
     for step in range(1, REACH // STEP + 1):
         for sign in (1, -1):
-            yield lasting(span.start + sign * step * STEP, length, zone)
+            yield as_long_as(span, span.start + sign * step * STEP, zone)
 
 
 def moves_near(first: Span, zone: ZoneInfo) -> Iterator[Span]:
     """Where the first of several bookings that move together could go: by half hours, then by days."""
-    length = duration(first, zone)
     hours = [sign * step * STEP for step in range(1, DAY // STEP) for sign in (1, -1)]
     days = [sign * day * DAY for day in range(1, SERIES_REACH.days + 1) for sign in (1, -1)]
     for shift in hours + days:
-        yield lasting(first.start + shift, length, zone)
+        yield as_long_as(first, first.start + shift, zone)
 
 
 def rules_near(rule: WeeklyRule) -> Iterator[WeeklyRule]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate, SkipReason
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time, dates, duration, exists, lasting
+from scheduler.domain.time.wall_time import WeeklyRule, as_long_as, at_wall_time, dates, duration, exists
 
 
 def dates_of(rule: WeeklyRule) -> tuple[date, ...]:
@@ -58,7 +58,7 @@ def span_like(booking: Booking, series: Series, on: date) -> Span:
     day and the length that `booking`, one of its bookings, has by now."""
     zone = ZoneInfo(series.zone)
     day, at = _begin_like(booking, zone, on)
-    return lasting(at_wall_time(day, at, zone), duration(booking.span, zone), zone)
+    return as_long_as(booking.span, at_wall_time(day, at, zone), zone)
 
 
 def has_hour_like(booking: Booking, series: Series, on: date) -> bool:

@@ -5,9 +5,9 @@ on the day the clocks go forward moves with them (02.30 becomes 03.30), but a ru
 nothing on that date (`begins_on`), and hours that would begin or end at one do so when the clocks change
 (`hours_on`). A time that exists twice is the first.
 
-How long something lasts is said once, by `lasting` and `duration`: minutes are exact minutes, also over a
-change of the clocks (90 minutes in the night of October are 90 minutes), and whole days are days by the clock
-on the wall ("24 hours" from noon to noon last 23, 24 or 25 of them).
+How long something lasts is said once, by `lasting`, `as_long_as` and `duration`: minutes are exact minutes, also
+over a change of the clocks (90 minutes in the night of October are 90 minutes), and whole days are days by the
+clock on the wall ("24 hours" from noon to noon last 23, 24 or 25 of them).
 """
 
 from collections.abc import Iterator
@@ -83,20 +83,30 @@ def lasting(start: datetime, length: timedelta, zone: ZoneInfo) -> Span:
     return Span(start, at_wall_time(local.date() + length, local.time(), zone))
 
 
+def as_long_as(span: Span, start: datetime, zone: ZoneInfo) -> Span:
+    """`span` from another start: so many days by the wall where it ends at the wall time at which it began,
+    else exactly as long."""
+    days = _whole_days(span, zone)
+    return lasting(start, days, zone) if days else Span(start, start + span.length)
+
+
 def duration(span: Span, zone: ZoneInfo) -> timedelta:
-    """How long `span` lasts, as people say it: the days when it ends at the wall time at which it began, else
-    exactly."""
+    """How long `span` lasts, as people say it: the days where it lasts whole ones, else exactly."""
+    return _whole_days(span, zone) or span.length
+
+
+def _whole_days(span: Span, zone: ZoneInfo) -> timedelta:
+    """None of them where it ends at another wall time than that at which it began."""
     first, last = (each.astimezone(zone).replace(tzinfo=None) for each in (span.start, span.end))
-    return span.length if last == first or (last - first) % DAY else last - first
+    return timedelta() if (last - first) % DAY else last - first
 
 
 def moved_alike(span: Span, before: Span, after: Span, zone: ZoneInfo) -> Span:
     """`span` moved by the wall time that lies between `before` and `after`; as long as `after` where that is
     longer or shorter than `before`, and as long as it was where it is not."""
     start = _moved_start(span, before, after, zone)
-    known, becomes = duration(before, zone), duration(after, zone)
-    length = duration(span, zone) if becomes == known else becomes
-    return lasting(at_wall_time(start.date(), start.time(), zone), length, zone)
+    like = span if duration(before, zone) == duration(after, zone) else after
+    return as_long_as(like, at_wall_time(start.date(), start.time(), zone), zone)
 
 
 def finds_its_hour(span: Span, before: Span, after: Span, zone: ZoneInfo) -> bool:

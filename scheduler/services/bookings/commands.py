@@ -25,7 +25,7 @@ from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, duration, lasting
+from scheduler.domain.time.wall_time import WeeklyRule, as_long_as, lasting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +133,18 @@ class MoveBooking:
 
     def change_of(self, before: Booking, zone: ZoneInfo) -> ChangeBooking:
         """What that comes to for the booking as it is, by the clock of `zone`."""
-        length = timedelta(minutes=self.minutes) if self.minutes else duration(before.span, zone)
+        span = (
+            lasting(self.start, timedelta(minutes=self.minutes), zone)
+            if self.minutes
+            else as_long_as(before.span, self.start, zone)
+        )
         new, old = self.to_resource, self.from_resource
         needs = tuple(Need(new, n.units) if new and n.resource_id == old else n for n in before.needs)
         return ChangeBooking(
             booking_id=self.booking_id,
             version=self.version,
             scope=self.scope,
-            span=lasting(self.start, length, zone),
+            span=span,
             needs=needs if needs != before.needs else None,
             partly=self.partly,
         )
