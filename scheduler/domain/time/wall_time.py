@@ -5,9 +5,9 @@ on the day the clocks go forward moves with them (02.30 becomes 03.30), but a ru
 nothing on that date (`begins_on`), and hours that would begin or end at one do so when the clocks change
 (`hours_on`). A time that exists twice is the first.
 
-How long something lasts is said once, by `lasting`, `as_long_as` and `duration`: minutes are exact minutes, also
-over a change of the clocks (90 minutes in the night of October are 90 minutes), and whole days are days by the
-clock on the wall ("24 hours" from noon to noon last 23, 24 or 25 of them).
+How long something lasts is said once, by `lasting`, `as_long_as` and `duration`: minutes are exact minutes,
+also over a change of the clocks (90 minutes in the night of October are 90 minutes), and whole days are days
+by the clock on the wall ("24 hours" from noon to noon last 23, 24 or 25 of them).
 """
 
 from collections.abc import Iterator
