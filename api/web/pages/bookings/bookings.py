@@ -95,7 +95,8 @@ async def undo(
         if refusal.change is None:
             reasons = reasons_for(refusal.violations, frame.words, frame.times)
             return page("booking/undo_refused.html", frame, status=409, reasons=reasons)
-        return await _refused(request, frame, store, refusal.change.booking_id, refusal, form.values["back"])
+        number, back = refusal.change.booking_id, form.values["back"]
+        return await _refused(request, frame, store, number, refusal, back, undone=True)
     return _done(request, form, changed[0].id, "undone", changed)
 
 
@@ -159,6 +160,8 @@ async def _refused(
     booking_id: int,
     refusal: BookingRefused,
     back: str = "",
+    *,
+    undone: bool = False,
 ) -> HTMLResponse:
     shown = await see_booking(store, frame.actor, booking_id, frame.times.now, refusal.alternatives)
     names = {number: resource.name for number, resource in shown.resources.items()}
@@ -178,4 +181,5 @@ async def _refused(
         ways=ways,
         again=refusal.change,
         back=back,
+        undone=undone,
     )
