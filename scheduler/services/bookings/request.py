@@ -100,7 +100,7 @@ async def _request(
 ) -> Requested | _Refusal:
     fingerprint = idempotency.fingerprint("requested", replace(command, key=None))
     if command.key is not None:
-        answer = await idempotency.recall(tx, Requested, actor.id, command.key, fingerprint)
+        answer = await idempotency.recall(tx, Requested, actor.id, command.key, fingerprint, now)
         if answer is not None:
             return replace(answer, repeated=True)
     asked = await understand(tx, actor, command, store.zone)
