@@ -32,10 +32,10 @@ async def find_alternatives(
     """What would be accepted instead of a refused request."""
     wish = asked.wish
     if asked.recurrence is None:
-        around, also = await _wide(tx, asked.resources.values(), [wish.span], person_id, now, REACH)
+        around, also = await wide(tx, asked.resources.values(), [wish.span], person_id, now, REACH)
         return alternatives_to(wish, violations, around, now, also=also)
     weeks = _weeks(asked.recurrence)
-    around, also = await _wide(tx, asked.resources.values(), weeks, person_id, now, SERIES_REACH)
+    around, also = await wide(tx, asked.resources.values(), weeks, person_id, now, SERIES_REACH)
     return series_alternatives(wish, asked.recurrence, violations, around, now, also=also)
 
 
@@ -53,7 +53,7 @@ async def find_alternatives_to_move(
     """What would be accepted instead of a refused change; the first wish is the booking it was asked for."""
     spans = [wish.span for wish in wishes]
     reach = REACH if len(wishes) == 1 else SERIES_REACH
-    around, also = await _wide(tx, resources, spans, person_id, now, reach, without=without)
+    around, also = await wide(tx, resources, spans, person_id, now, reach, without=without)
     if len(wishes) == 1:
         return alternatives_to(wishes[0], violations, around, now, also=also)
     return alternatives_to_move(wishes, violations, around, now, calendar=calendar, also=also)
@@ -71,7 +71,7 @@ async def find_alternatives_to_booking(
     if not may(actor, Action.BOOK, organisations=[booking.organisation_id]):
         return ()
     wish = wish_of(actor, booking.needs, booking.span, booking.people, booking.organisation_id)
-    around, also = await _wide(tx, resources, [wish.span], actor.id, now, REACH)
+    around, also = await wide(tx, resources, [wish.span], actor.id, now, REACH)
     return alternatives_to(wish, violations, around, now, also=also)
 
 
@@ -82,7 +82,7 @@ def _weeks(recurrence: Recurrence) -> list[Span]:
     return [hull(local_day(on, recurrence.zone) for on in week) for week in days]
 
 
-async def _wide(
+async def wide(
     tx: Tx,
     asked: Iterable[Resource],
     spans: Sequence[Span],
