@@ -139,7 +139,8 @@ def _violation(violation: Violation, words: Words, times: Times) -> dict[str, An
 def _alternatives(error: FieldlabError) -> tuple[dict[str, Any], ...] | None:
     if not isinstance(error, BookingRefused):
         return None
-    again = {} if error.change is None else asdict(error.change)
+    again = {} if error.change is None or error.change.anew else asdict(error.change)
+    again.pop("anew", None)
     return tuple(_alternative(alternative) | again for alternative in error.alternatives)
 
 
@@ -151,6 +152,7 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
         "needs": [asdict(need) for need in alternative.needs],
         "free": alternative.free,
         "rule": alternative.rule,
+        "owners_to_ask": list(alternative.awaits),
     }
 
 

@@ -9,7 +9,7 @@ from api.i18n import Words, explain_error
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Conflict, Invalid, Stale
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, at_wall_time
+from scheduler.domain.time.wall_time import DAY, at_wall_time, exists
 
 _LONGEST = 5000
 _A_NIGHT = timedelta(hours=14)
@@ -92,6 +92,10 @@ class Form:
         on, starts, ends = self.day(day), self.clock(start), self.clock(end)
         if on is None or starts is None or ends is None:
             return None
+        for name, at in ((start, starts), (end, ends)):
+            if not exists(on, at, zone):
+                self.object_to(name, InvalidCode.NO_SUCH_HOUR)
+                return None
         first, last = (at_wall_time(on, at, zone) for at in (starts, ends))
         if ends <= starts and (overnight := at_wall_time(on + DAY, ends, zone)) - first <= _A_NIGHT:
             last = overnight

@@ -53,6 +53,7 @@ class InvalidCode(StrEnum):
     ZONE_WITHOUT_RULE = "zone_without_rule"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_TIME = "not_a_time"
+    NO_SUCH_HOUR = "no_such_hour"
     WRONG_FORM = "wrong_form"
 
 

@@ -19,6 +19,7 @@ router = APIRouter(tags=["approvals"])
 async def list_approvals(
     store: StoreDep,
     actor: ActorDep,
+    now: NowDep,
     organisation_id: QueryId = None,
     decision: Annotated[Decision | None, Query()] = Decision.PENDING,
     after: After = 0,
@@ -26,7 +27,7 @@ async def list_approvals(
 ) -> Page[RequestOut]:
     """What the organisations you decide for are asked, in id order."""
     wanted = ListRequests(organisation_id=organisation_id, decision=decision, after=after, limit=limit + 1)
-    found = await approvals.list_requests(store, actor, wanted)
+    found = await approvals.list_requests(store, actor, wanted, now)
     return page_up_to(limit, found, RequestOut.from_domain, lambda request: request.approval.id)
 
 

@@ -75,19 +75,21 @@ async def preview_booking(
 
 @router.get("/bookings")
 async def list_bookings(
-    query: Annotated[BookingQuery, Query()], store: StoreDep, actor: ActorDep
+    query: Annotated[BookingQuery, Query()], store: StoreDep, actor: ActorDep, now: NowDep
 ) -> SortedPage[BookingOut]:
     """Bookings in id order or sorted, as far as you may see them."""
-    found, rest = await bookings.list_bookings(store, actor, query.to_domain())
+    found, rest = await bookings.list_bookings(store, actor, query.to_domain(), now)
     return SortedPage(
         items=[BookingOut.from_seen(seen) for seen in found], next=write_cursor(query.sort, rest)
     )
 
 
 @router.get("/bookings/{booking_id}", responses=problems(404))
-async def get_booking(booking_id: PathId, response: Response, store: StoreDep, actor: ActorDep) -> BookingOut:
+async def get_booking(
+    booking_id: PathId, response: Response, store: StoreDep, actor: ActorDep, now: NowDep
+) -> BookingOut:
     """One booking, with what the owners said who were asked."""
-    seen = await bookings.get_booking(store, actor, booking_id)
+    seen = await bookings.get_booking(store, actor, booking_id, now)
     tag(response, seen.booking.version)
     return BookingOut.from_seen(seen)
 

@@ -46,6 +46,7 @@ class AlternativeOut(Output):
     needs: list[NeedOut]
     free: int
     rule: dict[str, Any] | None
+    owners_to_ask: list[int]
 
     @classmethod
     def from_domain(cls, alternative: Alternative) -> Self:
@@ -56,6 +57,7 @@ class AlternativeOut(Output):
             needs=[NeedOut.model_validate(need) for need in alternative.needs],
             free=alternative.free,
             rule=to_jsonable_python(alternative.rule),
+            owners_to_ask=list(alternative.awaits),
         )
 
 

@@ -26,6 +26,8 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"  # minutes allowed
     IN_THE_PAST = "in_the_past"
     INACTIVE = "inactive"
+    HOLIDAY = "holiday"  # a date of a series, which skips holidays, would move onto one
+    NO_SUCH_HOUR = "no_such_hour"  # a date of a series would begin at an hour over which the clocks leap
 
 
 @dataclass(frozen=True, slots=True)

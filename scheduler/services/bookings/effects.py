@@ -15,7 +15,7 @@ from scheduler.domain.bookings.changes import About, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.notifications.channels import Channels
 from scheduler.domain.updates import UpdateNoun
-from scheduler.services.notifications.notify import tell
+from scheduler.services.notifications.notify import ask_owners, tell
 from scheduler.storage import updates
 from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.identity import audit
@@ -31,6 +31,7 @@ class Effect(StrEnum):
     EVERY_UPDATE = "every_update"  # nothing is
     FEED_REMOVALS = "feed_removals"  # feeds that lost it go on showing that it is cancelled there
     LETTERS = "letters"  # the people in it, or who were, are told by mail
+    OWNERS = "owners"  # whoever decides for an owner that it waits for is asked by mail
     AUDIT = "audit"  # the log of who did what
 
 
@@ -38,16 +39,16 @@ _NEW: Final = frozenset({Effect.REVISIONS, Effect.UPDATES, Effect.LETTERS, Effec
 _CHANGED: Final = _NEW | {Effect.FEED_REMOVALS}
 
 FOLLOWS: Final[Mapping[Happening, frozenset[Effect]]] = {
-    Happening.REQUESTED: _NEW,
+    Happening.REQUESTED: _NEW | {Effect.OWNERS},
     Happening.CONFIRMED: _NEW,
     Happening.CHANGED: _CHANGED,
-    Happening.MOVED: _CHANGED,
+    Happening.MOVED: _CHANGED | {Effect.OWNERS},
     Happening.CANCELLED: _CHANGED,
-    Happening.RESTORED: _CHANGED,
+    Happening.RESTORED: _CHANGED | {Effect.OWNERS},
     Happening.APPROVED: _CHANGED,
     Happening.DECLINED: _CHANGED,
     Happening.LAPSED: _CHANGED,
-    Happening.PUBLISHED: _CHANGED,
+    Happening.PUBLISHED: _CHANGED | {Effect.OWNERS},
     Happening.WITHDRAWN: _CHANGED,
     Happening.FORGOTTEN: _CHANGED,
     Happening.LOADED: frozenset({Effect.EVERY_FEED, Effect.EVERY_UPDATE, Effect.AUDIT}),
@@ -87,6 +88,11 @@ async def _queue_letters(tx: Tx, channels: Channels, done: ChangeSet) -> None:
         await tell(tx, done.before, done.after, done.at, by_mail=done.by_mail)
 
 
+async def _ask_owners(tx: Tx, channels: Channels, done: ChangeSet) -> None:
+    if channels.mail:
+        await ask_owners(tx, done.before, done.after, done.at)
+
+
 async def _note_in_audit_log(tx: Tx, _: Channels, done: ChangeSet) -> None:
     action, facts_of = _TRAIL[done.happening]
     about = done.about or _first(done.after[0])
@@ -101,6 +107,7 @@ _DO: Final[Mapping[Effect, Callable[[Tx, Channels, ChangeSet], Awaitable[None]]]
     Effect.EVERY_UPDATE: _note_every_update,
     Effect.FEED_REMOVALS: _note_feed_removals,
     Effect.LETTERS: _queue_letters,
+    Effect.OWNERS: _ask_owners,
     Effect.AUDIT: _note_in_audit_log,
 }
 

@@ -26,7 +26,7 @@ async def see_own_overlaps(
     granted already. Raises as a request."""
     acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     async with store.read() as tx:
-        if await earlier_answer(tx, acting, command) is not None:
+        if await earlier_answer(tx, acting, command, now) is not None:
             return ()
         asked = await understand(tx, acting, command, store.zone)
         return await own_overlaps(tx, acting, [span for _, span in asked.occasions], now)

@@ -52,16 +52,18 @@ class ListBookings:
         return self.sort is not None and self.sort.of_details
 
 
-async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> Seen:
-    """Raises `NotFound`."""
+async def get_booking(
+    store: Store, actor: Actor | None, booking_id: int, now: datetime | None = None
+) -> Seen:
+    """With `now` as the clock has it then. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        return await booking_in(tx, acting, booking_id)
+        return await booking_in(tx, acting, booking_id, now)
 
 
-async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
+async def booking_in(tx: Tx, actor: Actor, booking_id: int, now: datetime | None) -> Seen:
     """The same within a transaction that is under way."""
-    booking = await stored_booking(tx, booking_id)
+    booking = await stored_booking(tx, booking_id, now)
     seen = (await seen_by(tx, actor, [booking]))[0]
     approvals = await approvals_of(tx, [booking_id])
     answered = await answers(tx, booking)
@@ -79,19 +81,18 @@ async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
 
 
 async def list_bookings(
-    store: Store, actor: Actor | None, wanted: ListBookings
+    store: Store, actor: Actor | None, wanted: ListBookings, now: datetime | None = None
 ) -> tuple[tuple[Seen, ...], Cursor | None]:
-    """Bookings, and the cursor of the rest."""
+    """Bookings, and the cursor of the rest. With `now` as the clock has them then."""
     acting, limit = require(actor, Action.VIEW_WEEK), wanted.limit
     async with store.read() as tx:
-        found = await stored_bookings(
-            tx, _filter(acting, wanted), sort=wanted.sort, after=wanted.after, limit=limit + 1
-        )
+        chosen = _filter(acting, wanted, now)
+        found = await stored_bookings(tx, chosen, sort=wanted.sort, after=wanted.after, limit=limit + 1)
         rest = cursor_behind(found[limit - 1], wanted.sort) if len(found) > limit else None
         return tuple(await seen_by(tx, acting, found[:limit])), rest
 
 
-def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
+def _filter(actor: Actor, wanted: ListBookings, now: datetime | None) -> BookingFilter:
     staff = frozenset() if actor.staff_resource_id is None else frozenset({actor.staff_resource_id})
     return BookingFilter(
         organiser_id=actor.id if wanted.mine else None,
@@ -109,6 +110,7 @@ def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
         text=wanted.text,
         with_details=wanted.of_details,
         sight=sight_of(actor),
+        now=now,
     )
 
 

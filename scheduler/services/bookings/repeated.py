@@ -9,11 +9,11 @@ from scheduler.storage.bookings import idempotency
 from scheduler.storage.store import Tx
 
 
-async def earlier_answer(tx: Tx, actor: Actor, command: RequestBooking) -> Requested | None:
+async def earlier_answer(tx: Tx, actor: Actor, command: RequestBooking, now: datetime) -> Requested | None:
     """Raises `KeyReused` when the key belongs to another request."""
     if command.key is None:
         return None
-    return await idempotency.recall(tx, Requested, actor.id, command.key, _fingerprint(command))
+    return await idempotency.recall(tx, Requested, actor.id, command.key, _fingerprint(command), now)
 
 
 async def remember_answer(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -116,14 +116,14 @@ class Week:
         return max(1, -(-self.total // self.question.per_page))
 
 
-async def see_week(store: Store, actor: Actor | None, question: WeekQuestion) -> Week:
+async def see_week(store: Store, actor: Actor | None, question: WeekQuestion, now: datetime) -> Week:
     """The week as this person may see it. Raises `NotSignedIn`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        return await week_in(tx, acting, question, ZoneInfo(store.zone))
+        return await week_in(tx, acting, question, ZoneInfo(store.zone), now)
 
 
-async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) -> Week:
+async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo, now: datetime) -> Week:
     """The same within a transaction that is under way; `home` is the clock of what is on no campus."""
     resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
     campuses = {campus.id: campus for campus in await records.listing(tx, Campus)}
@@ -132,8 +132,8 @@ async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) 
     chosen = sorted(_chosen(question, resources.values()), key=order)
     first = (question.page - 1) * question.per_page
     page = chosen if question.free_only else chosen[first : first + question.per_page]
-    around = await surroundings(tx, {resource.id: resource for resource in page}, [span])
-    seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held})
+    around = await surroundings(tx, {resource.id: resource for resource in page}, [span], now)
+    seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held}, now)
     around = replace(around, resources=resources)
     eye = _Eye(actor, sight_of(actor), resources, {booking.id: booking for booking in seen})
     rows = [_row(resource, eye, around, span) for resource in page]

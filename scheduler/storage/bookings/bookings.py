@@ -16,7 +16,7 @@ from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.cursors import FIRST, Cursor
 from scheduler.domain.errors import NotFound
 from scheduler.domain.time.spans import Span
-from scheduler.storage.bookings.booking_filter import BookingFilter, narrowed
+from scheduler.storage.bookings.booking_filter import BookingFilter, narrowed, overdue
 from scheduler.storage.bookings.claims import add_claims, drop_claims
 from scheduler.storage.sorting import RowOrder
 from scheduler.storage.store import Tx
@@ -28,21 +28,21 @@ _BY_ID: Final = RowOrder(id=_BOOKING.id)
 _CHUNK = 10_000
 
 
-async def get_booking(tx: Tx, booking_id: int) -> Booking:
-    """Raises `NotFound`."""
-    found = await bookings_by_id(tx, [booking_id])
+async def get_booking(tx: Tx, booking_id: int, now: datetime | None = None) -> Booking:
+    """With `now` as the clock has it then. Raises `NotFound`."""
+    found = await bookings_by_id(tx, [booking_id], now)
     if not found:
         raise NotFound("booking", booking_id)
     return found[0]
 
 
-async def bookings_by_id(tx: Tx, booking_ids: Iterable[int]) -> list[Booking]:
-    """Those that exist, in id order."""
+async def bookings_by_id(tx: Tx, booking_ids: Iterable[int], now: datetime | None = None) -> list[Booking]:
+    """Those that exist, in id order; with `now` as the clock has them then."""
     known = sorted(set(booking_ids))
     found: list[Booking] = []
     for first in range(0, len(known), _CHUNK):
         found += await bookings_where(tx, _BOOKING.id.in_(known[first : first + _CHUNK]))
-    return found
+    return found if now is None else [booking.as_of(now) for booking in found]
 
 
 async def bookings_where(
@@ -65,7 +65,8 @@ async def list_bookings(
 ) -> list[Booking]:
     """Bookings behind the cursor, in id order unless another is asked."""
     order = _BY_ID if sort is None else _order_by(sort)
-    return await bookings_where(tx, order.beyond(after), *narrowed(wanted), order=order, limit=limit)
+    found = await bookings_where(tx, order.beyond(after), *narrowed(wanted), order=order, limit=limit)
+    return found if wanted.now is None else [booking.as_of(wanted.now) for booking in found]
 
 
 def _order_by(sort: BookingSort) -> RowOrder:
@@ -84,7 +85,7 @@ async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:
 
 async def overdue_bookings(tx: Tx, now: datetime, *, limit: int | None = None) -> list[Booking]:
     """Those that an owner was asked about and whose deadline has passed; asked often, so by an index."""
-    return await bookings_where(tx, _BOOKING.decide_by <= now, limit=limit)
+    return await bookings_where(tx, overdue(now), limit=limit)
 
 
 async def bookings_in_series(tx: Tx, series_id: int) -> list[Booking]:

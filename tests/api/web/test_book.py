@@ -115,6 +115,7 @@ async def test_every_way_out_is_one_press_away(desk: Desk) -> None:
         ({"units": "veel"}, "Vul een getal in."),
         ({"to": "12:00"}, "Het einde moet na het begin liggen."),
         ({"on": "vandaag"}, "Vul een datum en tijd in."),
+        ({"on": "2027-03-28", "from": "02:30", "to": "04:00"}, "Dat uur bestaat niet op deze datum"),
     ],
 )
 async def test_a_mistake_is_named_beside_its_field(
@@ -228,6 +229,31 @@ async def test_what_cannot_be_undone_says_why(desk: Desk) -> None:
 
     assert refused.status_code == 409
     assert "Dit kan niet ongedaan gemaakt worden" in refused.text
+    assert "Er is niets veranderd." in refused.text
+
+
+async def test_where_it_could_go_instead_is_one_press_away(desk: Desk) -> None:
+    await desk.book(units="8")
+    await desk.post("/bookings/1/move", start="2026-11-25T09:00")
+    await desk.book(units="8")
+    refused = await desk.post("/changes/1/undo")
+
+    moved = await desk.post("/bookings/1/move", instead=offers(refused.text)[0], version="2")
+
+    assert (moved.status_code, moved.headers["location"][:23]) == (303, "/bookings/1?done=moved&")
+
+
+async def test_what_was_cancelled_and_is_taken_can_be_booked_anew(desk: Desk) -> None:
+    await desk.book(units="8", people="5")
+    await desk.post("/bookings/1/cancel")
+    await desk.book(units="8")
+    refused = await desk.post("/changes/1/undo")
+
+    link = html.unescape(re.findall(r'href="(/book/[^"]+)"', refused.text)[0])
+    form = await desk.see(link)
+
+    assert refused.status_code == 409
+    assert all(f'value="{value}"' in form for value in ("8", "5", "2026-11-24"))
 
 
 async def test_a_series_has_a_page_that_makes_it_longer_and_shorter(desk: Desk) -> None:

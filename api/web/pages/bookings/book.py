@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import NowDep, StoreDep
 from api.schemas.common import Id, PathId
@@ -32,20 +33,32 @@ from scheduler.storage.store import Store
 router = APIRouter()
 
 
+class BookAddress(BaseModel):
+    """What is known already of the booking: from the week, or from a search."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    start: Annotated[str, Field(max_length=20)] = ""
+    end: Annotated[str, Field(max_length=20)] = ""
+    units: Annotated[int | None, Field(ge=1, le=500)] = None
+    people: Annotated[int | None, Field(ge=0, le=100_000)] = None
+    organisation: Id | None = None
+    extra: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
+
+
 @router.get("/book/{resource}")
 async def book(
     request: Request,
     frame: SignedInDep,
     store: StoreDep,
     resource: PathId,
-    start: Annotated[str, Query(max_length=20)] = "",
-    end: Annotated[str, Query(max_length=20)] = "",
-    units: Annotated[int | None, Query(ge=1, le=500)] = None,
-    extra: Annotated[tuple[Id, ...], Query(max_length=50)] = (),
+    asked: Annotated[BookAddress, Query()],
 ) -> HTMLResponse:
     known = await see_booking_form(store, frame.actor, resource)
-    form = blank_form(known, frame.words, frame.times, start, end, units)
-    form.lists = {"extra": [str(number) for number in extra]}
+    form = blank_form(known, frame.words, frame.times, asked.start, asked.end, asked.units)
+    given = {"people": asked.people, "organisation": asked.organisation}
+    form.values |= {name: str(value) for name, value in given.items() if value is not None}
+    form.lists = {"extra": [str(number) for number in asked.extra]}
     return _form_page(request, frame, known, form, None)
 
 

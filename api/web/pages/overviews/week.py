@@ -56,7 +56,7 @@ class WeekAddress(BaseModel):
 
 @router.get("/week")
 async def week(frame: SignedInDep, store: StoreDep, asked: Annotated[WeekAddress, Query()]) -> HTMLResponse:
-    seen = await see_week(store, frame.actor, asked.question(frame.times.today))
+    seen = await see_week(store, frame.actor, asked.question(frame.times.today), frame.times.now)
     view = week_view(
         seen,
         frame.words,
