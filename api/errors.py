@@ -26,7 +26,7 @@ from api.web.error_pages import error_page, wants_page
 from api.web.unsent import read_form
 from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
-from scheduler.domain.bookings.refusals import BookingRefused, PublishRefused
+from scheduler.domain.bookings.refusals import BookingRefused, BusyYourself, PublishRefused
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import FieldlabError
@@ -39,6 +39,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     BookingRefused: 409,
+    BusyYourself: 409,
     PublishRefused: 409,
     errors.CursorExpired: 410,
     errors.Stale: 412,
@@ -120,6 +121,12 @@ def _parts(error: FieldlabError, words: Words, now: datetime) -> list[dict[str, 
         case BookingRefused() | PublishRefused():
             times = Times(words, ZoneInfo(error.zone), now)
             return [_violation(violation, words, times) for violation in error.violations]
+        case BusyYourself():
+            times = Times(words, ZoneInfo(error.zone), now)
+            return [
+                {"booking_id": each.id, "message": f"{each.title}, {times.span(each.span)}"}
+                for each in error.bookings
+            ]
         case _:
             return []
 

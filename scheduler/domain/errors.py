@@ -14,6 +14,7 @@
     ├── TooManyAttempts       too often in too short a time
     ├── SourceUnusable        a calendar elsewhere cannot be followed
     ├── BookingRefused        rules of the campus forbid the booking (`bookings.refusals`)
+    ├── BusyYourself          who asks has something else then, and wanted to be told (`bookings.refusals`)
     └── PublishRefused        a plan can no longer be published as it is (`bookings.refusals`)
 
 The docstring of a class is its message; what it names is data, so that every page and every

@@ -84,6 +84,10 @@ class BookingRequest(Input):
     note: Text = ""
     meeting_url: Address | None = None
     project_id: Id | None = None
+    unless_busy: Annotated[
+        bool,
+        Field(description="Refuse it (409, `busy_yourself`) when you made something else for then."),
+    ] = False
 
     def to_command(self, key: str | None = None) -> RequestBooking:
         """Raises `Invalid` where the parts do not go together."""
@@ -99,6 +103,7 @@ class BookingRequest(Input):
             meeting_url=self.meeting_url,
             project_id=self.project_id,
             key=key,
+            unless_busy=self.unless_busy,
         )
 
 

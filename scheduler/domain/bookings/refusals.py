@@ -50,6 +50,15 @@ class BookingRefused(FieldlabError):
         super().__init__(rules=sorted({violation.rule for violation in self.violations}))
 
 
+class BusyYourself(FieldlabError):
+    """You made something else for that time already."""
+
+    def __init__(self, bookings: Sequence[Booking], *, zone: str) -> None:
+        self.bookings = tuple(bookings)
+        self.zone = zone
+        super().__init__()
+
+
 class PublishRefused(FieldlabError):
     """The plan clashes with what is booked by now."""
 

@@ -16,7 +16,6 @@ from scheduler.services.bookings.commands import (
     Seen,
     UndoChange,
 )
-from scheduler.services.bookings.own_overlaps import see_own_overlaps
 from scheduler.services.bookings.queries import ListBookings, get_booking, list_bookings
 from scheduler.services.bookings.request import preview_booking, request_booking
 from scheduler.services.bookings.undo import undo_change
@@ -44,6 +43,5 @@ __all__ = [
     "preview_change",
     "request_booking",
     "restore_booking",
-    "see_own_overlaps",
     "undo_change",
 ]

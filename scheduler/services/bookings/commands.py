@@ -33,7 +33,8 @@ class RequestBooking:
     """A booking at `span`, or a series by `rule`: exactly one of the two. `key` is the Idempotency-Key,
     `event_uid` the UID that a calendar program gave the one booking it asks for.
 
-    `by_mail`, here and below: an invitation asked for it, and its sender is answered there.
+    `by_mail`, here and below: an invitation asked for it, and its sender is answered there. `unless_busy`:
+    only while one has made nothing else for that time, which may be the same once more by mistake.
     """
 
     title: str
@@ -49,6 +50,7 @@ class RequestBooking:
     event_uid: str | None = None
     key: str | None = None
     by_mail: bool = False
+    unless_busy: bool = False
 
     def __post_init__(self) -> None:
         if (self.span is None) == (self.rule is None):

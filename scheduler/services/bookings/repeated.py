@@ -25,4 +25,4 @@ async def remember_answer(
 
 
 def _fingerprint(command: RequestBooking) -> str:
-    return idempotency.fingerprint("requested", replace(command, key=None))
+    return idempotency.fingerprint("requested", replace(command, key=None, unless_busy=False))

@@ -10,7 +10,7 @@ from scheduler.domain.bookings.approvals import AnswerTime, awaiting
 from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate, SkipReason
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of
-from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.refusals import BookingRefused, BusyYourself
 from scheduler.domain.bookings.rules import Verdict
 from scheduler.domain.bookings.series_dates import dates_of
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
@@ -110,10 +110,18 @@ async def _request(
     violations = broken(verdicts)
     if violations:
         return _Refusal(asked, violations)
+    if command.unless_busy:
+        await _must_be_free(tx, actor, asked, now)
     made, done = await _store(tx, actor, command, asked, verdicts, store.answer_time, now)
     await follow(tx, store.channels, done)
     await remember_answer(tx, actor, command, made, now)
     return made
+
+
+async def _must_be_free(tx: Tx, actor: Actor, asked: Asked, now: datetime) -> None:
+    own = await own_overlaps(tx, actor, [span for _, span in asked.occasions], now)
+    if own:
+        raise BusyYourself(own, zone=asked.zone)
 
 
 async def _store(

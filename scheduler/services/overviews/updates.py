@@ -37,21 +37,28 @@ async def list_updates(
     Raises `CursorExpired` for a position of which not everything behind it is kept.
     """
     reader = require(actor, Action.VIEW_WEEK)
-    await number_updates(store, now)
     async with store.read() as tx:
-        if after is None:
-            return UpdatesPart(position=await updates.last_position(tx))
-        if not await updates.is_known(tx, after):
-            raise CursorExpired()
-        found = await updates.updates_behind(tx, after, limit + 1)
-        part = tuple(found[:limit])
-        return UpdatesPart(
-            updates=part,
-            position=part[-1].position if part else after,
-            more=len(found) > limit,
-            bookings=await _bookings(tx, reader, _ids(part, UpdateNoun.BOOKING)),
-            resources=await _resources(tx, reader, _ids(part, UpdateNoun.RESOURCE)),
-        )
+        if not await updates.any_new(tx):
+            return await _part(tx, reader, after, limit)
+    async with store.write() as tx:
+        await updates.number_new(tx, now)
+        return await _part(tx, reader, after, limit)
+
+
+async def _part(tx: Tx, reader: Actor, after: Position | None, limit: int) -> UpdatesPart:
+    if after is None:
+        return UpdatesPart(position=await updates.last_position(tx))
+    if not await updates.is_known(tx, after):
+        raise CursorExpired()
+    found = await updates.updates_behind(tx, after, limit + 1)
+    part = tuple(found[:limit])
+    return UpdatesPart(
+        updates=part,
+        position=part[-1].position if part else after,
+        more=len(found) > limit,
+        bookings=await _bookings(tx, reader, _ids(part, UpdateNoun.BOOKING)),
+        resources=await _resources(tx, reader, _ids(part, UpdateNoun.RESOURCE)),
+    )
 
 
 async def number_updates(store: Store, now: datetime) -> None:

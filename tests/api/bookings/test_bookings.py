@@ -257,3 +257,20 @@ async def test_a_preview_of_a_change_says_that_an_owner_will_be_asked(
     )
 
     assert (answer.json()["status"], answer.json()["violations"]) == ("requested", [])
+
+
+async def test_who_wants_to_be_told_is_told_of_their_own_bookings_at_that_time(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    mine = await make_booking(at, Need(at.lab.id, 2))
+    body = a_body(at, needs=[{"resource_id": at.lab.id, "units": 2}])
+
+    told = await teacher.post(
+        "/api/v1/bookings", json=body | {"unless_busy": True}, headers={"Accept-Language": "en"}
+    )
+    preview = await teacher.post("/api/v1/previews", json=body)
+    made = await teacher.post("/api/v1/bookings", json=body)
+
+    assert (told.status_code, told.json()["code"], made.status_code) == (409, "busy_yourself", 201)
+    assert [error["booking_id"] for error in told.json()["errors"]] == [mine.id]
+    assert preview.json()["own_overlaps"] == [mine.id]

@@ -1,7 +1,6 @@
 """Book: from a place in the week, checked while one types, with alternatives when it cannot be."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -23,12 +22,11 @@ from api.web.views.bookings.booking import (
     reasons_for,
     verdict_of,
 )
-from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.refusals import BookingRefused, BusyYourself
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.policies import Action, require
-from scheduler.services.bookings import RequestBooking, request_booking, see_own_overlaps
+from scheduler.services.bookings import RequestBooking, request_booking
 from scheduler.services.overviews.booking_form import BookingForm, see_booking_form, see_verdict
-from scheduler.storage.store import Store
 
 router = APIRouter()
 
@@ -83,36 +81,13 @@ async def make(
     if command is None:
         known = await see_booking_form(store, frame.actor, resource)
         return _form_page(request, frame, known, form, None, status=422)
-    if question := await _question(request, frame, store, form, resource, command, now):
-        return question
+    command = replace(command, unless_busy=not form.values["anyway"])
     try:
         made = await request_booking(store, frame.actor, command, now)
-    except BookingRefused as refusal:
+    except (BookingRefused, BusyYourself) as refusal:
         known = await see_booking_form(store, frame.actor, resource)
-        return _form_page(request, frame, known, form, _refused(refusal, known, frame), status=409)
+        return _form_page(request, frame, known, form, _refused(refusal, known, form, frame), status=409)
     return go_to(request, f"/bookings/{made.bookings[0].id}", done=made.bookings[0].status.value)
-
-
-async def _question(
-    request: Request,
-    frame: Frame,
-    store: Store,
-    form: Form,
-    resource: int,
-    command: RequestBooking,
-    now: datetime,
-) -> Response | None:
-    """The form again when the person has something else at that time; a refusal goes before the question, and
-    what a refusal said already is not asked about when one of its ways out is taken."""
-    own = () if form.values["anyway"] else await see_own_overlaps(store, frame.actor, command, now)
-    refused = form.span("on", "from", "to", frame.times.zone) if form.values["instead"] else None
-    if all(refused is not None and booking.span.overlaps(refused) for booking in own):
-        return None
-    known, preview = await see_verdict(store, frame.actor, resource, command, now)
-    verdict = verdict_of(preview, known, frame.words, frame.times)
-    if verdict.accepted:
-        verdict = replace(verdict, anyway=form.values["instead"] or "yes")
-    return _form_page(request, frame, known, form, verdict, status=409)
 
 
 def _understood(form: Form, resource_id: int, frame: Frame) -> RequestBooking | None:
@@ -123,7 +98,13 @@ def _understood(form: Form, resource_id: int, frame: Frame) -> RequestBooking | 
         return None
 
 
-def _refused(refusal: BookingRefused, known: BookingForm, frame: Frame) -> RequestVerdict:
+def _refused(
+    refusal: BookingRefused | BusyYourself, known: BookingForm, form: Form, frame: Frame
+) -> RequestVerdict:
+    """Why not and what instead, or the question whether it is meant beside what one has: the button that says
+    so says again what was chosen."""
+    if isinstance(refusal, BusyYourself):
+        return RequestVerdict(own=refusal.bookings, anyway=form.values["instead"] or "yes")
     return RequestVerdict(
         reasons=reasons_for(refusal.violations, frame.words, frame.times),
         alternative_links=alternative_links(refusal.alternatives, known.names, frame.words, frame.times),
