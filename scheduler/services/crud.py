@@ -153,7 +153,7 @@ async def change_in(
 ) -> T:
     """The same within a transaction that is under way; `before` was read in it."""
     changer = await _guarded(tx, noun, actor, before, id_of(before))
-    after = _changed(before, values)
+    after = changed_by(before, values)
     await noun.guard(tx, actor, after)
     check_new(after, before)
     await _check_names(tx, noun, after, before)
@@ -218,7 +218,8 @@ def _with(thing: T, **values: Any) -> T:
     return changed
 
 
-def _changed(before: T, values: Mapping[str, Any]) -> T:
+def changed_by(before: T, values: Mapping[str, Any]) -> T:
+    """The thing with these other values, of a later version; `start` and `end` are its span."""
     given = dict(values)
     if "start" in given or "end" in given:
         span: Span = before.span  # type: ignore[attr-defined]

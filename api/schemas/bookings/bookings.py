@@ -26,7 +26,9 @@ from api.schemas.common import (
 )
 from scheduler.domain.bookings.approvals import Decision
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, SeriesScope
+from scheduler.domain.bookings.impacts import Remedy
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
@@ -184,6 +186,25 @@ class ApprovalOut(Output):
     decided_at: datetime | None
 
 
+class BreachOut(Output):
+    """A rule that the booking does not keep where it stood; `until` when that ends, where that is known."""
+
+    rule: Rule
+    resource_id: int | None
+    resource_name: str
+    reason: str
+    until: datetime | None
+
+
+class ImpactOut(Output):
+    """`remedy` is what was done about it, `reason` what was said to its people, `by_id` who said so."""
+
+    remedy: Remedy
+    breaches: list[BreachOut]
+    reason: str
+    by_id: int | None
+
+
 class BookingOut(Output):
     """`details` false: this person may only know that the resources are taken."""
 
@@ -217,6 +238,9 @@ class BookingOut(Output):
         str | None, Field(description="Why it was cancelled or declined; empty: nobody said.")
     ] = None
     called_off_by_id: Annotated[int | None, Field(description="Who cancelled or declined it.")] = None
+    impact: Annotated[
+        ImpactOut | None, Field(description="What a change of the world did to it, until it changes itself.")
+    ] = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
     approvals: list[ApprovalOut] = Field(default_factory=list)

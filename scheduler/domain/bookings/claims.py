@@ -53,9 +53,16 @@ class Held:
             resource_id: max(claim.span.length for claim in known)
             for resource_id, known in self._claims.items()
         }
+        self._left_out: int | None = None
 
     def __iter__(self) -> Iterator[Claim]:
-        return (claim for known in self._claims.values() for claim in known)
+        return (claim for known in self._claims.values() for claim in known if self._counts(claim))
+
+    def without(self, booking_id: int) -> "Held":
+        """The same claims, as they are and become, but for those of that booking."""
+        others = Held()
+        others._claims, others._longest, others._left_out = self._claims, self._longest, booking_id
+        return others
 
     def near(self, resource_id: int, span: Span, margin: timedelta = timedelta()) -> list[Claim]:
         """The claims on a resource that touch `span` or lie less than `margin` from it, by their start."""
@@ -65,7 +72,10 @@ class Held:
         start, end = span.start - margin, span.end + margin
         first = bisect_right(known, start - self._longest[resource_id], key=_start)
         last = bisect_left(known, end, lo=first, key=_start)
-        return [claim for claim in known[first:last] if claim.span.end > start]
+        return [claim for claim in known[first:last] if claim.span.end > start and self._counts(claim)]
+
+    def _counts(self, claim: Claim) -> bool:
+        return self._left_out is None or claim.booking_id != self._left_out
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Hold these too."""

@@ -16,7 +16,8 @@ class Surroundings:
     """Everything the rules look at, fetched once for the resources and the time at stake.
 
     `resources` has the fixed parts of wholes too; `held` may reach wider than the booking;
-    `qualifications` are those of the organiser and the staff asked for.
+    `qualifications` are those of the organiser and the staff asked for; `left` are organisers who are no
+    longer here.
     """
 
     resources: Mapping[int, Resource]
@@ -28,6 +29,7 @@ class Surroundings:
     held: Held = field(default_factory=Held)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     qualifications: Sequence[Qualification] = ()
+    left: frozenset[int] = frozenset()
 
 
 def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:

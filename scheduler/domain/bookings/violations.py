@@ -26,6 +26,8 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"  # minutes allowed
     IN_THE_PAST = "in_the_past"
     INACTIVE = "inactive"
+    PLACE_MOVED = "place_moved"  # it stands on another campus than when it was booked
+    ORGANISER_LEFT = "organiser_left"  # who made the booking is no longer here
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ async def find_alternatives(
     """What would be accepted instead of a refused request."""
     series = asked.recurrence is not None
     wish = asked.wish
-    around, also = await _wide(
+    around, also = await wide(
         tx, asked.resources.values(), asked.wishes, person_id, SERIES_REACH if series else REACH
     )
     if asked.recurrence is None:
@@ -48,13 +48,13 @@ async def find_alternatives_to_move(
 ) -> tuple[Alternative, ...]:
     """What would be accepted instead of a refused change; the first wish is the booking it was asked for."""
     reach = REACH if len(wishes) == 1 else SERIES_REACH
-    around, also = await _wide(tx, resources, wishes, person_id, reach, without=without)
+    around, also = await wide(tx, resources, wishes, person_id, reach, without=without)
     if len(wishes) == 1:
         return alternatives_to(wishes[0], violations, around, now, also=also)
     return alternatives_to_move(wishes, violations, around, now, zone=zone, also=also)
 
 
-async def _wide(
+async def wide(
     tx: Tx,
     asked: Iterable[Resource],
     wishes: Sequence[Wish],

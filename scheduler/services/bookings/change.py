@@ -169,7 +169,7 @@ async def _change(
         accepted = await judge_change(tx, actor, change, now)
         if isinstance(accepted, ChangeRefusal):
             return accepted
-        done = await _moved(tx, actor, accepted, said, now)
+        done = await write_moved(tx, actor, accepted, said, now)
     else:
         accepted = Accepted(change, (), (), ())
         after = await write_bookings(tx, Happening.CHANGED, change.after)
@@ -184,13 +184,14 @@ async def _change(
     )
 
 
-async def _moved(
+async def write_moved(
     tx: Tx,
     actor: Actor,
     accepted: Accepted,
     said: Mapping[int, tuple[Approval, ...]],
     now: datetime,
 ) -> ChangedBookings:
+    """Store what was accepted; the owners of what is added are asked again. `said` is their word so far."""
     change = accepted.change
     after = await _ask_owners(tx, actor, change, accepted.wishes, said, now)
     await write_bookings(tx, Happening.MOVED, after, [verdict.claims for verdict in accepted.verdicts])

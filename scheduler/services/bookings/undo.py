@@ -42,6 +42,7 @@ _KEPT = (
     "decide_by",
     "called_off_reason",
     "called_off_by_id",
+    "impact",
 )
 _HELD_AGAIN = (Happening.MOVED, Happening.RESTORED)
 

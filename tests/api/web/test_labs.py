@@ -64,10 +64,13 @@ async def test_an_outage_says_when_it_hits_bookings_and_can_be_ended(
         "end": "2026-11-29T00:00",
     }
 
-    reported = await manager.post("/labs/outages", data=form)
+    asked = await manager.post("/labs/outages", data=form)
+    before = (await manager.get("/labs")).text
+    reported = await manager.post("/labs/outages", data=form | {"hits": "1", "hit-1": "keep"})
     board = (await manager.get("/labs")).text
     ended = await manager.post("/labs/outages/1/end")
 
+    assert (asked.status_code, "Gasdetector stuk" in before) == (409, False)
     assert reported.headers["location"] == "/labs?done=outage_hits"
     assert "Gasdetector stuk" in board
     assert ended.headers["location"] == "/labs?done=outage_ended"

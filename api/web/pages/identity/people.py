@@ -12,12 +12,13 @@ from api.schemas.common import After, PathId
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
+from api.web.pages.bookings.hits import changed_world
 from api.web.responses import go_to, page
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.domain.identity.policies import Action, require
-from scheduler.services.bookings.leavers import forget_person
+from scheduler.services.bookings.hits.people import ChangePerson, ForgetPerson
 from scheduler.services.crud import Noun, add_noun, remove_noun
 from scheduler.services.identity.invitations import LASTS, invite
 from scheduler.services.identity.people import (
@@ -25,7 +26,6 @@ from scheduler.services.identity.people import (
     QUALIFICATIONS,
     AddPerson,
     add_person,
-    change_person,
     list_people,
 )
 from scheduler.services.overviews.person_overview import organisations_run, see_person
@@ -134,20 +134,24 @@ async def make_invitation(
 async def set_active(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, key: PathId
 ) -> Response:
-    values = {"active": form.text("active") == "1"}
-    await change_person(store, frame.actor, key, values, None, now)
-    return go_to(request, f"/admin/people/{key}", done="saved")
+    """Who leaves is in bookings, and made some: what becomes of those is asked first."""
+    write = ChangePerson(key, {"active": form.text("active") == "1"})
+    back = f"/admin/people/{key}"
+    return await changed_world(request, frame, store, form, write, now, back=back, done="saved")
 
 
 @router.post("/admin/people/{key}/forget")
-async def forget(request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, key: PathId) -> Response:
+async def forget(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, key: PathId
+) -> Response:
+    write = ForgetPerson(key, store.channels)
+    back = "/admin/people"
     try:
-        await forget_person(store, frame.actor, key, None, now)
+        return await changed_world(request, frame, store, form, write, now, back=back, done="removed")
     except Conflict as error:
         form = Form.blank(frame.words)
         form.accept(error, ["form"])
         return await _person_page(frame, store, key, form=form, status=409)
-    return go_to(request, "/admin/people", done="removed")
 
 
 def _role(form: Form) -> Role | None:

@@ -11,6 +11,7 @@ from api.schemas.common import PathId
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form, moment
 from api.web.page_context import Frame
+from api.web.pages.bookings.hits import changed_world
 from api.web.responses import go_to, page
 from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
 from scheduler.domain.bookings.bookings import SeriesScope
@@ -18,8 +19,9 @@ from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.approvals import DecideRequest, decide_request
-from scheduler.services.campus.closures import CLOSURES, close
-from scheduler.services.crud import remove_noun
+from scheduler.services.bookings.hits.commands import Remedies
+from scheduler.services.bookings.hits.world_change import AddThing, RemoveThing, change_world
+from scheduler.services.campus.closures import CLOSURES
 from scheduler.services.overviews.lab_board import see_labs
 from scheduler.storage.store import Store
 
@@ -58,19 +60,19 @@ async def answer_request(
 async def report_outage(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep
 ) -> Response:
-    """Put something out of use; the bookings that it hits are shown, not moved."""
+    """Put something out of use, and decide about the bookings that it hits."""
     values = _outage(form, frame)
     if values is None:
         return await _board(frame, store, frame.times.today, form, status=422)
-    _, hit = await close(store, frame.actor, values, now)
-    return go_to(request, "/labs", done="outage_hits" if hit else "outage")
+    write = AddThing(CLOSURES, values)
+    return await changed_world(request, frame, store, form, write, now, back="/labs", done="outage")
 
 
 @router.post("/labs/outages/{closure_id}/end")
 async def end_outage(
     request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, closure_id: PathId
 ) -> Response:
-    await remove_noun(store, frame.actor, CLOSURES, closure_id, None, now)
+    await change_world(store, frame.actor, RemoveThing(CLOSURES, closure_id), Remedies(), now)
     return go_to(request, "/labs", done="outage_ended")
 
 

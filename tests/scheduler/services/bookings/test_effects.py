@@ -26,7 +26,7 @@ from scheduler.services.bookings import (
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings.effects import FOLLOWS, Effect, follow
 from scheduler.services.bookings.lapse import lapse_requests
-from scheduler.services.bookings.leavers import forget_person
+from scheduler.services.bookings.leavers import forget_in
 from scheduler.storage.notifications import outbox
 from scheduler.storage.store import Store, Tx
 from scheduler.storage.tables import AuditRow, FeedRemovalRow, LetterRow, RevisionRow
@@ -247,7 +247,8 @@ async def test_who_is_forgotten_leaves_the_feeds_of_all_that_was_booked_for_them
 
     async with at.store.read() as tx:
         before = await numbers(tx)
-    await forget_person(at.store, admin, at.teacher.id, None, NOW)
+    async with at.store.write() as tx:
+        await forget_in(tx, at.store.channels, admin, at.teacher.id, None, NOW)
 
     async with at.store.read() as tx:
         after, audit_log = await numbers(tx), await rows(tx, AuditRow)
@@ -356,5 +357,6 @@ def test_every_happening_has_its_row() -> None:
         Happening.PUBLISHED,
         Happening.WITHDRAWN,
         Happening.FORGOTTEN,
+        Happening.AFFECTED,
         Happening.LOADED,
     } == set(Happening)

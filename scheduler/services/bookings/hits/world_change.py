@@ -1,0 +1,195 @@
+"""Change the world, and decide in the same transaction about every booking that it hits.
+
+Whatever changes (an outage, a holiday, a place's hours, seats, sharing or campus, a person's absence or
+leave) is one write; what it hits is what the judge of bookings says before and after it (`hits_of`).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.claims import Held
+from scheduler.domain.bookings.hits import Hit, StandingBooking, broken_rules, hits_of, rejudged
+from scheduler.domain.bookings.impacts import Impact
+from scheduler.domain.bookings.surroundings import Surroundings
+from scheduler.domain.campus.resources import Resource
+from scheduler.domain.identity.people import Actor
+from scheduler.services.bookings.hits.commands import Remedies, WorldChanged
+from scheduler.services.bookings.hits.offers import offers_for
+from scheduler.services.bookings.hits.remedies import Settling, heal, settle
+from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
+from scheduler.services.bookings.hits.worlds import in_scope, world_around
+from scheduler.services.crud import Noun, add_in, change_in, changed_by, make, remove_in, signed_in
+from scheduler.storage import crud
+from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
+from scheduler.storage.bookings.claims import lock_resources
+from scheduler.storage.bookings.surroundings import with_parts_of
+from scheduler.storage.campus.resources import staff_resource
+from scheduler.storage.store import Store, Tx
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class WorldWrite(Protocol[T_co]):
+    """One write of the world: what it can be about, asked before it, and the write itself."""
+
+    async def scope(self, tx: Tx) -> ChangeScope: ...
+    async def write(self, tx: Tx, actor: Actor, now: datetime) -> T_co: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AddThing(Generic[T]):
+    noun: Noun[T]
+    values: Mapping[str, Any]
+
+    async def scope(self, tx: Tx) -> ChangeScope:
+        return await scope_of(tx, None, make(self.noun.gateway.kind, self.values))
+
+    async def write(self, tx: Tx, actor: Actor, now: datetime) -> T:
+        return await add_in(tx, actor, self.noun, make(self.noun.gateway.kind, self.values), now)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeThing(Generic[T]):
+    """`since`: only when it still has that version."""
+
+    noun: Noun[T]
+    key: int
+    values: Mapping[str, Any]
+    since: int | None = None
+
+    async def scope(self, tx: Tx) -> ChangeScope:
+        before: T = await crud.get(tx, self.noun.gateway, self.key)
+        return await scope_of(tx, before, changed_by(before, self.values))
+
+    async def write(self, tx: Tx, actor: Actor, now: datetime) -> T:
+        before = await crud.get(tx, self.noun.gateway, self.key)
+        return await change_in(tx, actor, self.noun, before, self.values, self.since, now)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveThing(Generic[T]):
+    noun: Noun[T]
+    key: int
+    since: int | None = None
+
+    async def scope(self, tx: Tx) -> ChangeScope:
+        before: T = await crud.get(tx, self.noun.gateway, self.key)
+        return await scope_of(tx, before, None)
+
+    async def write(self, tx: Tx, actor: Actor, now: datetime) -> T:
+        before = await crud.get(tx, self.noun.gateway, self.key)
+        await remove_in(tx, actor, self.noun, before, self.since, now)
+        return before
+
+
+class _TakenBack(Exception):
+    """Carries what a change came to out of a transaction that must leave no trace."""
+
+    def __init__(self, came_to: WorldChanged[Any]) -> None:
+        self.came_to = came_to
+
+
+async def change_world(
+    store: Store, actor: Actor | None, write: WorldWrite[T], remedies: Remedies, now: datetime
+) -> WorldChanged[T]:
+    """The write, and what was chosen for each booking that it hits: all of it or nothing.
+
+    A preview does the same and takes it back. Raises what the write raises, and what `settle` does.
+    """
+    acting = signed_in(actor)
+    try:
+        async with store.write() as tx:
+            came_to = await _done(tx, Settling(store=store, actor=acting, remedies=remedies, now=now), write)
+            if not came_to.applied:
+                raise _TakenBack(came_to)
+            return came_to
+    except _TakenBack as undone:
+        return cast("WorldChanged[T]", undone.came_to)
+
+
+async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChanged[T]:
+    remedies, now = settling.remedies, settling.now
+    scope = await _locked(tx, write, remedies)
+    found = await in_scope(tx, scope, now)
+    before = await world_around(tx, found)
+    thing = await write.write(tx, settling.actor, now)
+    after = await world_around(tx, found)
+    hits = list(hits_of(found, before, after, now))
+    standing = await _as_they_are(tx, found)
+    hits += await _seated_again(tx, standing, after, {hit.booking.id for hit in hits}, now)
+    preview = remedies.preview or _unseen(hits, remedies)
+    offers = await offers_for(tx, hits, standing, now) if preview else {}
+    settled = await settle(tx, settling, hits, standing)
+    await heal(tx, settling, _well_again(standing, after, hits, now))
+    with_offers = tuple(replace(each, offers=offers.get(each.hit.booking.id)) for each in settled)
+    return WorldChanged(thing=thing, hits=with_offers, applied=not preview)
+
+
+async def _locked(tx: Tx, write: WorldWrite[Any], remedies: Remedies) -> ChangeScope:
+    """Whoever is booking the same things waits, so that no booking slips in unreported; what is at stake is
+    read again under the locks."""
+    named = await bookings_by_id(tx, remedies.choices)
+    needs = [need for choice in remedies.choices.values() for need in choice.needs or ()]
+    needs += [need for booking in named for need in booking.needs]
+    stake = set(await with_parts_of(tx, [need.resource_id for need in needs])) if needs else set()
+    for choice in remedies.choices.values():
+        staff = await staff_resource(tx, choice.to_person_id) if choice.to_person_id else None
+        stake |= {staff.id} if staff else set()
+    locked: set[int] = set()
+    scope = await write.scope(tx)
+    while not scope.resource_ids | stake <= locked:
+        locked |= scope.resource_ids | stake
+        await lock_resources(tx, locked)
+        scope = await write.scope(tx)
+    return scope
+
+
+async def _as_they_are(tx: Tx, found: Sequence[StandingBooking]) -> dict[int, StandingBooking]:
+    """The write may have changed words of them: whoever is deleted is named by none of them any more."""
+    claims = {each.booking.id: each.claims for each in found}
+    return {b.id: StandingBooking(b, claims[b.id]) for b in await bookings_by_id(tx, claims)}
+
+
+async def _seated_again(
+    tx: Tx, standing: Mapping[int, StandingBooking], after: Surroundings, hit: Collection[int], now: datetime
+) -> list[Hit]:
+    """Bookings on units that are no more get others without anybody noticing; who finds none is hit too."""
+    late = []
+    for booking_id, each in standing.items():
+        if booking_id in hit or not _on_lost_units(each, after.resources):
+            continue
+        verdict = rejudged(each, after, now)
+        if verdict.violations:
+            late.append(Hit(each.booking, verdict.violations))
+            continue
+        claims = [replace(claim, booking_id=booking_id) for claim in verdict.claims]
+        await hold_many(tx, [(each.booking, claims)])
+        after = replace(after, held=Held([*after.held.without(booking_id), *claims]))
+    return late
+
+
+def _on_lost_units(standing: StandingBooking, resources: Mapping[int, Resource]) -> bool:
+    return any(claim.unit > resources[claim.resource_id].units for claim in standing.claims)
+
+
+def _unseen(hits: Sequence[Hit], remedies: Remedies) -> bool:
+    return remedies.agreed is not None and not {hit.booking.id for hit in hits} <= remedies.agreed
+
+
+def _well_again(
+    standing: Mapping[int, StandingBooking], after: Surroundings, hits: Sequence[Hit], now: datetime
+) -> dict[Booking, Impact | None]:
+    """The bookings that say of themselves what they keep again by now, and what is left to say."""
+    hit = {each.booking.id for each in hits}
+    found: dict[Booking, Impact | None] = {}
+    for booking_id, each in standing.items():
+        impact = each.booking.impact
+        if impact is not None and booking_id not in hit:
+            left = impact.still(broken_rules(rejudged(each, after, now).violations))
+            if left != impact:
+                found[each.booking] = left
+    return found
