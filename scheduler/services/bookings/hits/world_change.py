@@ -4,7 +4,7 @@ Whatever changes (an outage, a holiday, a place's hours, seats, sharing or campu
 leave) is one write; what it hits is what the judge of bookings says before and after it (`hits_of`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -14,6 +14,7 @@ from scheduler.domain.bookings.claims import Held
 from scheduler.domain.bookings.hits import Hit, StandingBooking, broken_rules, hits_of, rejudged
 from scheduler.domain.bookings.impacts import Impact
 from scheduler.domain.bookings.surroundings import Surroundings
+from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.services.bookings.hits.commands import Remedies, WorldChanged
@@ -158,18 +159,23 @@ async def _seated_again(
     tx: Tx, standing: Mapping[int, StandingBooking], after: Surroundings, hit: Collection[int], now: datetime
 ) -> list[Hit]:
     """Bookings on units that are no more get others without anybody noticing; who finds none is hit too."""
-    late = []
+    late, alone = [], after
     for booking_id, each in standing.items():
         if booking_id in hit or not _on_lost_units(each, after.resources):
             continue
         verdict = rejudged(each, after, now)
-        if verdict.violations:
-            late.append(Hit(each.booking, verdict.violations))
+        if _short(verdict.violations):
+            if not _short(rejudged(each, alone, now).violations):
+                late.append(Hit(each.booking, _short(verdict.violations)))
             continue
         claims = [replace(claim, booking_id=booking_id) for claim in verdict.claims]
         await hold_many(tx, [(each.booking, claims)])
         after = replace(after, held=Held([*after.held.without(booking_id), *claims]))
     return late
+
+
+def _short(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    return tuple(each for each in violations if each.rule in (Rule.UNITS_TAKEN, Rule.TOO_MANY_UNITS))
 
 
 def _on_lost_units(standing: StandingBooking, resources: Mapping[int, Resource]) -> bool:
