@@ -94,8 +94,10 @@ async def restore_booking(
 async def _restored(
     tx: Tx, actor: Actor, before: list[Booking], time: AnswerTime, now: datetime
 ) -> ChangedBookings:
-    resources = await known_resources(tx, [need for booking in before for need in booking.needs])
-    await lock_and_confirm(tx, before, resources)
+    needs = [need for booking in before for need in booking.needs]
+    resources = await known_resources(tx, needs)
+    if await lock_and_confirm(tx, before, resources):
+        resources = await known_resources(tx, needs)
     wishes: list[Wish] = [
         replace(
             wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources),

@@ -70,6 +70,11 @@ async def _settled(
 ) -> Changed:
     async with store.write() as tx:
         change = await _understood(tx, acting, command, store.answer_time, now)
+        while await lock_and_confirm(tx, change.before, change.resources):
+            # What was read to find out what to lock is read again.
+            locked, change = change, await _understood(tx, acting, command, store.answer_time, now)
+            if change.resources == locked.resources:
+                break
         outcome = await _change(tx, store, acting, change, now, by_mail=_by_mail(command))
     if isinstance(outcome, Changed):
         return outcome
@@ -162,7 +167,6 @@ async def _zone(
 async def _change(
     tx: Tx, store: Store, actor: Actor, change: PlannedChange, now: datetime, *, by_mail: bool
 ) -> Changed | ChangeRefusal:
-    await lock_and_confirm(tx, change.before, change.resources)
     said = await approvals_of(tx, [booking.id for booking in change.before])
     if change.moves:
         must_not_have_ended(change.before, now)

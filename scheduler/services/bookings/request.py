@@ -23,12 +23,18 @@ from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
+from scheduler.services.bookings.evaluate import (
+    Asked,
+    approvals_needed,
+    broken,
+    judged,
+    understand,
+    understand_locked,
+)
 from scheduler.services.bookings.lapse import lapse_requests, overdue_at
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
-from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import add_series
 from scheduler.storage.store import Store, Tx
 
@@ -110,8 +116,7 @@ async def _request(
         answer = await idempotency.recall(tx, Requested, actor.id, command.key, fingerprint)
         if answer is not None:
             return replace(answer, repeated=True)
-    asked = await understand(tx, actor, command, store.zone)
-    await lock_resources(tx, asked.resources)
+    asked = await understand_locked(tx, actor, command, store.zone)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
     violations = broken(verdicts)
     if violations:

@@ -120,8 +120,10 @@ def _step(left: Booking, was: Booking | None, actor: Actor, now: datetime) -> _S
 async def _taken_back(tx: Tx, actor: Actor, steps: Sequence[_Step], home: str, now: datetime) -> ChangeSet:
     again = [step for step in steps if step.happening in _HELD_AGAIN]
     bookings = [booking for step in steps for booking in (step.before, step.after)]
-    resources = await known_resources(tx, [need for booking in bookings for need in booking.needs])
-    await lock_and_confirm(tx, [step.before for step in steps], resources)
+    needs = [need for booking in bookings for need in booking.needs]
+    resources = await known_resources(tx, needs)
+    if await lock_and_confirm(tx, [step.before for step in steps], resources):
+        resources = await known_resources(tx, needs)
     ids = [step.before.id for step in steps]
     held = await claims_by_booking(tx, ids)
     wishes = [

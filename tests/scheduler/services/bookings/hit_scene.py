@@ -48,6 +48,7 @@ class Scene:
     other: Booking
     staff: Resource
     colleague: Actor
+    guest: Actor
 
     @property
     def store(self) -> Store:
@@ -70,6 +71,7 @@ async def make_scene(store: Store) -> Scene:
         theirs=theirs,
         other=await make_booking(at, Need(at.room.id)),
         staff=staff,
+        guest=guest,
         colleague=await make_actor(store, (at.school, Role.TEACHER), name="Invaller"),
     )
 
