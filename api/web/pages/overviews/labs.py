@@ -1,6 +1,6 @@
 """Labs: today's board, requests to answer, what is out of use."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.dependencies import NowDep, StoreDep
 from api.schemas.common import PathId
 from api.web.dependencies import FormDep, SignedInDep
-from api.web.forms import Form, moment
+from api.web.forms import Form
 from api.web.page_context import Frame
 from api.web.pages.bookings.hits import changed_world
 from api.web.responses import go_to, page
@@ -79,7 +79,7 @@ async def end_outage(
 def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
     resource_id, units = form.number("resource", needed=True), form.number("units")
     reason = form.text("reason", needed=True)
-    start, end = _moment(form, "start", frame), _moment(form, "end", frame)
+    start, end = form.moment("start", frame.times.zone), form.moment("end", frame.times.zone)
     if start and end and end <= start:
         form.object_to("end", InvalidCode.NOT_AFTER_START)
     if not form.valid or start is None or end is None:
@@ -92,13 +92,6 @@ def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
         "start": start,
         "end": end,
     }
-
-
-def _moment(form: Form, name: str, frame: Frame) -> datetime | None:
-    found = moment(form.text(name, needed=True), frame.times.zone)
-    if found is None and form.values[name]:
-        form.object_to(name, InvalidCode.NOT_A_TIME)
-    return found
 
 
 async def _board(
