@@ -16,8 +16,11 @@ from scheduler.domain.bookings.impacts import Impact
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.error_codes import InvalidCode
+from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
-from scheduler.services.bookings.hits.commands import Remedies, WorldChanged
+from scheduler.services.bookings.evaluate import known_resources
+from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, WorldChanged
 from scheduler.services.bookings.hits.offers import offers_for
 from scheduler.services.bookings.hits.remedies import Settling, heal, settle
 from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
@@ -26,7 +29,6 @@ from scheduler.services.crud import Noun, add_in, change_in, changed_by, make, r
 from scheduler.storage import crud
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
 from scheduler.storage.bookings.claims import lock_resources
-from scheduler.storage.bookings.surroundings import with_parts_of
 from scheduler.storage.campus.resources import staff_resource
 from scheduler.storage.store import Store, Tx
 
@@ -133,13 +135,7 @@ async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChange
 async def _locked(tx: Tx, write: WorldWrite[Any], remedies: Remedies) -> ChangeScope:
     """Whoever is booking the same things waits, so that no booking slips in unreported; what is at stake is
     read again under the locks."""
-    named = await bookings_by_id(tx, remedies.choices)
-    needs = [need for choice in remedies.choices.values() for need in choice.needs or ()]
-    needs += [need for booking in named for need in booking.needs]
-    stake = set(await with_parts_of(tx, [need.resource_id for need in needs])) if needs else set()
-    for choice in remedies.choices.values():
-        staff = await staff_resource(tx, choice.to_person_id) if choice.to_person_id else None
-        stake |= {staff.id} if staff else set()
+    stake = await _at_stake(tx, remedies.choices.values())
     locked: set[int] = set()
     scope = await write.scope(tx)
     while not scope.resource_ids | stake <= locked:
@@ -147,6 +143,20 @@ async def _locked(tx: Tx, write: WorldWrite[Any], remedies: Remedies) -> ChangeS
         await lock_resources(tx, locked)
         scope = await write.scope(tx)
     return scope
+
+
+async def _at_stake(tx: Tx, choices: Collection[RemedyChoice]) -> set[int]:
+    """The resources that the choices are about. Raises `NotFound` or `Invalid` for what they name."""
+    needs = [need for choice in choices for need in choice.needs or ()]
+    named = await bookings_by_id(tx, [choice.booking_id for choice in choices])
+    needs += [need for booking in named for need in booking.needs]
+    stake = set(await known_resources(tx, needs)) if needs else set()
+    for person_id in {choice.to_person_id for choice in choices} - {None}:
+        staff = await staff_resource(tx, person_id or 0)
+        if staff is None:
+            raise Invalid("to_person_id", InvalidCode.UNKNOWN, unknown=[person_id])
+        stake.add(staff.id)
+    return stake
 
 
 async def _as_they_are(tx: Tx, found: Sequence[StandingBooking]) -> dict[int, StandingBooking]:
