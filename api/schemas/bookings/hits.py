@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, create_model
 
 from api.i18n import Times, Words, explain
-from api.schemas.bookings.bookings import BookingOut, NeedOut, Needs
+from api.schemas.bookings.bookings import BookingOut, ImpactOut, NeedOut, Needs
 from api.schemas.bookings.judgements import AlternativeOut, ViolationOut
 from api.schemas.common import Id, Input, Instant, Line, Output
 from scheduler.domain.bookings.hits import Hit
 from scheduler.domain.bookings.impacts import Remedy
+from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
@@ -99,6 +100,21 @@ class StandingHitOut(Output):
             "organiser_id": booking.organiser_id,
             "violations": [ViolationOut.from_domain(v, explain(v, words, times)) for v in hit.violations],
         }
+
+
+class UnkeptOut(StandingHitOut):
+    """The same with what its next step asks: `PATCH` or `DELETE /api/v1/bookings/{id}` with `version`."""
+
+    status: BookingStatus
+    version: int
+    impact: ImpactOut | None
+
+    @classmethod
+    def from_hit(cls, hit: Hit, words: Words, times: Times) -> Self:
+        booking = hit.booking
+        impact = None if booking.impact is None else ImpactOut.model_validate(booking.impact)
+        said = cls.of_hit(hit, words, times)
+        return cls(**said, status=booking.status, version=booking.version, impact=impact)
 
 
 class HitOut(StandingHitOut):

@@ -38,28 +38,33 @@ async def coming(
     return await with_claims(tx, [b for b in found if b.as_of(now).holds and b.span.end > now])
 
 
-async def standing_of(
-    tx: Tx,
-    owners: Iterable[int] | None,
-    mine: tuple[int, Iterable[int]] | None,
-    within: Span,
-    after: int,
-    most: int,
+async def standing_for(
+    tx: Tx, owners: Iterable[int] | None, within: Span, after: int, most: int
 ) -> list[StandingBooking]:
     """At most `most` bookings with a moment in `within`, in id order after the id `after`: those that claim
-    what `owners` own (None: what anybody does), or `mine`: those a person made, or that claim one of these
-    resources."""
-    whose: list[ColumnElement[bool]] = []
-    if mine is not None:
-        person_id, claimed = mine
-        whose.append(
-            or_(_BOOKING.organiser_id == person_id, _claims(_CLAIM.resource_id.in_(sorted(claimed))))
-        )
-    elif owners is not None:
-        owned = select(_RESOURCE.id).where(_RESOURCE.owner_id.in_(sorted(owners)))
-        whose.append(_claims(_CLAIM.resource_id.in_(owned)))
+    what `owners` own or that they booked (None: of anybody)."""
+    if owners is None:
+        return await _standing(tx, [], within, after, most)
+    known = sorted(set(owners))
+    owned = select(_RESOURCE.id).where(_RESOURCE.owner_id.in_(known))
+    whose = or_(_BOOKING.organisation_id.in_(known), _claims(_CLAIM.resource_id.in_(owned)))
+    return await _standing(tx, [whose], within, after, most)
+
+
+async def standing_by(
+    tx: Tx, person_id: int, claimed: Iterable[int], within: Span, after: int, most: int
+) -> list[StandingBooking]:
+    """The same of those that a person made or that claim one of these resources."""
+    whose = or_(_BOOKING.organiser_id == person_id, _claims(_CLAIM.resource_id.in_(sorted(claimed))))
+    return await _standing(tx, [whose], within, after, most)
+
+
+async def _standing(
+    tx: Tx, whose: list[ColumnElement[bool]], within: Span, after: int, most: int
+) -> list[StandingBooking]:
     where = (_BOOKING.id > after, *_to_come(within, within.start), *whose)
-    return await with_claims(tx, await bookings_where(tx, *where, limit=most))
+    found = await bookings_where(tx, *where, limit=most)
+    return await with_claims(tx, found)
 
 
 async def with_claims(tx: Tx, bookings: Iterable[Booking]) -> list[StandingBooking]:

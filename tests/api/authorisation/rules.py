@@ -625,6 +625,8 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _STUDIES
     | {
         ("GET", "/api/v1/closures/{closure_id}/hits"): to(ADMINISTRATOR, LAB_MANAGER),
+        ("GET", "/api/v1/breaches"): to(PLANNER, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
+        ("GET", "/breaches"): all_of(SIGNED_IN),
         ("GET", "/api/v1/travel-times"): all_of(SIGNED_IN),
         ("PUT", _TRAVEL): to(json={"minutes": 40}),
         ("DELETE", _TRAVEL): to(),
