@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
-from scheduler.domain.bookings.claims import campus_of
+from scheduler.domain.bookings.claims import Claim, campus_of
 from scheduler.domain.bookings.hits import Hit, StandingBooking, handed_over, rejudged, wish_to_move
 from scheduler.domain.bookings.impacts import Impact, Remedy, breach_of
 from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
@@ -15,6 +15,7 @@ from scheduler.domain.bookings.rules import Verdict, Wish
 from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.bookings.visibility import is_own
+from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
@@ -27,6 +28,7 @@ from scheduler.services.bookings.hits.offers import accepts_colleague, leaving_f
 from scheduler.services.bookings.hits.worlds import world_around
 from scheduler.services.bookings.planned_change import Accepted, PlannedChange
 from scheduler.services.bookings.write import write_bookings
+from scheduler.storage import records
 from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.bookings.surroundings import owners_of
@@ -70,20 +72,17 @@ async def settle(
     chosen = settling.remedies.choices
     if unknown := sorted(set(chosen) - {hit.booking.id for hit in hits}):
         raise Invalid("hits", InvalidCode.UNKNOWN, unknown=unknown)
-    done: dict[int, SettledHit] = {}
-    for remedy, do in (
-        (Remedy.CANCEL, _cancel),
-        (Remedy.MOVE, _move),
-        (Remedy.HAND_OVER, _hand_over),
-        (Remedy.KEEP, _keep),
-    ):
+    after: dict[int, Booking] = {}
+    for remedy, do in ((Remedy.CANCEL, _cancel), (Remedy.MOVE, _move), (Remedy.HAND_OVER, _hand_over)):
         mine = [hit for hit in hits if _remedy(chosen, hit) is remedy]
-        if remedy is not Remedy.KEEP:
-            await _may_change(tx, settling.actor, mine)
+        await _may_change(tx, settling.actor, mine)
         for hit in mine:
-            after = await do(tx, settling, hit, standing[hit.booking.id])
-            done[hit.booking.id] = SettledHit(hit=hit, remedy=remedy, after=after)
-    return tuple(done[hit.booking.id] for hit in hits)
+            after[hit.booking.id] = await do(tx, settling, hit, standing[hit.booking.id])
+    kept = [hit for hit in hits if hit.booking.id not in after]
+    after |= await _keep(tx, settling, kept, standing)
+    return tuple(
+        SettledHit(hit=hit, remedy=_remedy(chosen, hit), after=after[hit.booking.id]) for hit in hits
+    )
 
 
 async def heal(tx: Tx, settling: Settling, well: Mapping[Booking, Impact | None]) -> None:
@@ -123,22 +122,39 @@ async def _cancel(tx: Tx, settling: Settling, hit: Hit, standing: StandingBookin
     return written[0]
 
 
-async def _keep(tx: Tx, settling: Settling, hit: Hit, standing: StandingBooking) -> Booking:
-    """It stays, and says what it does not keep; where its place went to another campus it goes along."""
-    before = standing.booking
-    resources = await known_resources(tx, before.needs)
-    campus_id = campus_of(before.needs, resources)
-    after = before.changed(
-        impact=settling.impact(hit, Remedy.KEEP), campus_id=campus_id, updated_at=settling.now
-    )
-    if campus_id == before.campus_id:
-        happening, claims = Happening.AFFECTED, []
-    else:
-        happening = Happening.MOVED
-        claims = [[replace(claim, campus_id=campus_id) for claim in standing.claims]]
-    written = await write_bookings(tx, happening, [after], claims)
-    await _follow(tx, settling, happening, [before], written)
-    return written[0]
+async def _keep(
+    tx: Tx, settling: Settling, hits: Sequence[Hit], standing: Mapping[int, StandingBooking]
+) -> dict[int, Booking]:
+    """They stay, and say what they do not keep; whose place went to another campus goes along."""
+    resources = await records.by_id(tx, Resource, {n.resource_id for hit in hits for n in hit.booking.needs})
+    stays: list[tuple[Booking, Booking]] = []
+    goes_along: list[tuple[Booking, Booking]] = []
+    for hit in hits:
+        before = standing[hit.booking.id].booking
+        campus_id = campus_of(before.needs, resources)
+        impact = settling.impact(hit, Remedy.KEEP)
+        after = before.changed(impact=impact, campus_id=campus_id, updated_at=settling.now)
+        (stays if campus_id == before.campus_id else goes_along).append((before, after))
+    claims = [
+        [replace(claim, campus_id=after.campus_id) for claim in standing[after.id].claims]
+        for _, after in goes_along
+    ]
+    await _write_kept(tx, settling, Happening.AFFECTED, stays)
+    await _write_kept(tx, settling, Happening.MOVED, goes_along, claims)
+    return {after.id: after for _, after in (*stays, *goes_along)}
+
+
+async def _write_kept(
+    tx: Tx,
+    settling: Settling,
+    happening: Happening,
+    changes: Sequence[tuple[Booking, Booking]],
+    claims: Sequence[Sequence[Claim]] = (),
+) -> None:
+    """Nothing of it can be refused, so that a preview need not do it."""
+    if changes and not settling.remedies.preview:
+        written = await write_bookings(tx, happening, [after for _, after in changes], claims)
+        await _follow(tx, settling, happening, [before for before, _ in changes], written)
 
 
 async def _move(tx: Tx, settling: Settling, hit: Hit, standing: StandingBooking) -> Booking:

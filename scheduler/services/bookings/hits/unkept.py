@@ -1,10 +1,13 @@
 """The bookings that no longer keep today's rules, whatever became of the rules and whenever."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from scheduler.domain.bookings.hits import Hit, StandingBooking, rejudged
+from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
@@ -50,12 +53,17 @@ async def list_unkept(store: Store, actor: Actor | None, wanted: ListUnkept, now
     async with store.read() as tx:
         standing = await _asked(tx, actor, wanted, Span(now, until))
         around = await world_around(tx, standing)
+    return await asyncio.to_thread(_judged, standing, around, wanted.limit, now)
+
+
+def _judged(
+    standing: Sequence[StandingBooking], around: Surroundings, limit: int, now: datetime
+) -> UnkeptPage:
     found: list[Hit] = []
     for each in standing:
-        broken = rejudged(each, around, now).violations
-        if broken:
+        if broken := rejudged(each, around, now).violations:
             found.append(Hit(each.booking, broken))
-        if len(found) == wanted.limit and each is not standing[-1]:
+        if len(found) == limit and each is not standing[-1]:
             return UnkeptPage(tuple(found), each.booking.id)
     whole = len(standing) == MOST_JUDGED
     return UnkeptPage(tuple(found), standing[-1].booking.id if whole else None)

@@ -4,6 +4,7 @@ Whatever changes (an outage, a holiday, a place's hours, seats, sharing or campu
 leave) is one write; what it hits is what the judge of bookings says before and after it (`hits_of`).
 """
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +22,7 @@ from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.services.bookings.evaluate import known_resources
 from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, WorldChanged
-from scheduler.services.bookings.hits.offers import offers_for
+from scheduler.services.bookings.hits.offers import OfferSearch, prepare_search, search_offers
 from scheduler.services.bookings.hits.remedies import Settling, heal, settle
 from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
 from scheduler.services.bookings.hits.worlds import in_scope, world_around
@@ -90,10 +91,12 @@ class RemoveThing(Generic[T]):
 
 
 class _TakenBack(Exception):
-    """Carries what a change came to out of a transaction that must leave no trace."""
+    """Carries what a change came to out of a transaction that must leave no trace, and what other ways are
+    looked for with."""
 
-    def __init__(self, came_to: WorldChanged[Any]) -> None:
+    def __init__(self, came_to: WorldChanged[Any], searches: tuple[OfferSearch, ...]) -> None:
         self.came_to = came_to
+        self.searches = searches
 
 
 async def change_world(
@@ -101,17 +104,19 @@ async def change_world(
 ) -> WorldChanged[T]:
     """The write, and what was chosen for each booking that it hits: all of it or nothing.
 
-    A preview does the same and takes it back. Raises what the write raises, and what `settle` does.
+    A preview does the same and takes it back; other ways are looked for when its locks are gone. Raises
+    what the write raises, and what `settle` does.
     """
     acting = signed_in(actor)
     try:
         async with store.write() as tx:
-            came_to = await _done(tx, Settling(store=store, actor=acting, remedies=remedies, now=now), write)
-            if not came_to.applied:
-                raise _TakenBack(came_to)
-            return came_to
+            settling = Settling(store=store, actor=acting, remedies=remedies, now=now)
+            return await _done(tx, settling, write)
     except _TakenBack as undone:
-        return cast("WorldChanged[T]", undone.came_to)
+        came_to = cast("WorldChanged[T]", undone.came_to)
+        offers = await asyncio.to_thread(search_offers, undone.searches, now)
+    hits = tuple(replace(each, offers=offers.get(each.hit.booking.id)) for each in came_to.hits)
+    return replace(came_to, hits=hits)
 
 
 async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChanged[T]:
@@ -121,15 +126,18 @@ async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChange
     before = await world_around(tx, found)
     thing = await write.write(tx, settling.actor, now)
     after = await world_around(tx, found)
-    hits = list(hits_of(found, before, after, now))
+    hits = list(await asyncio.to_thread(hits_of, found, before, after, now))
     standing = await _as_they_are(tx, found)
     hits += await _seated_again(tx, standing, after, {hit.booking.id for hit in hits}, now)
     preview = remedies.preview or _unseen(hits, remedies)
-    offers = await offers_for(tx, hits, standing, now) if preview else {}
+    settling = replace(settling, remedies=replace(remedies, preview=preview))
+    searches = await prepare_search(tx, hits, standing) if preview else ()
     settled = await settle(tx, settling, hits, standing)
+    came_to = WorldChanged(thing=thing, hits=settled, applied=not preview)
+    if preview:
+        raise _TakenBack(came_to, searches)
     await heal(tx, settling, _well_again(standing, after, hits, now))
-    with_offers = tuple(replace(each, offers=offers.get(each.hit.booking.id)) for each in settled)
-    return WorldChanged(thing=thing, hits=with_offers, applied=not preview)
+    return came_to
 
 
 async def _locked(tx: Tx, write: WorldWrite[Any], remedies: Remedies) -> ChangeScope:
