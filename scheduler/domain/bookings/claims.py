@@ -56,7 +56,8 @@ class Held:
         self._left_out: int | None = None
 
     def __iter__(self) -> Iterator[Claim]:
-        return (claim for known in self._claims.values() for claim in known if self._counts(claim))
+        everything = (claim for known in self._claims.values() for claim in known)
+        return everything if self._left_out is None else self._others(everything)
 
     def without(self, booking_id: int) -> "Held":
         """The same claims, as they are and become, but for those of that booking."""
@@ -72,10 +73,11 @@ class Held:
         start, end = span.start - margin, span.end + margin
         first = bisect_right(known, start - self._longest[resource_id], key=_start)
         last = bisect_left(known, end, lo=first, key=_start)
-        return [claim for claim in known[first:last] if claim.span.end > start and self._counts(claim)]
+        found = [claim for claim in known[first:last] if claim.span.end > start]
+        return found if self._left_out is None else list(self._others(found))
 
-    def _counts(self, claim: Claim) -> bool:
-        return self._left_out is None or claim.booking_id != self._left_out
+    def _others(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        return (claim for claim in claims if claim.booking_id != self._left_out)
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Hold these too."""

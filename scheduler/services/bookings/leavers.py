@@ -11,13 +11,12 @@ from scheduler.domain.errors import Conflict
 from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.notifications.channels import Channels
 from scheduler.services.bookings.effects import Effect, follow
-from scheduler.services.identity.invitations import require_all_of
-from scheduler.services.identity.people import known_person
+from scheduler.services.identity.people import person_to_change
 from scheduler.storage import crud, records
 from scheduler.storage.bookings.booking_filter import BookingFilter
 from scheduler.storage.bookings.bookings import list_bookings
 from scheduler.storage.campus.resources import staff_resource
-from scheduler.storage.identity import actors, audit
+from scheduler.storage.identity import audit
 from scheduler.storage.store import Tx
 
 
@@ -29,8 +28,7 @@ async def forget_in(
     Their account, roles, feeds and memberships go; as staff they stay as a nameless resource while
     anything was ever booked for them; the audit log keeps that something was done, not by whom.
     """
-    person = await known_person(tx, remover, person_id)
-    require_all_of(remover, await actors.roles_of(tx, person))
+    person = await person_to_change(tx, remover, person_id)
     if person.id == remover.id:
         raise Conflict(ConflictCode.ONESELF)
     await audit.forget(tx, person.id)

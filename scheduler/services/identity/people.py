@@ -156,8 +156,7 @@ async def change_person_in(
     tx: Tx, actor: Actor, person_id: int, values: Mapping[str, Any], since: int | None, now: datetime
 ) -> Person:
     """For who runs every organisation the person is in; nobody is made an operator this way."""
-    before = await known_person(tx, actor, person_id)
-    require_all_of(actor, await actors.roles_of(tx, before))
+    before = await person_to_change(tx, actor, person_id)
     return await _change(tx, actor, before, values, since, now)
 
 
@@ -175,6 +174,13 @@ async def known_person(tx: Tx, actor: Actor, person_id: int) -> Person:
     homes = await actors.organisations_of(tx, person_id)
     if not may(actor, Action.VIEW_PEOPLE, organisations=homes, own=person_id == actor.id):
         raise NotFound("person", person_id)
+    return person
+
+
+async def person_to_change(tx: Tx, actor: Actor, person_id: int) -> Person:
+    """The person, all of whose organisations the actor runs. Raises `NotFound` or `Forbidden`."""
+    person = await known_person(tx, actor, person_id)
+    require_all_of(actor, await actors.roles_of(tx, person))
     return person
 
 

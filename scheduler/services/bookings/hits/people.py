@@ -9,7 +9,7 @@ from scheduler.domain.identity.people import Actor, Person
 from scheduler.domain.notifications.channels import Channels
 from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
 from scheduler.services.bookings.leavers import forget_in
-from scheduler.services.identity.people import change_person_in
+from scheduler.services.identity.people import change_person_in, person_to_change
 from scheduler.storage import records
 from scheduler.storage.store import Tx
 
@@ -21,6 +21,9 @@ class ChangePerson:
     person_id: int
     values: Mapping[str, Any]
     since: int | None = None
+
+    async def guard(self, tx: Tx, actor: Actor) -> None:
+        await person_to_change(tx, actor, self.person_id)
 
     async def scope(self, tx: Tx) -> ChangeScope:
         before = await records.get(tx, Person, self.person_id)
@@ -37,6 +40,9 @@ class ForgetPerson:
     person_id: int
     channels: Channels
     since: int | None = None
+
+    async def guard(self, tx: Tx, actor: Actor) -> None:
+        await person_to_change(tx, actor, self.person_id)
 
     async def scope(self, tx: Tx) -> ChangeScope:
         return await scope_of(tx, await records.get(tx, Person, self.person_id), None)

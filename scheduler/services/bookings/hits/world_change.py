@@ -26,7 +26,7 @@ from scheduler.services.bookings.hits.offers import OfferSearch, prepare_search,
 from scheduler.services.bookings.hits.remedies import Settling, heal, settle
 from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
 from scheduler.services.bookings.hits.worlds import in_scope, world_around
-from scheduler.services.crud import Noun, add_in, change_in, changed_by, make, remove_in, signed_in
+from scheduler.services.crud import Noun, add_in, change_in, changed_by, guarded, make, remove_in, signed_in
 from scheduler.storage import crud
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
 from scheduler.storage.bookings.claims import lock_resources
@@ -38,8 +38,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class WorldWrite(Protocol[T_co]):
-    """One write of the world: what it can be about, asked before it, and the write itself."""
+    """One write of the world: whether somebody may do it, which bookings it can be about, and the write.
+    The first two are asked before anything is looked for."""
 
+    async def guard(self, tx: Tx, actor: Actor) -> None: ...
     async def scope(self, tx: Tx) -> ChangeScope: ...
     async def write(self, tx: Tx, actor: Actor, now: datetime) -> T_co: ...
 
@@ -48,6 +50,9 @@ class WorldWrite(Protocol[T_co]):
 class AddThing(Generic[T]):
     noun: Noun[T]
     values: Mapping[str, Any]
+
+    async def guard(self, tx: Tx, actor: Actor) -> None:
+        await self.noun.guard(tx, actor, make(self.noun.gateway.kind, self.values))
 
     async def scope(self, tx: Tx) -> ChangeScope:
         return await scope_of(tx, None, make(self.noun.gateway.kind, self.values))
@@ -65,6 +70,9 @@ class ChangeThing(Generic[T]):
     values: Mapping[str, Any]
     since: int | None = None
 
+    async def guard(self, tx: Tx, actor: Actor) -> None:
+        await guarded(tx, self.noun, actor, await crud.get(tx, self.noun.gateway, self.key), self.key)
+
     async def scope(self, tx: Tx) -> ChangeScope:
         before: T = await crud.get(tx, self.noun.gateway, self.key)
         return await scope_of(tx, before, changed_by(before, self.values))
@@ -79,6 +87,9 @@ class RemoveThing(Generic[T]):
     noun: Noun[T]
     key: int
     since: int | None = None
+
+    async def guard(self, tx: Tx, actor: Actor) -> None:
+        await guarded(tx, self.noun, actor, await crud.get(tx, self.noun.gateway, self.key), self.key)
 
     async def scope(self, tx: Tx) -> ChangeScope:
         before: T = await crud.get(tx, self.noun.gateway, self.key)
@@ -121,6 +132,7 @@ async def change_world(
 
 async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChanged[T]:
     remedies, now = settling.remedies, settling.now
+    await write.guard(tx, settling.actor)
     scope = await _locked(tx, write, remedies)
     found = await in_scope(tx, scope, now)
     before = await world_around(tx, found)
