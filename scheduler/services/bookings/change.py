@@ -40,6 +40,7 @@ from scheduler.services.bookings.series_scope import (
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import approvals_of, set_approvals
 from scheduler.storage.bookings.series import get_series
+from scheduler.storage.bookings.surroundings import with_parts_of
 from scheduler.storage.store import Store, Tx
 
 
@@ -70,8 +71,10 @@ async def _settled(
 ) -> Changed:
     async with store.write() as tx:
         change = await _understood(tx, acting, command, store.answer_time, now)
-        while await lock_and_confirm(tx, change.before, change.resources):
-            # What was read to find out what to lock is read again.
+        # What was read to find out what to lock is read again.
+        while await lock_and_confirm(tx, change.before, change.resources) and (
+            await with_parts_of(tx, change.resources) != change.resources
+        ):
             locked, change = change, await _understood(tx, acting, command, store.answer_time, now)
             if change.resources == locked.resources:
                 break
