@@ -58,6 +58,8 @@ def hits(language: Language) -> str:
     form = Form.blank(frame.words)
     values = {
         "hits": hit_views(settled, form, frame.words, frame.times, {3: "Lab Cyber Security"}),
+        "count": 103,
+        "seen": "x",
         "form": form,
         "sent": [("resource", "1"), ("reason", "Lek")],
         "action": "/labs/outages",

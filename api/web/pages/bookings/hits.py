@@ -12,7 +12,7 @@ from api.web.page_context import Frame
 from api.web.responses import go_to, page
 from api.web.views.bookings.hits import hit_views, remedies_from, sent_again
 from scheduler.domain.bookings.refusals import BookingRefused
-from scheduler.services.bookings.hits.commands import WorldChanged
+from scheduler.services.bookings.hits.commands import WorldChanged, seen_as
 from scheduler.services.bookings.hits.world_change import WorldWrite, change_world
 from scheduler.services.overviews.resource_names import resources_by_id
 from scheduler.storage.store import Store
@@ -54,6 +54,8 @@ async def _asked(
         "hits": hit_views(
             came_to.hits, form, frame.words, frame.times, {key: each.name for key, each in known.items()}
         ),
+        "count": len(came_to.hits),
+        "seen": seen_as(each.hit.booking.id for each in came_to.hits),
         "form": form,
         "sent": sent_again(form),
         "action": request.url.path,

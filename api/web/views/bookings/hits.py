@@ -18,6 +18,8 @@ from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, Se
 _FIELD: Final = "hit-"
 _SEEN: Final = "hits"
 _REASON: Final = "hits_reason"
+MOST_SHOWN: Final = 100
+"""Hits that are asked about one by one; more than these stay, and are on the list of what no longer fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class HitView:
 def hit_views(
     hits: tuple[SettledHit, ...], form: Form, words: Words, times: Times, names: dict[int, str]
 ) -> tuple[HitView, ...]:
-    """`names` are those of resources, by id."""
-    return tuple(_view(each, form, words, times, names) for each in hits)
+    """The first of them; `names` are those of resources, by id."""
+    return tuple(_view(each, form, words, times, names) for each in hits[:MOST_SHOWN])
 
 
 def _view(each: SettledHit, form: Form, words: Words, times: Times, names: dict[int, str]) -> HitView:
@@ -96,7 +98,7 @@ def remedies_from(form: Form) -> Remedies:
     return Remedies(
         choices={choice.booking_id: choice for choice in choices if choice.remedy is not Remedy.KEEP},
         reason=form.text(_REASON)[:200],
-        agreed=frozenset(form.numbers(_SEEN)),
+        agreed=form.text(_SEEN),
     )
 
 

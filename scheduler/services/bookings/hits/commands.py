@@ -1,7 +1,8 @@
 """What somebody chooses to do with the bookings that a change of the world hits, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 from scheduler.domain.bookings.alternatives import Alternative
@@ -40,13 +41,20 @@ class Remedies:
     """What to do with the hits of a change; those that are not named stay, and their people hear of it.
 
     `reason` is for the people in them. `preview`: do all of it, say what it comes to, and take it back.
-    `agreed`: the hits that somebody looked at; when there are others it is a preview after all.
+    `agreed`: the hits that somebody looked at (see `seen_as`); when they are others by now it is a preview
+    after all.
     """
 
     choices: Mapping[int, RemedyChoice] = field(default_factory=dict)
     reason: str = ""
     preview: bool = False
-    agreed: frozenset[int] | None = None
+    agreed: str | None = None
+
+
+def seen_as(booking_ids: Iterable[int]) -> str:
+    """A short word for exactly these hits, however many; empty for none."""
+    known = sorted(set(booking_ids))
+    return sha256(repr(known).encode()).hexdigest()[:32] if known else ""
 
 
 @dataclass(frozen=True, slots=True)

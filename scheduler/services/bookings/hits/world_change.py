@@ -21,7 +21,7 @@ from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
 from scheduler.services.bookings.evaluate import known_resources
-from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, WorldChanged
+from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, WorldChanged, seen_as
 from scheduler.services.bookings.hits.offers import OfferSearch, prepare_search, search_offers
 from scheduler.services.bookings.hits.remedies import Settling, heal, settle
 from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
@@ -141,8 +141,10 @@ async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChange
     hits = list(await asyncio.to_thread(hits_of, found, before, after, now))
     standing = await _as_they_are(tx, found)
     hits += await _seated_again(tx, standing, after, {hit.booking.id for hit in hits}, now)
-    preview = remedies.preview or _unseen(hits, remedies)
-    settling = replace(settling, remedies=replace(remedies, preview=preview))
+    if _unseen(hits, remedies):
+        # What was chosen was chosen of others: everything is asked again.
+        remedies = replace(remedies, choices={}, preview=True)
+    preview, settling = remedies.preview, replace(settling, remedies=remedies)
     searches = await prepare_search(tx, hits, standing) if preview else ()
     settled = await settle(tx, settling, hits, standing)
     came_to = WorldChanged(thing=thing, hits=settled, applied=not preview)
@@ -213,7 +215,7 @@ def _on_lost_units(standing: StandingBooking, resources: Mapping[int, Resource])
 
 
 def _unseen(hits: Sequence[Hit], remedies: Remedies) -> bool:
-    return remedies.agreed is not None and not {hit.booking.id for hit in hits} <= remedies.agreed
+    return remedies.agreed is not None and seen_as(hit.booking.id for hit in hits) != remedies.agreed
 
 
 def _well_again(

@@ -11,7 +11,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Forbidden, Invalid
 from scheduler.domain.identity.people import Person
 from scheduler.services.bookings.hits.closed import list_hits
-from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice
+from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, seen_as
 from scheduler.services.bookings.hits.people import ChangePerson
 from scheduler.services.bookings.hits.world_change import ChangeThing, RemoveThing, change_world
 from scheduler.services.campus.closures import CLOSURES
@@ -125,7 +125,7 @@ async def test_a_choice_for_what_is_not_hit_is_refused(scene: Scene) -> None:
 
 
 async def test_hits_that_nobody_looked_at_make_it_a_preview(scene: Scene) -> None:
-    remedies = Remedies(agreed=frozenset({scene.mine.id}))
+    remedies = Remedies(agreed=seen_as([scene.mine.id]))
 
     seen = await change_world(scene.store, scene.at.manager, outage(scene), remedies, NOW)
 
