@@ -15,7 +15,7 @@ SCRIPTS := $(shell find $(WEB)/src) $(wildcard $(WEB)/*.ts $(WEB)/tsconfig.json)
 COMPILED := $(shell find solver/search/compiled -name __pycache__ -prune -o -print; grep -rlE --include='*.py' '^@compiled|numba\.njit' solver)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check setup setup-dev frontend frontend-test format lint types layers index lock clean
+.PHONY: help run test unit check setup setup-dev client frontend frontend-test format lint types layers index lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,11 @@ $(UV):
 	@echo "Compiling the solver (after every change of its search) ..."
 	@$(BIN)/python -m solver.precompile
 	@touch $@
+
+client: setup-dev ## write a typed Python client of the API, a package of its own, to dist/fieldlab-client
+	@mkdir -p dist && $(BIN)/fieldlab openapi > dist/openapi.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" openapi-python-client generate --path dist/openapi.json --config api/client.yaml \
+	  --meta uv --output-path dist/fieldlab-client --overwrite --fail-on-warning
 
 frontend: $(BUILT)/manifest.json ## build the scripts and styles
 

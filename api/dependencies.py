@@ -10,15 +10,12 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from api import cookies, request_language
+from api.recognition import recognise
 from scheduler.clock import Clock
-from scheduler.domain.errors import NotSignedIn, VersionMissing
+from scheduler.domain.errors import VersionMissing
 from scheduler.domain.identity.people import Actor, Language
 from scheduler.jobs.queue import Queue
 from scheduler.services.calendars.sources import Fetch
-from scheduler.services.identity.authentication import (
-    who_has_session,
-    who_has_token,
-)
 from scheduler.settings import Settings
 from scheduler.storage.store import Store
 
@@ -58,21 +55,8 @@ FetchDep = Annotated[Fetch, Depends(_fetch)]
 
 
 async def _actor(request: Request, store: StoreDep, now: NowDep) -> Actor | None:
-    """The bearer of an API token, else the person of the session cookie, else nobody.
-
-    A token that does not hold is refused; a session that has ended is nobody's.
-    """
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme:
-        if scheme.lower() != "bearer":
-            raise NotSignedIn()
-        actor: Actor | None = await who_has_token(store, secret.strip(), now)
-    elif cookie := request.cookies.get(cookies.SESSION):
-        actor = await who_has_session(store, cookie, now)
-    else:
-        actor = None
-    request.state.actor = actor
-    return actor
+    """Whoever sent the request. A token that does not hold is refused."""
+    return await recognise(request, store, now)
 
 
 ActorDep = Annotated[Actor | None, Depends(_actor)]

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import cookies
+from api.examples import add_examples
 from api.schemas.common import ProblemDetails, problems
 
 Document = dict[str, Any]
@@ -48,6 +49,7 @@ def completed(generate: Callable[[], Document]) -> Callable[[], Document]:
             _say_media_type(operation)
             if method == "get":
                 _say_conditional(operation)
+        add_examples(document)
         return document
 
     return openapi

@@ -21,8 +21,9 @@ from api.dav.multistatus import condition, refused
 from api.dav.multistatus import error as dav_error
 from api.i18n import Times, Words, explain, explain_error, instead, say
 from api.references import located
-from api.request_language import language_of
+from api.request_language import language_for
 from api.web.error_pages import error_page, wants_page
+from api.web.unsent import read_form
 from scheduler.domain import errors
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.refusals import BookingRefused, PublishRefused
@@ -39,6 +40,7 @@ STATUS: Final[Mapping[type[FieldlabError], int]] = {
     errors.Conflict: 409,
     BookingRefused: 409,
     PublishRefused: 409,
+    errors.CursorExpired: 410,
     errors.Stale: 412,
     errors.Invalid: 422,
     errors.KeyReused: 422,
@@ -67,6 +69,7 @@ class ErrorAnswer:
     detail: str
     errors: tuple[dict[str, Any], ...] = ()
     alternatives: tuple[dict[str, Any], ...] | None = None
+    current_version: int | None = None
     request_id: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,6 +108,7 @@ def problem_of(error: FieldlabError, language: Language, now: datetime) -> Error
         detail=" ".join(str(part["message"]) for part in parts) or explain_error(error, words),
         errors=parts,
         alternatives=_alternatives(error),
+        current_version=error.current if isinstance(error, errors.Stale) else None,
         headers=_headers(error),
     )
 
@@ -135,7 +139,8 @@ def _violation(violation: Violation, words: Words, times: Times) -> dict[str, An
 def _alternatives(error: FieldlabError) -> tuple[dict[str, Any], ...] | None:
     if not isinstance(error, BookingRefused):
         return None
-    again = {} if error.change is None else asdict(error.change)
+    again = {} if error.change is None or error.change.anew else asdict(error.change)
+    again.pop("anew", None)
     return tuple(_alternative(alternative) | again for alternative in error.alternatives)
 
 
@@ -147,6 +152,7 @@ def _alternative(alternative: Alternative) -> dict[str, Any]:
         "needs": [asdict(need) for need in alternative.needs],
         "free": alternative.free,
         "rule": alternative.rule,
+        "owners_to_ask": list(alternative.awaits),
     }
 
 
@@ -204,6 +210,8 @@ def rendered(problem: ErrorAnswer, instance: str) -> Response:
     }
     if problem.alternatives is not None:
         content["alternatives"] = list(problem.alternatives)
+    if problem.current_version is not None:
+        content["current_version"] = problem.current_version
     if problem.request_id:
         content["request_id"] = problem.request_id
     return JSONResponse(
@@ -216,10 +224,12 @@ def rendered(problem: ErrorAnswer, instance: str) -> Response:
 
 async def on_named(request: Request, error: Exception) -> Response:
     assert isinstance(error, FieldlabError)  # noqa: S101 - registered for these only
-    language, now = language_of(request), request.app.state.clock.now()
+    language, now = await language_for(request), request.app.state.clock.now()
     if request.url.path.startswith("/api/"):
         error = await located(request, error)
     problem = problem_of(error, language, now)
+    if wants_page(request):
+        await read_form(request)
     if _is_dav(request):
         return _said_to_a_calendar(request, error, problem, Words(language), now)
     return answer(request, problem)
@@ -244,18 +254,18 @@ def _is_dav(request: Request) -> bool:
 async def on_unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     if any(part["type"] == "json_invalid" for part in error.errors()):
-        return answer(request, plain_problem(400, language_of(request)))
-    return answer(request, unreadable(error, language_of(request)))
+        return answer(request, plain_problem(400, await language_for(request)))
+    return answer(request, unreadable(error, await language_for(request)))
 
 
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return answer(request, plain_problem(error.status_code, language_of(request), error.headers))
+    return answer(request, plain_problem(error.status_code, await language_for(request), error.headers))
 
 
 async def on_dav(request: Request, error: Exception) -> Response:
     assert isinstance(error, DavRefusal)  # noqa: S101
-    words = Words(language_of(request))
+    words = Words(await language_for(request))
     description = words(f"caldav.{error.said}", **error.values) if error.said else ""
     return dav_error(error.status, condition(error), description)
 
@@ -265,7 +275,8 @@ def answer(request: Request, problem: ErrorAnswer) -> Response:
     if _is_dav(request):
         return refused(problem.status, problem.code, problem.detail, problem.headers, request.url.path)
     if wants_page(request):
-        return error_page(request, problem.status, problem.detail, problem.request_id)
+        current = problem.current_version
+        return error_page(request, problem.status, problem.detail, problem.request_id, current)
     return rendered(problem, request.url.path)
 
 

@@ -5,9 +5,16 @@ from typing import Final
 from starlette.requests import Request
 
 from api.i18n import preferred
+from api.recognition import recognised
 from scheduler.domain.identity.people import Actor, Language
 
 COOKIE: Final = "language"
+
+
+async def language_for(request: Request) -> Language:
+    """The language of a refusal, whoever it was that refused and however early: that of the person."""
+    await recognised(request)
+    return language_of(request)
 
 
 def language_of(request: Request) -> Language:

@@ -30,6 +30,7 @@ MODULES: Final = {
     "token": "token",
     "mail": "mail",
     "unwritable": "unwritable",
+    "openapi": "openapi",
 }
 """Per command its module in `api.commands`, in the order of the help."""
 

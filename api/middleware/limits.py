@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer, plain_problem, problem_of
-from api.request_language import language_of
+from api.request_language import language_for
 from scheduler.domain.errors import Forbidden
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -29,7 +29,7 @@ class SizeLimit:
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if announced.isdigit() and int(announced) > self._most:
             request = Request(scope)
-            response = answer(request, plain_problem(413, language_of(request)))
+            response = answer(request, plain_problem(413, await language_for(request)))
             await response(scope, receive, send)
             return
         read = 0
@@ -62,7 +62,7 @@ class SameOrigin:
             return
         request = Request(scope)
         problem = problem_of(
-            Forbidden("cross_site_request"), language_of(request), request.app.state.clock.now()
+            Forbidden("cross_site_request"), await language_for(request), request.app.state.clock.now()
         )
         await answer(request, problem)(scope, receive, send)
 

@@ -44,7 +44,7 @@ class RequestLog:
             _log.exception("request failed", request_id=request_id, route=route_of(scope))
             if status:
                 raise
-            request = Request(scope)
+            request = Request(scope)  # who is there was asked before, or is what failed
             problem = replace(plain_problem(500, language_of(request)), request_id=request_id)
             await answer(request, problem)(scope, receive, send_with_id)
         finally:

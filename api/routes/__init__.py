@@ -14,7 +14,7 @@ from api.routes.calendars import caldav, feeds, sources
 from api.routes.campus import places, resources
 from api.routes.identity import me, people, sessions, tokens
 from api.routes.imports import imports
-from api.routes.overviews import search, week
+from api.routes.overviews import search, updates, week
 from api.routes.planning import plan_events, plans, studies, teaching
 from api.web import pages
 
@@ -33,6 +33,7 @@ API: Final[tuple[APIRouter, ...]] = (
     approvals.router,
     availability.router,
     week.router,
+    updates.router,
     feeds.router,
     sources.router,
     plans.router,

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import APIRouter, Path, Response
 
 from api.dependencies import ActorDep, IfMatchDep, NowDep, StoreDep
-from api.schemas.common import LAST_ID, Input, Output, Page, partial, problems, tag
+from api.schemas.common import Input, Output, partial, problems, tag
+from api.schemas.cursors import LAST_ID, Page
 from scheduler.services.crud import Noun, add_noun, change_noun, read_noun, remove_noun, version_of
 
 T = TypeVar("T")

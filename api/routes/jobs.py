@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, NowDep, StoreDep
-from api.schemas.common import After, Limit, Page, PathId, problems
+from api.schemas.common import PathId, problems
+from api.schemas.cursors import After, Limit, Page, page_up_to
 from api.schemas.jobs import JobOut
 from scheduler.domain.jobs import JobStatus
 from scheduler.services import jobs
@@ -23,8 +24,7 @@ async def list_jobs(
 ) -> Page[JobOut]:
     """Jobs, the oldest first."""
     found = await jobs.list_jobs(store, actor, status=status, after=after, limit=limit + 1)
-    items = [JobOut.model_validate(each) for each in found[:limit]]
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+    return page_up_to(limit, found, JobOut.model_validate)
 
 
 @router.get("/jobs/{job_id}", responses=problems(404))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from datetime import date, datetime, time
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Path, Query, Response
 from pydantic import (
@@ -21,12 +21,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticUndefined
 
+from api.schemas.cursors import LAST_ID
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.grain import check_day, check_minute, check_years
 
 T = TypeVar("T")
 
-LAST_ID: Final = 2**31 - 1
 NO_NUL: Final = r"^[^\x00]*$"  # PostgreSQL keeps any character but this one
 
 Id = Annotated[int, Field(ge=1, le=LAST_ID)]
@@ -103,8 +103,6 @@ Address = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://
 QueryText = Annotated[str | None, Query(min_length=1, max_length=100, pattern=NO_NUL)]
 """A part of a name."""
 InstantQuery = Annotated[Moment | None, Query(description="An instant with its offset.")]
-Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-After = Annotated[int, Query(ge=0, le=LAST_ID, description="`next` of the page before; 0 for the first.")]
 
 
 class Input(BaseModel):
@@ -143,13 +141,6 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
 
-class Page(BaseModel, Generic[T]):
-    """A part of a list in id order; `next` is the cursor of the rest, null at the end."""
-
-    items: list[T]
-    next: int | None = None
-
-
 class ProblemDetails(BaseModel):
     """Why it did not go, in the reader's language (RFC 9457); `code` is the same in all of them."""
 
@@ -170,6 +161,7 @@ _SAYS: Final = {
     403: "This person may not do this.",
     404: "There is no such thing.",
     409: "It cannot be done in the present state.",
+    410: "What came after this cursor is not kept any more.",
     412: "Somebody changed it since that version.",
     413: "The request is too large.",
     415: "The body is no JSON.",

@@ -18,6 +18,8 @@ class Assets:
     """Addresses, each with a hash of its bytes, so that a browser may keep it for ever."""
 
     script: str
+    reference: str
+    reference_styles: tuple[str, ...]
     styles: tuple[str, ...]
     icons: str
 
@@ -28,10 +30,13 @@ def built_assets() -> Assets:
     manifest = STATIC / "built" / "manifest.json"
     if not manifest.exists():
         raise FrontEndMissing(FrontEndMissing.__doc__)
-    entry = json.loads(manifest.read_text("utf-8"))["src/main.ts"]
+    entries = json.loads(manifest.read_text("utf-8"))
+    entry, reference = entries["src/main.ts"], entries["src/reference.ts"]
     icons = sha256((STATIC / "icons.svg").read_bytes()).hexdigest()[:8]
     return Assets(
         script=f"/static/built/{entry['file']}",
         styles=tuple(f"/static/built/{name}" for name in entry.get("css", ())),
+        reference=f"/static/built/{reference['file']}",
+        reference_styles=tuple(f"/static/built/{name}" for name in reference.get("css", ())),
         icons=f"/static/icons.svg?v={icons}",
     )

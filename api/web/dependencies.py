@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from api.dependencies import ActorDep, NowDep, SettingsDep
 from api.web.forms import Form
 from api.web.page_context import Frame, frame_of
+from api.web.unsent import read_form
 from scheduler.domain.errors import NotSignedIn
 
 
@@ -30,7 +31,7 @@ SignedInDep = Annotated[Frame, Depends(_signed_in)]
 
 
 async def _form(request: Request, frame: FrameDep) -> Form:
-    return Form.sent((await request.form(max_files=1, max_fields=500)).multi_items(), frame.words)
+    return Form.sent(await read_form(request), frame.words)
 
 
 FormDep = Annotated[Form, Depends(_form)]

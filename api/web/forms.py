@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from api.i18n import Words, explain_error
 from scheduler.domain.error_codes import InvalidCode
-from scheduler.domain.errors import Conflict, Invalid
+from scheduler.domain.errors import Conflict, Invalid, Stale
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import at_wall_time
+from scheduler.domain.time.wall_time import DAY, at_wall_time, exists
 
 _LONGEST = 5000
+_A_NIGHT = timedelta(hours=14)
 
 
 class Texts(dict[str, str]):
@@ -29,6 +30,7 @@ class Form:
     values: Texts = field(default_factory=Texts)
     problems: Texts = field(default_factory=Texts)
     lists: Mapping[str, list[str]] = field(default_factory=dict)
+    items: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def sent(cls, items: Iterable[tuple[str, object]], words: Words) -> "Form":
@@ -37,7 +39,7 @@ class Form:
         lists: dict[str, list[str]] = {}
         for name, value in texts:
             lists.setdefault(name, []).append(value)
-        return cls(words, values=Texts(texts), lists=lists)
+        return cls(words, values=Texts(texts), lists=lists, items=tuple(texts))
 
     @classmethod
     def blank(cls, words: Words, **values: object) -> "Form":
@@ -92,12 +94,20 @@ class Form:
         return found
 
     def span(self, day: str, start: str, end: str, zone: ZoneInfo) -> Span | None:
-        """The wall times `start` to `end` on one day; None when they make no span, with the reason."""
+        """The wall times `start` to `end` from one day on; an end that is not after the start is of the night
+        that follows, if that is a night. None when they make no span, with the reason."""
         on, starts, ends = self.day(day), self.clock(start), self.clock(end)
         if on is None or starts is None or ends is None:
             return None
+        for name, at in ((start, starts), (end, ends)):
+            if not exists(on, at, zone):
+                self.object_to(name, InvalidCode.NO_SUCH_HOUR)
+                return None
+        first, last = (at_wall_time(on, at, zone) for at in (starts, ends))
+        if ends <= starts and (overnight := at_wall_time(on + DAY, ends, zone)) - first <= _A_NIGHT:
+            last = overnight
         try:
-            return Span(at_wall_time(on, starts, zone), at_wall_time(on, ends, zone))
+            return Span(first, last)
         except Invalid as error:
             self.accept(error, [end])
             return None
@@ -109,6 +119,14 @@ class Form:
     def object_to_with(self, name: str, sentence: str) -> None:
         """The same with a sentence by its whole key; `form` is the name of the form itself."""
         self.problems[name] = self.words(sentence)
+
+    def overtaken(self, error: Stale, now_there: Mapping[str, str]) -> None:
+        """Somebody changed meanwhile what is in this form: what was typed stays, beside what is `now_there`
+        instead, and the next press is about that."""
+        for name, value in now_there.items():
+            self.problems[name] = self.words("page.now_there", value=value or "–")
+        self.values["version"] = str(error.current)
+        self.object_to_with("form", "page.overtaken")
 
     def accept(self, error: Invalid | Conflict, names: Iterable[str]) -> None:
         """Put a domain's objection beside the field it is about, or beside the first of `names`."""

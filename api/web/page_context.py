@@ -11,6 +11,7 @@ from fastapi import Request
 from api.i18n.catalogue import Words
 from api.i18n.times import Times
 from api.request_language import language_of
+from api.web.addresses import page_address
 from api.web.assets import Assets, built_assets
 from scheduler.domain.bookings.bookings import Purpose
 from scheduler.domain.identity.people import Actor, Language, Person, Role
@@ -25,6 +26,8 @@ _HTMX: Final = json.dumps(
         # A refusal is an answer to show, not an accident: 4xx fragments are swapped in too.
         "responseHandling": [
             {"code": "204", "swap": False},
+            # Who is not signed in any more does that in a dialog; the page stays as it is.
+            {"code": "401", "swap": False, "error": True},
             {"code": "[234]..", "swap": True},
             {"code": "5..", "swap": False, "error": True},
         ],
@@ -34,6 +37,9 @@ _SCRIPT_WORDS: Final = (
     "copied",
     "free_here",
     "taken_here",
+    "seats_left",
+    "offline",
+    "signed_in_again",
     "moved_by_keys",
     "drop_here",
     "failed",
@@ -70,8 +76,9 @@ def doors_for(actor: Actor | None) -> tuple[Door, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """`here` names the open door, `address` is this page's own path and query, `notice` what was just
-    done, `undo` the change by which that can be taken back, and `dates` how many dates it touched."""
+    """`here` names the open door, `address` is this page's own path and query (after a form, of the page on
+    which it was), `notice` what was just done, `undo` the change by which that can be taken back, and `dates`
+    how many dates it touched."""
 
     words: Words
     times: Times
@@ -151,13 +158,12 @@ def frame_of(request: Request, actor: Actor | None, now: datetime, zone: ZoneInf
     """`?done=KEY` in the address says what was just done; only sentences we know are said."""
     words = Words(language_of(request))
     done = f"done.{request.query_params.get('done', '')}"
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return Frame(
         words=words,
         times=Times(words, zone, now),
         assets=built_assets(),
         actor=actor,
-        address=address,
+        address=page_address(request),
         here=_DOOR_OF.get(request.url.path.split("/")[1], ""),
         notice=words(done) if words.has(done) else "",
         undo=_number(request, "undo"),

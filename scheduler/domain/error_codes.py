@@ -23,6 +23,7 @@ class InvalidCode(StrEnum):
     NO_ZONE = "no_zone"
     NO_PARAMETERS = "no_parameters"
     NOT_A_CALENDAR_ADDRESS = "not_a_calendar_address"
+    NOT_A_CURSOR = "not_a_cursor"
     NOT_A_DATE = "not_a_date"
     NOT_A_LINK = "not_a_link"
     NOT_A_MONDAY = "not_a_monday"
@@ -52,6 +53,7 @@ class InvalidCode(StrEnum):
     ZONE_WITHOUT_RULE = "zone_without_rule"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_TIME = "not_a_time"
+    NO_SUCH_HOUR = "no_such_hour"
     WRONG_FORM = "wrong_form"
 
 

@@ -10,6 +10,7 @@
     ├── Conflict              the thing is not in a state in which this can be done
     ├── VersionMissing        a change does not say which version it was made from
     ├── KeyReused             an Idempotency-Key came back with another request
+    ├── CursorExpired         what came after this place of a list is not kept any more
     ├── TooManyAttempts       too often in too short a time
     ├── SourceUnusable        a calendar elsewhere cannot be followed
     ├── BookingRefused        rules of the campus forbid the booking (`bookings.refusals`)
@@ -71,6 +72,7 @@ class Stale(FieldlabError):
 
     def __init__(self, noun: str, current: int) -> None:
         super().__init__(noun=noun, current=current)
+        self.current = current
 
 
 class VersionMissing(FieldlabError):
@@ -87,6 +89,10 @@ class Conflict(FieldlabError):
 
 class KeyReused(FieldlabError):
     """This Idempotency-Key was used for another request."""
+
+
+class CursorExpired(FieldlabError):
+    """What came after this cursor is not kept any more: read everything anew and begin with a new one."""
 
 
 class TooManyAttempts(FieldlabError):

@@ -16,6 +16,7 @@ from scheduler.jobs.study_job import Examiner
 from scheduler.jobs.workers import WorkerQueue
 from scheduler.services.bookings.lapse import lapse_requests
 from scheduler.services.calendars.sources import REFRESH_JOB, Fetch, Fetcher, queue_refresh
+from scheduler.services.overviews.updates import number_updates
 from scheduler.services.planning.create import PLAN_JOB
 from scheduler.services.planning.repair import REPAIR_JOB
 from scheduler.services.planning.studies import STUDY_JOB
@@ -62,4 +63,4 @@ def make_runner(settings: Settings, store: Store, clock: Clock, fetch: Fetch | N
         STUDY_JOB: Examiner(solver=solver),
         REFRESH_JOB: refresher,
     }
-    return Runner(store=store, clock=clock, work=work, duties=(queue_refresh, lapse_requests))
+    return Runner(store=store, clock=clock, work=work, duties=(queue_refresh, lapse_requests, number_updates))

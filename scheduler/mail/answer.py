@@ -102,7 +102,10 @@ def _response(walk: Walk, understood: Understood) -> bytes:
     if done.outcome in _DONE:
         return _answer(walk, _invitation(walk, understood), ReplyContent(answer=Answer.ACCEPTED))
     if done.outcome is MailOutcome.REQUESTED:
-        waits = ReplyContent(answer=Answer.TENTATIVE, comment=phrases("mail.waits"))
+        until = done.booking.decide_by if done.booking else None
+        said = [phrases("mail.waits")]
+        said += [phrases("booking.decide_by", at=phrases.moment(until))] if until else []
+        waits = ReplyContent(answer=Answer.TENTATIVE, comment="\n".join(said))
         return _answer(walk, _invitation(walk, understood), waits)
     lines = _reasons(walk)
     if done.booking is not None and done.booking.holds:

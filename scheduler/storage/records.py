@@ -23,7 +23,7 @@ from scheduler.domain.identity import audit, credentials, people
 from scheduler.domain.notifications import inbound, outbox
 from scheduler.domain.planning import activities, periods, plans, projects, studies
 from scheduler.domain.time.spans import Span
-from scheduler.storage import tables
+from scheduler.storage import tables, updates
 from scheduler.storage.store import Tx
 
 T = TypeVar("T")
@@ -117,7 +117,9 @@ def plain(thing: Any) -> dict[str, Any]:
 async def add(tx: Tx, thing: Any, **columns: Any) -> int:
     """Insert; answers the id the database gave (0 for tables without one)."""
     result = await tx.execute(insert(table(type(thing))).values(dump(thing) | columns))
-    return int(result.inserted_primary_key[0] or 0)  # type: ignore[index]
+    key = int(result.inserted_primary_key[0] or 0)  # type: ignore[index]
+    await updates.note_kind(tx, type(thing), [key])
+    return key
 
 
 async def add_all(tx: Tx, things: Sequence[Any]) -> None:
@@ -151,6 +153,7 @@ async def change(tx: Tx, thing: Any, *, since: int | None = None) -> None:
     result = await tx.execute(update(at).where(*where).values(dump(thing)))
     if result.rowcount == 0:
         await _gone_or_stale(tx, type(thing), thing.id)
+    await updates.note_kind(tx, type(thing), [thing.id])
 
 
 async def remove(tx: Tx, cls: type[Any], key: int, *, since: int | None = None) -> None:
@@ -162,6 +165,7 @@ async def remove(tx: Tx, cls: type[Any], key: int, *, since: int | None = None) 
     result = await tx.execute(delete(at).where(*where))
     if result.rowcount == 0:
         await _gone_or_stale(tx, cls, key)
+    await updates.note_kind(tx, cls, [key], gone=True)
 
 
 async def _gone_or_stale(tx: Tx, cls: type[Any], key: int) -> None:

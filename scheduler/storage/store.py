@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -86,6 +87,7 @@ class Store:
         answer_days: int = ANSWER_DAYS,
         trace: Trace | None = None,
     ) -> None:
+        engine.sync_engine.update_execution_options(home=zone)
         self._engine = engine
         self.zone = zone
         self._fast_reads = _fast_reads(engine, trace)
@@ -160,6 +162,12 @@ class Store:
                         yield tx
             except DBAPIError as error:
                 raise _named(error) from error
+
+
+def home_of(tx: Tx) -> ZoneInfo:
+    """The zone of the installation in whose database that is."""
+    assert tx.sync_connection is not None  # noqa: S101 - a transaction that is under way has one
+    return ZoneInfo(tx.sync_connection.get_execution_options()["home"])
 
 
 def trouble_in_words(error: Exception) -> str:

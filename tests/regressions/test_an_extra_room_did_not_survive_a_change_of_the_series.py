@@ -18,6 +18,7 @@ from scheduler.domain.bookings.bookings import Booking, Need, SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.errors import Conflict
+from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import WeeklyRule
 from scheduler.services.bookings import (
     CancelBooking,
@@ -63,7 +64,7 @@ def other(at: SmallCampus, field: str, booking: Booking) -> dict[str, Any]:
         "people": {"people": 4},
         "span": {"span": make_span(2, 4, days=day)},
         "place": {"needs": (*booking.needs, Need(at.demonstrator.id))},
-        "length": {"span": make_span(0, 3, days=day)},
+        "length": {"span": Span(booking.span.start, booking.span.start + timedelta(hours=3))},
     }[field]
 
 

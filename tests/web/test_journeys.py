@@ -73,6 +73,9 @@ async def test_a_drag_moves_a_booking_or_says_why_not(chromium: Browser, campus:
     await page.mouse.down()
     await page.mouse.move(box["x"] + 4 + 2 * day, box["y"] + box["height"] / 2, steps=6)
     await expect(page.locator(".ghost")).to_be_visible()
+    await expect(page.locator(".ghost-says")).not_to_be_empty()
+    quarters = -(-int(await bar.get_attribute("data-minutes") or 0) // 15)
+    assert f"for-{quarters} " in f"{await page.locator('.ghost').get_attribute('class')} "
     await page.mouse.up()
 
     outcome = page.locator("#toasts .note-free, #sheet .note-blocked").first
@@ -183,6 +186,86 @@ async def test_a_student_puts_the_schedule_into_a_calendar(chromium: Browser, ca
 
     assert answer.headers["content-type"].startswith("text/calendar")
     assert answer.text.startswith("BEGIN:VCALENDAR")
+    await page.context.close()
+
+
+async def sign_in_again(page: Page, password: str = PASSWORD) -> None:
+    """In the dialog over the page."""
+    await page.locator("#sign-in #email").fill("docent@demo.example")
+    await page.locator("#sign-in #password").fill(password)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_session_that_ends_in_the_middle_of_a_form_takes_nothing_with_it(
+    chromium: Browser, campus: str
+) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+    await page.goto(ROOMS)
+    await tab_to(page, ".place-here")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#title")).to_be_focused()
+    await page.context.clear_cookies()
+    await page.keyboard.type("Lang verhaal")
+
+    await expect(page.locator("#sign-in")).to_be_visible()
+    assert await axe_findings(page) == []
+    await sign_in_again(page, password="verkeerd")
+    await expect(page.locator("#sign-in .note-blocked")).to_be_visible()
+    await sign_in_again(page)
+    await expect(page.locator("#sign-in")).to_be_hidden()
+    await expect(page.locator("#sheet .told")).to_contain_text("weer ingelogd")
+    await expect(page.locator("#title")).to_have_value("Lang verhaal")
+    await page.locator("#title").press("Enter")
+
+    await expect(page.locator("#page h1, #verdict .note-blocked").first).to_be_visible()
+    await page.context.close()
+
+
+async def test_without_a_script_a_form_waits_behind_the_log_in(chromium: Browser, campus: str) -> None:
+    context = await chromium.new_context(base_url=campus, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto("/login")
+    await page.fill("#email", "docent@demo.example")
+    await page.fill("#password", PASSWORD)
+    await page.press("#password", "Enter")
+    await page.goto(ROOMS)
+    await page.click("tr[data-resource] th a >> nth=0")
+    room = page.url.rpartition("/")[2]
+    await page.goto(f"/book/{room}?start=2027-03-02T16:00&end=2027-03-02T17:00")
+    await page.fill("#title", "Wacht even op mij")
+    await context.clear_cookies()
+    await page.press("#title", "Enter")
+    await page.fill("#email", "docent@demo.example")
+    await page.fill("#password", PASSWORD)
+    await page.press("#password", "Enter")
+    await expect(page.locator(".written")).to_contain_text("Wacht even op mij")
+
+    await page.click("main form .button-main")
+
+    await expect(page.locator("#page h1")).to_have_text("Wacht even op mij")
+    await context.close()
+
+
+async def test_without_a_connection_what_was_typed_stays_and_why_is_said(
+    chromium: Browser, campus: str
+) -> None:
+    page = await sit_down(chromium, campus, "docent@demo.example")
+    await page.goto(ROOMS)
+    await tab_to(page, ".place-here")
+    await page.keyboard.press("PageDown")
+    while "niet vrij" in await focused(page):
+        await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#title")).to_be_focused()
+    await page.context.set_offline(True)
+    await page.keyboard.type("In de kelder")
+    await page.keyboard.press("Enter")
+
+    await expect(page.locator("#sheet .told")).to_contain_text("geen verbinding")
+    await expect(page.locator("#title")).to_have_value("In de kelder")
+    await page.context.set_offline(False)
+    await page.locator("#title").press("Enter")
+    await expect(page.locator("#page h1")).to_have_text("In de kelder")
     await page.context.close()
 
 

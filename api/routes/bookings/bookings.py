@@ -22,8 +22,9 @@ from api.schemas.bookings.bookings import (
     RequestedOut,
 )
 from api.schemas.bookings.changed import ChangedOut
-from api.schemas.bookings.judgements import PreviewOut, ViolationOut
-from api.schemas.common import Page, PathId, problems, tag
+from api.schemas.bookings.judgements import ChangePreviewOut, PreviewOut, ViolationOut
+from api.schemas.common import PathId, problems, tag
+from api.schemas.cursors import SortedPage, write_cursor
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.services import bookings
 from scheduler.services.bookings import CancelBooking, RestoreBooking, UndoChange
@@ -74,18 +75,21 @@ async def preview_booking(
 
 @router.get("/bookings")
 async def list_bookings(
-    query: Annotated[BookingQuery, Query()], store: StoreDep, actor: ActorDep
-) -> Page[BookingOut]:
-    """Bookings in id order, as far as you may see them."""
-    found = await bookings.list_bookings(store, actor, query.to_domain())
-    rest = found[-1].booking.id if len(found) == query.limit else None
-    return Page(items=[BookingOut.from_seen(seen) for seen in found], next=rest)
+    query: Annotated[BookingQuery, Query()], store: StoreDep, actor: ActorDep, now: NowDep
+) -> SortedPage[BookingOut]:
+    """Bookings in id order or sorted, as far as you may see them."""
+    found, rest = await bookings.list_bookings(store, actor, query.to_domain(), now)
+    return SortedPage(
+        items=[BookingOut.from_seen(seen) for seen in found], next=write_cursor(query.sort, rest)
+    )
 
 
 @router.get("/bookings/{booking_id}", responses=problems(404))
-async def get_booking(booking_id: PathId, response: Response, store: StoreDep, actor: ActorDep) -> BookingOut:
+async def get_booking(
+    booking_id: PathId, response: Response, store: StoreDep, actor: ActorDep, now: NowDep
+) -> BookingOut:
     """One booking, with what the owners said who were asked."""
-    seen = await bookings.get_booking(store, actor, booking_id)
+    seen = await bookings.get_booking(store, actor, booking_id, now)
     tag(response, seen.booking.version)
     return BookingOut.from_seen(seen)
 
@@ -110,6 +114,27 @@ async def change_booking(
     changed = await bookings.change_booking(store, actor, command, now)
     tag(response, changed[0].version)
     return ChangedOut.from_domain(changed, Words(language), now)
+
+
+@router.post("/bookings/{booking_id}/previews", responses=problems(404, 409, 412, 428))
+async def preview_change(
+    booking_id: PathId,
+    body: BookingChange,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    language: LanguageDep,
+    version: IfMatchNeededDep,
+    scope: ScopeQuery = SeriesScope.ONE,
+    partly: PartlyQuery = False,
+) -> ChangePreviewOut:
+    """The judgement that this change would get now; nothing is changed."""
+    command = body.to_command(booking_id, version, scope, partly=partly)
+    preview = await bookings.preview_change(store, actor, command, now)
+    words = Words(language)
+    times = Times(words, ZoneInfo(preview.zone), now)
+    said = [ViolationOut.from_domain(each, explain(each, words, times)) for each in preview.violations]
+    return ChangePreviewOut.from_domain(preview, said)
 
 
 @router.delete("/bookings/{booking_id}", responses=problems(404, 409, 412, 428))

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from api.dependencies import ActorDep, LanguageDep, NowDep, StoreDep
 from api.i18n import Times, Words
 from api.schemas.bookings.hits import UnkeptOut
-from api.schemas.common import After, InstantQuery, Limit, Page, QueryId
+from api.schemas.common import InstantQuery, QueryId
+from api.schemas.cursors import After, Limit, Page
 from scheduler.services.bookings.hits.unkept import ListUnkept, list_unkept
 
 router = APIRouter(tags=["bookings"])

@@ -15,7 +15,8 @@ from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, NowDep, StoreDep,
 from api.i18n.catalogue import say
 from api.negotiation import quality
 from api.schemas.calendars.feeds import FeedOut, FeedRequest, FeedUpdate, NewFeedOut
-from api.schemas.common import Page, PathId, problems, tag
+from api.schemas.common import PathId, problems, tag
+from api.schemas.cursors import Page
 from calendars.encode import CONTENT_TYPE
 from calendars.jcal import CONTENT_TYPE as JCAL
 from scheduler.domain.error_codes import InvalidCode

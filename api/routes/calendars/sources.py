@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, FetchDep, NowDep, StoreDep
 from api.schemas.calendars.sources import ClashOut, FollowedOut, SourceOut, SourcePreviewOut, SourceRequest
-from api.schemas.common import Page, PathId, QueryId, problems
+from api.schemas.common import PathId, QueryId, problems
+from api.schemas.cursors import Page
 from scheduler.domain.calendars.sources import Whose
 from scheduler.services.calendars import sources
 

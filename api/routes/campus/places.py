@@ -28,7 +28,8 @@ from api.schemas.campus.places import (
     WindowIn,
     WindowOut,
 )
-from api.schemas.common import After, InstantQuery, Limit, Page, PathId, QueryId, QueryText, problems
+from api.schemas.common import InstantQuery, PathId, QueryId, QueryText, problems
+from api.schemas.cursors import After, Limit, Page
 from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.campus.organisations import OrganisationKind
 from scheduler.services.bookings.hits import closed

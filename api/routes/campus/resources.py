@@ -8,7 +8,8 @@ from api.dependencies import ActorDep, StoreDep
 from api.routes.crud import page_of
 from api.routes.world import WorldRoutes
 from api.schemas.campus.resources import ResourceIn, ResourceOut
-from api.schemas.common import After, Limit, Page, QueryId, QueryText, Word
+from api.schemas.common import QueryId, QueryText, Word
+from api.schemas.cursors import After, Limit, Page
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.services.campus.resources import RESOURCES
 from scheduler.services.crud import list_nouns

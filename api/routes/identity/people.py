@@ -9,7 +9,8 @@ from api.i18n import Words
 from api.routes.crud import PlainRoutes, page_of
 from api.routes.world import REMOVED, DryRun, WorldRoutes, removed
 from api.schemas.bookings.hits import HitsOut
-from api.schemas.common import After, Limit, Page, PathId, QueryId, QueryText, Word, problems, tag
+from api.schemas.common import PathId, QueryId, QueryText, Word, problems, tag
+from api.schemas.cursors import After, Limit, Page
 from api.schemas.identity.access import InvitationOut
 from api.schemas.identity.people import (
     EntryOut,

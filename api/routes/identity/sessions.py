@@ -4,7 +4,8 @@ from fastapi import APIRouter, Response
 
 from api import cookies
 from api.dependencies import ActorDep, ClientAddressDep, NowDep, SessionSecretDep, SettingsDep, StoreDep
-from api.schemas.common import PUBLIC, Page, PathId, problems
+from api.schemas.common import PUBLIC, PathId, problems
+from api.schemas.cursors import Page
 from api.schemas.identity.access import ChoosePasswordIn, SessionOut, SignedInOut, SignInIn
 from scheduler.services.identity import invitations, sessions
 

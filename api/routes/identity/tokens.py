@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from api.dependencies import ActorDep, NowDep, StoreDep
-from api.schemas.common import Page, PathId, problems
+from api.schemas.common import PathId, problems
+from api.schemas.cursors import Page
 from api.schemas.identity.access import NewTokenOut, TokenIn, TokenOut
 from scheduler.services.identity import tokens
 

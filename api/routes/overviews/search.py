@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, StoreDep
-from api.schemas.common import Page
+from api.schemas.cursors import Page
 from api.schemas.identity.people import SearchResultOut
 from scheduler.services.overviews.search import search as find
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.dependencies import ActorDep, IfMatchDep, JobsDep, NowDep, StoreDep
-from api.schemas.common import After, Limit, Page, PathId, QueryId, problems, tag
+from api.schemas.common import PathId, QueryId, problems, tag
+from api.schemas.cursors import After, Limit, Page, page_up_to
 from api.schemas.jobs import JobOut
 from api.schemas.planning.plans import (
     ComparisonOut,
@@ -63,8 +64,7 @@ async def list_plans(
     found = await queries.list_plans(
         store, actor, period_id=period_id, status=status, after=after, limit=limit + 1
     )
-    items = [PlanOut.model_validate(each) for each in found[:limit]]
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+    return page_up_to(limit, found, PlanOut.model_validate)
 
 
 @router.get("/plans/{plan_id}", responses=problems(404))

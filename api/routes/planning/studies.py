@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Response
 
 from api.dependencies import ActorDep, JobsDep, NowDep, StoreDep
-from api.schemas.common import After, Limit, Page, PathId, problems
+from api.schemas.common import PathId, problems
+from api.schemas.cursors import After, Limit, Page, page_up_to
 from api.schemas.jobs import JobOut
 from api.schemas.planning.studies import StudyDetail, StudyIn, StudyOut
 from scheduler.services.planning import studies
@@ -30,8 +31,7 @@ async def list_studies(
 ) -> Page[StudyOut]:
     """Studies, the oldest first."""
     found = await studies.list_studies(store, actor, after=after, limit=limit + 1)
-    items = [StudyOut.model_validate(each) for each in found[:limit]]
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+    return page_up_to(limit, found, StudyOut.model_validate)
 
 
 @router.get("/studies/{study_id}", responses=problems(404))

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, NowDep, StoreDep
 from api.routes.crud import PlainRoutes, page_of
-from api.schemas.common import After, Limit, Page, PathId, QueryId, QueryText, problems
+from api.schemas.common import PathId, QueryId, QueryText, problems
+from api.schemas.cursors import After, Limit, Page
 from api.schemas.planning.teaching import (
     ActivityIn,
     ActivityOut,

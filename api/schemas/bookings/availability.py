@@ -69,7 +69,7 @@ class NoteOut(Output):
 
 
 class OptionOut(Output):
-    """Needs and a span that the rules accept; the fewer points, the better."""
+    """Needs and a span that the rules accept for so many people; the fewer points, the better."""
 
     place_id: Id
     place_name: str
@@ -80,6 +80,8 @@ class OptionOut(Output):
     points: float
     why: list[NoteOut]
     lacks: list[NoteOut]
+    people: int
+    owners_to_ask: list[int]
 
 
 class RoomSearchOut(Output):
@@ -114,4 +116,6 @@ def _option(option: Option, found: RoomSearchResult, words: Words) -> OptionOut:
         points=round(option.points, 1),
         why=[NoteOut.from_domain(note, words) for note in option.why],
         lacks=[NoteOut.from_domain(note, words) for note in option.lacks],
+        people=option.people,
+        owners_to_ask=list(option.awaits),
     )

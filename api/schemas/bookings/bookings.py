@@ -6,16 +6,15 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.schemas.bookings.impacts import ImpactOut
 from api.schemas.common import (
     NO_NUL,
     Address,
-    After,
     Day,
     Flag,
     Id,
     Input,
     Instant,
-    Limit,
     Line,
     Moment,
     Output,
@@ -24,11 +23,11 @@ from api.schemas.common import (
     WallTime,
     Whole,
 )
+from api.schemas.cursors import Limit, SortedAfter, read_cursor
 from scheduler.domain.bookings.approvals import Decision
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose, SeriesScope
-from scheduler.domain.bookings.impacts import Remedy
+from scheduler.domain.bookings.sorting import BookingSort
 from scheduler.domain.bookings.states import BookingStatus
-from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
@@ -146,7 +145,7 @@ def _span(start: datetime | None, end: datetime | None) -> Span | None:
 
 
 class BookingQuery(Input):
-    """Which bookings, `limit` of them from the one after the id `after`."""
+    """Which bookings, `limit` of them behind the cursor `after`."""
 
     mine: bool = False
     organisation_id: SpelledId | None = None
@@ -163,12 +162,22 @@ class BookingQuery(Input):
         str | None,
         Field(min_length=1, max_length=100, pattern=NO_NUL, description="A part of the title."),
     ] = None
-    after: After = 0
+    sort: Annotated[
+        BookingSort | None,
+        Field(
+            description="By a field of the answer, with `-` from the last to the first; without, by id. By"
+            " `title` only bookings of which you see the details."
+        ),
+    ] = None
+    after: SortedAfter = 0
     limit: Limit = 50
 
     def to_domain(self) -> ListBookings:
-        values = self.model_dump(exclude={"status"})
-        return ListBookings(**values, statuses=frozenset(self.status))
+        """Raises `Invalid` for a cursor of another list."""
+        values = self.model_dump(exclude={"status", "after"})
+        kind = str if self.sort is None else self.sort.kind
+        after = read_cursor(self.sort, kind, self.after)
+        return ListBookings(**values, after=after, statuses=frozenset(self.status))
 
 
 class NeedOut(Output):
@@ -184,25 +193,6 @@ class ApprovalOut(Output):
     decision: Decision
     reason: str
     decided_at: datetime | None
-
-
-class BreachOut(Output):
-    """A rule that the booking does not keep where it stood; `until` when that ends, where that is known."""
-
-    rule: Rule
-    resource_id: int | None
-    resource_name: str
-    reason: str
-    until: datetime | None
-
-
-class ImpactOut(Output):
-    """`remedy` is what was done about it, `reason` what was said to its people, `by_id` who said so."""
-
-    remedy: Remedy
-    breaches: list[BreachOut]
-    reason: str
-    by_id: int | None
 
 
 class BookingOut(Output):

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, create_model
 
 from api.i18n import Times, Words, explain
-from api.schemas.bookings.bookings import BookingOut, ImpactOut, NeedOut, Needs
+from api.schemas.bookings.bookings import BookingOut, NeedOut, Needs
+from api.schemas.bookings.impacts import ImpactOut
 from api.schemas.bookings.judgements import AlternativeOut, ViolationOut
 from api.schemas.common import Id, Input, Instant, Line, Output
 from scheduler.domain.bookings.hits import Hit

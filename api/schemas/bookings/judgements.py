@@ -10,7 +10,7 @@ from api.schemas.common import Output
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.violations import Violation
-from scheduler.services.bookings import Preview
+from scheduler.services.bookings import ChangePreview, Preview
 
 
 class ViolationOut(Output):
@@ -46,6 +46,7 @@ class AlternativeOut(Output):
     needs: list[NeedOut]
     free: int
     rule: dict[str, Any] | None
+    owners_to_ask: list[int]
 
     @classmethod
     def from_domain(cls, alternative: Alternative) -> Self:
@@ -56,6 +57,7 @@ class AlternativeOut(Output):
             needs=[NeedOut.model_validate(need) for need in alternative.needs],
             free=alternative.free,
             rule=to_jsonable_python(alternative.rule),
+            owners_to_ask=list(alternative.awaits),
         )
 
 
@@ -65,7 +67,10 @@ class OccasionOut(Output):
 
 
 class PreviewOut(Output):
-    """What the request would come to now. Without violations it would be accepted, as `status`."""
+    """What the request would come to now. Without violations it would be accepted, as `status`.
+
+    `own_overlaps` are the ids of your own bookings at the same time, which it may repeat by mistake.
+    """
 
     occasions: list[OccasionOut]
     status: BookingStatus
@@ -74,6 +79,7 @@ class PreviewOut(Output):
     alternatives: list[AlternativeOut]
     owners_to_ask: list[int]
     skipped_on: list[date]
+    own_overlaps: list[int]
 
     @classmethod
     def from_domain(cls, preview: Preview, violations: list[ViolationOut]) -> Self:
@@ -85,4 +91,21 @@ class PreviewOut(Output):
             alternatives=[AlternativeOut.from_domain(each) for each in preview.alternatives],
             owners_to_ask=list(preview.owners_to_ask),
             skipped_on=list(preview.skipped_on),
+            own_overlaps=[booking.id for booking in preview.own_overlaps],
+        )
+
+
+class ChangePreviewOut(Output):
+    """What the change would come to now; without violations it would be accepted, as `status`."""
+
+    occasions: list[OccasionOut]
+    status: BookingStatus
+    violations: list[ViolationOut]
+
+    @classmethod
+    def from_domain(cls, preview: ChangePreview, violations: list[ViolationOut]) -> Self:
+        return cls(
+            occasions=[OccasionOut(start=b.span.start, end=b.span.end) for b in preview.bookings],
+            status=preview.bookings[0].status,
+            violations=violations,
         )

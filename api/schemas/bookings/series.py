@@ -54,7 +54,8 @@ class SeriesGapOut(Output):
 
 
 class SeriesOut(Output):
-    """`rule` is as it was asked, to its last date of today; `bookings` are as they are by now."""
+    """`rule` and `bookings` are as they are by now: of a series that moved, on the days and at the hour
+    to which it did."""
 
     id: Id
     title: str
@@ -70,7 +71,7 @@ class SeriesOut(Output):
         return cls(
             id=seen.series.id,
             title=seen.title,
-            rule=to_jsonable_python(seen.series.rule),
+            rule=to_jsonable_python(seen.rule),
             zone=seen.series.zone,
             may_change=seen.may_change,
             bookings=[BookingOut.from_seen(each) for each in seen.dates],

@@ -38,9 +38,10 @@ class SpanOut(Output):
 
 
 class FreeOut(SpanOut):
-    """So many units are free from start to end."""
+    """So many units are free from start to end, with seats for so many people; null: nobody counts them."""
 
     free: int
+    seats: int | None
 
 
 class WeekClosureOut(SpanOut):
@@ -91,8 +92,18 @@ class ResourceWeekOut(Output):
             ],
             elsewhere=[SpanOut(**_ends(span)) for span in row.elsewhere],
             occupied=[_occupied(each) for each in row.occupied],
-            free=[FreeOut(**_ends(part.span), free=part.free) for part in row.free],
+            free=[FreeOut(**_ends(part.span), free=part.free, seats=part.seats) for part in row.free],
         )
+
+
+class WeekHolidayOut(Output):
+    """Dates on which an organisation teaches nothing; null: public, for everyone."""
+
+    name: str
+    first_on: Day
+    last_on: Day
+    organisation_id: int | None
+    closes_places: bool
 
 
 class WeekOut(Output):
@@ -102,11 +113,17 @@ class WeekOut(Output):
     pages: int
     total: int
     rows: list[ResourceWeekOut]
+    holidays: list[WeekHolidayOut]
 
     @classmethod
     def from_domain(cls, week: Week) -> Self:
-        rows = [ResourceWeekOut.from_domain(row) for row in week.rows]
-        return cls(page=week.question.page, pages=week.pages, total=week.total, rows=rows)
+        return cls(
+            page=week.question.page,
+            pages=week.pages,
+            total=week.total,
+            rows=[ResourceWeekOut.from_domain(row) for row in week.rows],
+            holidays=[WeekHolidayOut.model_validate(holiday) for holiday in week.holidays],
+        )
 
 
 def _ends(span: Span) -> dict[str, datetime]:

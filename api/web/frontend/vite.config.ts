@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -27,15 +28,27 @@ function quarters(): Plugin {
   };
 }
 
+/** Swagger UI goes to browsers in one file: its licence, its notice and those of its parts stand beside it. */
+function licences(): Plugin {
+  const files = ["LICENSE", "NOTICE", "swagger-ui-es-bundle.js.LICENSE.txt"];
+  const text = () => files.map((file) => readFileSync(`node_modules/swagger-ui-dist/${file}`, "utf8")).join("\n\n");
+  return {
+    name: "licences",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "swagger-ui.LICENSE.txt", source: text() });
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/built/",
-  plugins: [quarters()],
+  plugins: [quarters(), licences()],
   build: {
     outDir: "../static/built",
     emptyOutDir: true,
     manifest: "manifest.json",
     target: "es2022",
     assetsInlineLimit: 0,
-    rolldownOptions: { input: "src/main.ts" },
+    rolldownOptions: { input: ["src/main.ts", "src/reference.ts"] },
   },
 });

@@ -30,6 +30,12 @@ async def developers(request: Request, frame: FrameDep, base: BaseUrlDep) -> HTM
     return page("developers.html", frame, groups=by_tag, example=example)
 
 
+@router.get("/developers/reference")
+async def reference(frame: FrameDep) -> HTMLResponse:
+    """Every operation to look at and to try."""
+    return page("reference.html", frame)
+
+
 def operations_by_tag(document: Mapping[str, Any]) -> dict[str, list[Operation]]:
     """Every operation under its first tag, in the document's order."""
     groups: defaultdict[str, list[Operation]] = defaultdict(list)

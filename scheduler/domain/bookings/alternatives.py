@@ -1,31 +1,30 @@
 """What would be accepted instead of a refused wish: less, elsewhere, at another time, without some dates.
 
-Every alternative is judged by the rules that refused the wish; nothing is offered that they refuse too.
+Every alternative is judged by the rules that refused the wish, for the same person; nothing is offered that
+they refuse too. Other times are sought when people are about: within the opening hours, and where none are
+kept by day.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.changed_fields import exchanged
 from scheduler.domain.bookings.claims import demands_of
 from scheduler.domain.bookings.conflicts import free_units
-from scheduler.domain.bookings.hours import partial_outages
-from scheduler.domain.bookings.rules import Wish, has_begun, judge, judge_all
+from scheduler.domain.bookings.hours import partial_outages, people_come
+from scheduler.domain.bookings.other_times import moves_near, rules_near, spans_near
+from scheduler.domain.bookings.rules import Verdict, Wish, has_begun, judge, judge_all
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.grain import begins_from
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, moved_alike
-
-STEP = timedelta(minutes=30)
-REACH = timedelta(days=14)
-"""How far from the wish another time is looked for."""
-SERIES_REACH = timedelta(days=3)
-"""The same for a series, whose days of the week move."""
+from scheduler.domain.time.wall_time import WeeklyRule, finds_its_hour, moved_alike
 
 TIMELESS = frozenset(
     {Rule.TOO_MANY_UNITS, Rule.TOO_MANY_PEOPLE, Rule.NOT_SHARED, Rule.INACTIVE, Rule.TOO_LONG}
@@ -45,7 +44,7 @@ class Alternative:
     """A span and needs that the rules accept, and in what they differ from what was asked.
 
     Of a series, `span` is the first occurrence and `rule` the whole of it. `free` counts the units
-    that are left of the first place asked for.
+    that are left of the first place asked for, `awaits` are the owners who would have to agree.
     """
 
     kind: AlternativeKind
@@ -53,6 +52,7 @@ class Alternative:
     needs: tuple[Need, ...]
     free: int
     rule: WeeklyRule | None = None
+    awaits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,10 @@ class Recurrence:
         occurrences = (rule or self.rule).occurrences(self.zone, self.holidays)
         return tuple(replace(like, span=span) for _, span in occurrences)
 
+    def where(self, other: Wish, around: Surroundings) -> "Recurrence":
+        """The same by the clock of the place that `other` asks for."""
+        return replace(self, zone=around.clock_at(other.needs))
+
 
 def alternatives_to(
     wish: Wish,
@@ -94,7 +98,8 @@ def alternatives_to(
     """
     broken = tuple(violations)
     elsewhere = (Candidate(AlternativeKind.RESOURCE, (other,)) for other in _elsewhere(wish, also, around))
-    return _pick(_fewer(wish, broken), elsewhere, _later_or_earlier(wish, broken, now), around, now, limit)
+    times = _later_or_earlier(wish, broken, around, now)
+    return _pick(_fewer(wish, broken), elsewhere, times, around, now, limit)
 
 
 def series_alternatives(
@@ -110,11 +115,12 @@ def series_alternatives(
     """The same for a series, with `SERIES_REACH`: the dates that are free, another place, another time."""
     broken = tuple(violations)
     elsewhere = (
-        Candidate(AlternativeKind.RESOURCE, recurrence.wishes(other), recurrence.rule)
+        Candidate(AlternativeKind.RESOURCE, recurrence.where(other, around).wishes(other), recurrence.rule)
         for other in _elsewhere(wish, also, around)
     )
     skipping = _without_broken_dates(wish, recurrence, around, now)
-    return _pick(skipping, elsewhere, _other_rules(wish, recurrence, broken), around, now, limit)
+    times = _other_rules(wish, recurrence, broken, around)
+    return _pick(skipping, elsewhere, times, around, now, limit)
 
 
 def alternatives_to_move(
@@ -123,20 +129,25 @@ def alternatives_to_move(
     around: Surroundings,
     now: datetime,
     *,
-    zone: ZoneInfo,
+    calendar: SeriesCalendar,
     also: Sequence[Resource] = (),
     limit: int = 3,
 ) -> tuple[Alternative, ...]:
-    """The same for bookings that move together, at the same wall time in `zone`: elsewhere, or by another
-    half hour or day. The first wish is the booking that the others follow."""
+    """The same for bookings that move together, at the same wall time by their `calendar`: elsewhere, or by
+    another half hour or day. The first wish is the booking that the others follow."""
     broken = tuple(violations)
+    days_fit = not any(v.rule in (Rule.HOLIDAY, Rule.NO_SUCH_HOUR) for v in broken)
     elsewhere = (
         Candidate(
-            AlternativeKind.RESOURCE, tuple(_exchanged(wish, first.needs, wishes[0].needs) for wish in wishes)
+            AlternativeKind.RESOURCE,
+            tuple(
+                replace(wish, needs=exchanged(wish.needs, wishes[0].needs, first.needs)) for wish in wishes
+            ),
         )
         for first in _elsewhere(wishes[0], also, around)
+        if days_fit
     )
-    return _pick((), elsewhere, _all_moved(wishes, broken, zone), around, now, limit)
+    return _pick((), elsewhere, _all_moved(wishes, broken, calendar, around), around, now, limit)
 
 
 def can_stand_in(other: Resource, asked: Resource, units: int | None) -> bool:
@@ -166,26 +177,30 @@ def _pick(
         for candidate in candidates:
             if len(found) >= most:
                 break
-            if _accepted(candidate, around, now):
-                found.append(_alternative(candidate, around))
+            first = _accepted(candidate, around, now)
+            if first is not None:
+                found.append(_alternative(candidate, first, around))
     return tuple(found)
 
 
-def _accepted(candidate: Candidate, around: Surroundings, now: datetime) -> bool:
-    if not candidate.wishes or judge(candidate.wishes[0], around, now).violations:
-        return False
-    if len(candidate.wishes) == 1:
-        return True
-    return not any(verdict.violations for verdict in judge_all(candidate.wishes, around, now))
+def _accepted(candidate: Candidate, around: Surroundings, now: datetime) -> Verdict | None:
+    """The verdict on the first wish of what is accepted as a whole."""
+    if not candidate.wishes:
+        return None
+    first = judge(candidate.wishes[0], around, now)
+    if first.violations:
+        return None
+    whole = judge_all(candidate.wishes, around, now) if len(candidate.wishes) > 1 else ()
+    return None if any(verdict.violations for verdict in whole) else first
 
 
-def _alternative(candidate: Candidate, around: Surroundings) -> Alternative:
+def _alternative(candidate: Candidate, verdict: Verdict, around: Surroundings) -> Alternative:
     wish = candidate.wishes[0]
     first = demands_of(wish.needs[:1], wish.span, around.resources)[0]
     held = around.held.near(first.resource_id, first.span)
     outages = partial_outages(around.closures).get(first.resource_id, ())
     free = free_units(around.resources[first.resource_id], first.span, held, outages)
-    return Alternative(candidate.kind, wish.span, wish.needs, len(free), candidate.rule)
+    return Alternative(candidate.kind, wish.span, wish.needs, len(free), candidate.rule, verdict.awaits)
 
 
 def _fewer(wish: Wish, violations: Sequence[Violation]) -> Iterator[Candidate]:
@@ -212,36 +227,37 @@ def _elsewhere(wish: Wish, also: Iterable[Resource], around: Surroundings) -> It
                 yield replace(wish, needs=needs)
 
 
-def _later_or_earlier(wish: Wish, violations: Sequence[Violation], now: datetime) -> Iterator[Candidate]:
+def _later_or_earlier(
+    wish: Wish, violations: Sequence[Violation], around: Surroundings, now: datetime
+) -> Iterator[Candidate]:
     """Starts in half-hour steps, nearest to the wish first, never in the past."""
     if has_begun(wish, now) or any(v.rule in TIMELESS for v in violations):
         return
-    for step in range(1, REACH // STEP + 1):
-        for start in (wish.span.start + step * STEP, wish.span.start - step * STEP):
-            if start >= begins_from(now):
-                moved = replace(wish, span=wish.span.moved_to(start))
-                yield Candidate(AlternativeKind.TIME, (moved,))
+    for span in spans_near(wish.span, around.clock_at(wish.needs)):
+        moved = replace(wish, span=span)
+        if span.start >= begins_from(now) and _people_come([moved], around):
+            yield Candidate(AlternativeKind.TIME, (moved,))
 
 
-def _exchanged(wish: Wish, new: Sequence[Need], old: Sequence[Need]) -> Wish:
-    """`wish` with the place that differs between `old` and `new` exchanged where it is asked for."""
-    instead = {was.resource_id: becomes.resource_id for was, becomes in zip(old, new, strict=True)}
-    needs = tuple(Need(instead.get(need.resource_id, need.resource_id), need.units) for need in wish.needs)
-    return replace(wish, needs=needs)
+def _people_come(wishes: Iterable[Wish], around: Surroundings) -> bool:
+    return all(people_come(wish.needs, wish.span, around) for wish in wishes)
 
 
 def _all_moved(
-    wishes: Sequence[Wish], violations: Sequence[Violation], zone: ZoneInfo
+    wishes: Sequence[Wish], violations: Sequence[Violation], calendar: SeriesCalendar, around: Surroundings
 ) -> Iterator[Candidate]:
     if any(v.rule in TIMELESS for v in violations):
         return
-    first = wishes[0].span
-    hours = [sign * step * STEP for step in range(1, timedelta(days=1) // STEP) for sign in (1, -1)]
-    days = [timedelta(days=sign * day) for day in range(1, SERIES_REACH.days + 1) for sign in (1, -1)]
-    for shift in hours + days:
-        target = first.moved_to(first.start + shift)
-        moved = (replace(wish, span=moved_alike(wish.span, first, target, zone)) for wish in wishes)
-        yield Candidate(AlternativeKind.TIME, tuple(moved))
+    first, zone = wishes[0].span, calendar.zone
+    for target in moves_near(first, zone):
+        moved = tuple(replace(wish, span=moved_alike(wish.span, first, target, zone)) for wish in wishes)
+        every_hour = all(finds_its_hour(wish.span, first, target, zone) for wish in wishes)
+        if every_hour and _people_come(moved, around) and not _on_days_off(moved, calendar):
+            yield Candidate(AlternativeKind.TIME, moved)
+
+
+def _on_days_off(wishes: Iterable[Wish], calendar: SeriesCalendar) -> bool:
+    return any(wish.before and calendar.rules_broken(wish.before.span, wish.span) for wish in wishes)
 
 
 def _without_broken_dates(
@@ -255,23 +271,13 @@ def _without_broken_dates(
     yield Candidate(AlternativeKind.SKIP, recurrence.wishes(wish, rule), rule)
 
 
-def _other_rules(wish: Wish, recurrence: Recurrence, violations: Sequence[Violation]) -> Iterator[Candidate]:
+def _other_rules(
+    wish: Wish, recurrence: Recurrence, violations: Sequence[Violation], around: Surroundings
+) -> Iterator[Candidate]:
     """The series at another time of the day, nearest first, then on neighbouring days of the week."""
     if any(v.rule in TIMELESS for v in violations):
         return
-    for rule in (*_other_times(recurrence.rule), *_other_days(recurrence.rule)):
-        yield Candidate(AlternativeKind.TIME, recurrence.wishes(wish, rule), rule)
-
-
-def _other_times(rule: WeeklyRule) -> Iterator[WeeklyRule]:
-    start = datetime.combine(rule.first_on, rule.at)
-    for step in range(1, timedelta(days=1) // STEP):
-        for moved in (start + step * STEP, start - step * STEP):
-            if moved.date() == rule.first_on:
-                yield replace(rule, at=moved.time())
-
-
-def _other_days(rule: WeeklyRule) -> Iterator[WeeklyRule]:
-    for shift in range(1, SERIES_REACH.days + 1):
-        for days in (shift, -shift):
-            yield replace(rule, weekdays=tuple(sorted((day + days) % 7 for day in rule.weekdays)))
+    for rule in rules_near(recurrence.rule):
+        moved = recurrence.wishes(wish, rule)
+        if _people_come(moved, around):
+            yield Candidate(AlternativeKind.TIME, moved, rule)

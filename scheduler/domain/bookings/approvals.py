@@ -9,10 +9,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking, Need
+from scheduler.domain.bookings.claims import with_parts
 from scheduler.domain.bookings.states import BookingStatus, waits_for_owner
 from scheduler.domain.campus.resources import Resource, Sharing
 from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import decides_for
 from scheduler.domain.time.spans import Span
 from scheduler.domain.time.wall_time import DAY, at_wall_time
 
@@ -117,6 +120,14 @@ def owners_to_ask(
             {r.owner_id for r in asked if r.sharing is Sharing.ON_REQUEST and r.owner_id != organisation_id}
         )
     )
+
+
+def awaited_owners(
+    actor: Actor, needs: Iterable[Need], resources: Mapping[int, Resource], organisation_id: int
+) -> tuple[int, ...]:
+    """Those of them whose word a booking of `actor` waits for: who speaks for an owner has said yes."""
+    asked = owners_to_ask(with_parts(needs, resources.values()), resources, organisation_id)
+    return tuple(owner_id for owner_id in asked if not decides_for(actor, owner_id))
 
 
 def asked_again(

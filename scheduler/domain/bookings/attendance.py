@@ -91,11 +91,18 @@ def fullest(place: Resource, span: Span, held: Held) -> int:
 
     Set-up and clearing-up are in a claim, but the people are not there yet.
     """
+    return most_present(place, span, held.near(place.id, span))
+
+
+def most_present(place: Resource, span: Span, claims: Iterable[Claim]) -> int:
+    """The same of `claims` on the place that touch `span`."""
     there = [
         (present, claim.people)
-        for claim in held.near(place.id, span)
+        for claim in claims
         if claim.people and (present := _present(place, claim.span)).overlaps(span)
     ]
+    if not there:
+        return 0
     moments = [max(present.start, span.start) for present, _ in there]
     return max(
         (sum(people for present, people in there if present.start <= at < present.end) for at in moments),
@@ -121,7 +128,11 @@ def spread(people: int, places: Sequence[Crowd]) -> tuple[dict[int, int], int]:
 def with_people(claims: Iterable[Claim], shares: Mapping[int, int]) -> tuple[Claim, ...]:
     """`claims` with the people of each place on the first of its units."""
     left = dict(shares)
-    return tuple(replace(claim, people=left.pop(claim.resource_id, 0)) for claim in claims)
+    return tuple(
+        claim if people == claim.people else replace(claim, people=people)
+        for claim in claims
+        for people in (left.pop(claim.resource_id, 0),)
+    )
 
 
 def attended(

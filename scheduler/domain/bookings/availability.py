@@ -24,19 +24,22 @@ from scheduler.domain.bookings.packages import (
     Search,
     Why,
 )
-from scheduler.domain.bookings.rules import Wish, judge
+from scheduler.domain.bookings.rules import Verdict, Wish, judge
 from scheduler.domain.bookings.surroundings import Surroundings, narrowed
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.time.grain import begins_from
 from scheduler.domain.time.spans import Span, covered
-from scheduler.domain.time.wall_time import at_wall_time, local_day
+from scheduler.domain.time.wall_time import at_wall_time, lasting, local_day
 
 STEP = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What can be booked: the rules accept these needs in this span, but for a proof that it may lack."""
+    """What can be booked: the rules accept these needs in this span for so many people, but for a proof that
+    it may lack. `awaits` are the owners who would have to agree."""
 
     place_id: int
     needs: tuple[Need, ...]
@@ -44,6 +47,8 @@ class Option:
     points: float
     why: tuple[Note, ...]
     lacks: tuple[Note, ...]
+    people: int
+    awaits: tuple[int, ...]
 
 
 def search(
@@ -52,21 +57,19 @@ def search(
     around: Surroundings,
     now: datetime,
     *,
-    home: ZoneInfo,
-    privileged: frozenset[int] = frozenset(),
+    by: Actor,
     near_misses: bool = False,
     limit: int = 10,
 ) -> tuple[Option, ...]:
     """The best `limit` options, at most one a place and date.
 
     Packages and dates are tried in the order of what they cost at least, and no longer than another
-    one could still be among the best. `home` is the clock of places on no campus; `privileged` places
-    are not bound by their booking limits; `near_misses`: where units are taken what is left will do, and
-    where a proof is needed it may lack.
+    one could still be among the best. Each is judged as the booking of `by` that it would be.
+    `near_misses`: where units are taken what is left will do, and where a proof is needed it may lack.
     """
     found: list[Option] = []
     done: set[tuple[int, date]] = set()
-    trial = _Trial(asked, around, now, home, privileged, near_misses)
+    trial = _Trial(asked, around, now, by, near_misses)
     for least, package, on in _in_order(asked, packages):
         if len(found) >= limit and least >= found[limit - 1].points:
             break
@@ -94,8 +97,7 @@ class _Trial:
     asked: Search
     around: Surroundings
     now: datetime
-    home: ZoneInfo
-    privileged: frozenset[int]
+    by: Actor
     near_misses: bool
 
     def best_on(self, package: Package, on: date) -> Option | None:
@@ -103,22 +105,23 @@ class _Trial:
         misses, else the one that leaves most units."""
         near = narrowed(self.around, [need.resource_id for need in package.needs])
         campus = near.campuses.get(package.place.campus_id or 0)
-        zone = campus.tz if campus else self.home
+        zone = campus.tz if campus else near.home
         hours = open_hours(package.place, local_day(on, zone), near)
         most: tuple[int, Wish] | None = None
         for start in _starts(self.asked, on, zone):
-            span = Span(start, start + timedelta(minutes=self.asked.minutes))
-            if start < self.now or (hours is not None and not covered(span, hours)):
+            span = lasting(start, timedelta(minutes=self.asked.minutes), zone)
+            if start < begins_from(self.now) or (hours is not None and not covered(span, hours)):
                 continue
             if not self.near_misses and _full(package, span, near):
                 continue
             wish = self._wish(package, span)
-            violations = judge(wish, near, self.now).violations
+            verdict = judge(wish, near, self.now)
+            violations = verdict.violations
             if not violations:
-                return _option(self.asked, package, on, span, zone)
+                return self._option(package, on, wish, verdict, zone)
             rules = {violation.rule for violation in violations}
             if self.near_misses and rules == {Rule.QUALIFICATION}:
-                return _option(self.asked, _unproven(package, violations), on, span, zone)
+                return self._option(_unproven(package, violations), on, wish, verdict, zone)
             if rules & (TIMELESS if self.near_misses else TIMELESS | {Rule.QUALIFICATION}):
                 return None
             left = _left(package.place, violations) if self.near_misses else 0
@@ -133,20 +136,42 @@ class _Trial:
             span=span,
             people=self.asked.people if seats is None else min(self.asked.people, seats),
             organisation_id=self.asked.organisation_id,
-            privileged=package.place.id in self.privileged,
+            by=self.by,
         )
 
     def _with_fewer(
         self, package: Package, on: date, left: int, wish: Wish, near: Surroundings, zone: ZoneInfo
     ) -> Option | None:
         needs = (Need(package.place.id, left), *package.needs[1:])
-        if judge(replace(wish, needs=needs), near, self.now).violations:
+        fewer = replace(wish, needs=needs)
+        verdict = judge(fewer, near, self.now)
+        if verdict.violations:
             return None
         wanted = package.needs[0].units or package.place.units
         lack = Note(Lack.UNITS, {"wanted": wanted, "has": left})
         points = package.points + A_LACK * (1 - left / wanted)
         less = replace(package, needs=needs, lacks=(*package.lacks, lack), points=points)
-        return _option(self.asked, less, on, wish.span, zone)
+        return self._option(less, on, fewer, verdict, zone)
+
+    def _option(self, package: Package, on: date, wish: Wish, verdict: Verdict, zone: ZoneInfo) -> Option:
+        points = package.points + A_DAY_LATER * (on - self.asked.first_on).days
+        why = package.why
+        if self.asked.preferred is not None:
+            off = abs(wish.span.start - at_wall_time(on, self.asked.preferred, zone))
+            points += AN_HOUR_OFF * (off / timedelta(hours=1))
+            minutes = int(off.total_seconds() // 60)
+            why += (Note(Why.OTHER_HOUR, {"minutes": minutes}) if minutes else Note(Why.AT_THE_HOUR),)
+        why += tuple(Note(Why.ASKS_OWNER, {"owner_id": owner_id}) for owner_id in verdict.awaits)
+        return Option(
+            place_id=package.place.id,
+            needs=tuple(sorted(wish.needs)),
+            span=wish.span,
+            points=points,
+            why=why,
+            lacks=package.lacks,
+            people=wish.people,
+            awaits=verdict.awaits,
+        )
 
 
 def _full(package: Package, span: Span, near: Surroundings) -> bool:
@@ -183,15 +208,3 @@ def _starts(asked: Search, on: date, zone: ZoneInfo) -> list[datetime]:
     if first <= wanted <= last and wanted not in starts:
         starts.append(wanted)
     return sorted(starts, key=lambda start: (abs(start - wanted), start))
-
-
-def _option(asked: Search, package: Package, on: date, span: Span, zone: ZoneInfo) -> Option:
-    points = package.points + A_DAY_LATER * (on - asked.first_on).days
-    why = package.why
-    if asked.preferred is not None:
-        off = abs(span.start - at_wall_time(on, asked.preferred, zone))
-        points += AN_HOUR_OFF * (off / timedelta(hours=1))
-        minutes = int(off.total_seconds() // 60)
-        why += (Note(Why.OTHER_HOUR, {"minutes": minutes}) if minutes else Note(Why.AT_THE_HOUR),)
-    needs = tuple(sorted(package.needs))
-    return Option(package.place.id, needs, span, points, why, package.lacks)

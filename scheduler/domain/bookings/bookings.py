@@ -177,6 +177,7 @@ class SkipReason(StrEnum):
     """Why a series has nothing on a date of its rule."""
 
     HOLIDAY = "holiday"
+    NO_SUCH_HOUR = "no_such_hour"  # the clocks leap over its beginning
     REFUSED = "refused"
     LEFT_OUT = "left_out"  # whoever asked did not want it
 

@@ -4,14 +4,14 @@ Only what was changed is changed on each of them: an extra room on one date surv
 the whole series, and a value that is sent again as it is changes nothing anywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import moved_alike
+from scheduler.domain.time.wall_time import finds_its_hour, moved_alike
 
 WORDS = ("title", "purpose", "note", "people", "meeting_url")
 
@@ -38,6 +38,15 @@ class ChangedFields:
         if needs is not None and needs != booking.needs:
             values["needs"] = needs
         return values
+
+    def leapt(self, bookings: Iterable[Booking], zone: ZoneInfo) -> frozenset[int]:
+        """The ids of those that would begin at an hour over which the clocks in `zone` leap."""
+        if self.span is None:
+            return frozenset()
+        others = (booking for booking in bookings if booking.id != self.of.id)
+        return frozenset(
+            other.id for other in others if not finds_its_hour(other.span, self.of.span, self.span, zone)
+        )
 
 
 def changed_fields_of(

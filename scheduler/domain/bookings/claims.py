@@ -120,9 +120,9 @@ def demands_of(needs: Iterable[Need], span: Span, resources: Mapping[int, Resour
 
 
 def campus_of(needs: Iterable[Need], resources: Mapping[int, Resource]) -> int | None:
-    """Where a booking happens: the campus of its first place, what stays in its place before what is
-    brought, or else of any thing; online is nowhere."""
-    known = [resources[need.resource_id] for need in needs if need.resource_id in resources]
+    """Where a booking happens: the campus of its first place in resource order, what stays in its place
+    before what is brought, or else of any thing; online is nowhere."""
+    known = [resources[each] for each in sorted({n.resource_id for n in needs}) if each in resources]
     located = [r for r in known if r.campus_id is not None and r.kind is not ResourceKind.ONLINE]
     places = sorted((r for r in located if r.is_place), key=lambda place: place.movable)
     things = [r for r in located if not r.travels]

@@ -1,15 +1,20 @@
 """When a resource can be used at all: its opening hours, its closures, the windows in which it is made
 available."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import time
+from typing import Final
 
+from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind, Holiday, Opening, Window
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, at_wall_time, dates, local_day
+from scheduler.domain.time.wall_time import dates, hours_on, local_day
+
+BY_DAY: Final = (time(7), time(22))
+"""When people come to what keeps no hours."""
 
 
 def partial_outages(closures: Iterable[Closure]) -> dict[int, list[tuple[Span, int]]]:
@@ -30,12 +35,13 @@ def open_hours(resource: Resource, span: Span, around: Surroundings) -> list[Spa
     if not hours:
         return None
     first, last = span.start.astimezone(campus.tz).date(), span.end.astimezone(campus.tz).date()
-    return [
-        Span(at_wall_time(on, o.opens, campus.tz), _closing(on, o, campus))
+    found = (
+        hours_on(on, each.opens, each.closes, campus.tz)
         for on in dates(first, last)
-        for o in hours
-        if o.weekday == on.weekday()
-    ]
+        for each in hours
+        if each.weekday == on.weekday()
+    )
+    return [span for span in found if span is not None]
 
 
 def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
@@ -46,9 +52,15 @@ def hours_of(resource: Resource, around: Surroundings) -> list[Opening]:
     return [each for each in around.openings if each.campus_id == resource.campus_id]
 
 
-def _closing(on: date, opening: Opening, campus: Campus) -> datetime:
-    day = on if opening.closes > opening.opens else on + DAY
-    return at_wall_time(day, opening.closes, campus.tz)
+def people_come(needs: Collection[Need], span: Span, around: Surroundings) -> bool:
+    """Whether anybody may be offered that time: opening hours are judged, but where nothing that is asked for
+    keeps any it is by day, and of what lasts longer than a day's hours the beginning is."""
+    if any(hours_of(around.resources[need.resource_id], around) for need in needs):
+        return True
+    zone = around.clock_at(needs)
+    first = span.start.astimezone(zone)
+    day = hours_on(first.date(), *BY_DAY, zone)
+    return day is not None and (day.contains(span) or (day.length < span.length and day.start <= span.start))
 
 
 def closures_of(resource: Resource, closures: Iterable[Closure]) -> list[Closure]:

@@ -9,11 +9,14 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from scheduler.domain.bookings.approvals import owners_to_ask
 from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import with_parts
 from scheduler.domain.campus.campuses import TravelTimes
-from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind, Sharing
+from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
+from scheduler.domain.time.grain import check_day, check_minute
 from scheduler.domain.time.wall_time import dates
 
 A_DAY_LATER, AN_HOUR_OFF, A_SPARE_UNIT, ASKING, A_LACK = 1.0, 6.0, 0.5, 10.0, 1000.0
@@ -89,6 +92,14 @@ class Search:
             raise Invalid("kind", InvalidCode.NOT_A_PLACE, expected="a kind people can go to")
         if self.latest <= self.earliest:
             raise Invalid("latest", InvalidCode.NOT_AFTER_START)
+        self._check_grain()
+
+    def _check_grain(self) -> None:
+        """Nothing is offered that no booking can be."""
+        check_day("first_on", self.first_on)
+        check_day("last_on", self.last_on)
+        for name in ("earliest", "latest", "preferred"):
+            check_minute(name, getattr(self, name) or time())
 
     @property
     def days(self) -> list[date]:
@@ -113,13 +124,19 @@ def packages_for(
     """What could serve, best first: everything that was asked for, or else what lacks some of it."""
     equipment = [r for r in resources.values() if r.kind is ResourceKind.EQUIPMENT and r.active]
     places = [r for r in resources.values() if r.active and r.is_place and asked.kind in (None, r.kind)]
-    found = [package for place in places for package in _packages_of(asked, place, equipment, travel)]
+    found = [
+        package for place in places for package in _packages_of(asked, place, resources, equipment, travel)
+    ]
     fitting = (package for package in found if bool(package.lacks) == with_lacks)
     return sorted(fitting, key=lambda package: (package.points, package.place.id))
 
 
 def _packages_of(
-    asked: Search, place: Resource, equipment: Sequence[Resource], travel: TravelTimes
+    asked: Search,
+    place: Resource,
+    resources: Mapping[int, Resource],
+    equipment: Sequence[Resource],
+    travel: TravelTimes,
 ) -> Iterator[Package]:
     """The place with each choice of equipment that brings what it has not."""
     units = place.units if asked.units is None else min(asked.units, place.units)
@@ -130,14 +147,16 @@ def _packages_of(
     why = (*_distance(asked, away), *_fit(units, spare), *_more(extra))
     need = Need(place.id, None if asked.units is None else units)
     for brought, missing in _choices(place, asked.features - place.features, equipment):
-        owners = {r.owner_id for r in (place, *brought) if r.sharing is Sharing.ON_REQUEST}
-        to_ask = sorted(owners - {asked.organisation_id})
+        needs = (need, *(Need(tool.id) for tool in brought), *asked.beside)
+        to_ask = owners_to_ask(with_parts(needs, resources.values()), resources, asked.organisation_id)
+        if len({each.resource_id for each in needs}) < len(needs):
+            continue  # what has to be free beside it is itself what would be taken
         lacks = tuple(_lacks(asked, place, missing, away))
         yield Package(
             place,
-            (need, *(Need(tool.id) for tool in brought), *asked.beside),
+            needs,
             points + ASKING * len(to_ask) + A_LACK * len(lacks),
-            (*why, *(Note(Why.ASKS_OWNER, {"owner_id": owner_id}) for owner_id in to_ask)),
+            why,
             lacks,
         )
 

@@ -20,12 +20,16 @@ class RefusedDate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedChange:
     """What the next step needs so that an alternative is taken for what was asked: the booking from which
-    it was meant and the version it had, for whom of its series, and whether what cannot change may stay."""
+    it was meant and the version it had, for whom of its series, and whether what cannot change may stay.
+
+    `anew`: the booking was to come back, and an alternative is a new one like it.
+    """
 
     booking_id: int
     version: int
     scope: SeriesScope
     partly: bool
+    anew: bool = False
 
 
 class BookingRefused(FieldlabError):

@@ -5,52 +5,65 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from scheduler.domain.bookings.approvals import awaited_owners
 from scheduler.domain.bookings.attendance import Crowd, crowds, spread, with_people
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim, Demand, Held, campus_of, demands_of
 from scheduler.domain.bookings.conflicts import Seating, seat
-from scheduler.domain.bookings.hours import closures_of, open_hours, partial_outages, windows_of
-from scheduler.domain.bookings.standing import Standing, added, kept, still_asked
+from scheduler.domain.bookings.hours import partial_outages
+from scheduler.domain.bookings.standing import Standing, added, kept, owners_of_more, still_asked
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.travelling import travel_missing
+from scheduler.domain.bookings.usable import Finding, not_usable
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource, Sharing
+from scheduler.domain.identity.people import Actor
+from scheduler.domain.identity.policies import runs
 from scheduler.domain.time.grain import begins_from
-from scheduler.domain.time.spans import Span, covered
-from scheduler.domain.time.wall_time import DAY, dates
-
-Finding = tuple[Rule, dict[str, object]]
+from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import DAY, duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked: these needs, this span, so many people, for that organisation.
+    """What is asked: these needs, this span, so many people, for that organisation, `by` whom.
 
-    `privileged` people (who run the resource) are not bound by notice, horizon and length. `prefer`
-    names per resource the units that would suit best. `before` is the booking that the wish changes
-    (None: it is a new one): what it has already is not asked again. `organiser_id` and `campus_id` are who
-    made it and where it was to be, of a booking that stands.
+    Who runs everything that is claimed is not bound by notice, horizon and length, and `privileged` wishes
+    are not whoever asks (a plan, or what is taken back). `prefer` names per resource the units that would
+    suit best. `before` is the booking that the wish changes (None: it is a new one): what it has already is
+    not asked again. `organiser_id` and `campus_id` are who made it and where it was to be, of a booking
+    that stands.
     """
 
     needs: tuple[Need, ...]
     span: Span
     people: int
     organisation_id: int
+    by: Actor | None = None
     privileged: bool = False
     prefer: Mapping[int, Sequence[int]] = field(default_factory=dict)
     before: Standing | None = None
     organiser_id: int | None = None
     campus_id: int | None = None
 
+    def bound_by_limits(self, resources: Mapping[int, Resource]) -> bool:
+        """Whether notice, horizon and length are asked of it."""
+        if self.privileged or self.by is None:
+            return not self.privileged
+        owners = {resources[need.resource_id].owner_id for need in self.needs}
+        return not all(runs(self.by, owner_id) for owner_id in owners)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`claims` to hold when there are no violations."""
+    """`claims` to hold when there are no violations, and the owners whose yes it then waits for."""
 
     claims: tuple[Claim, ...]
     violations: tuple[Violation, ...]
+    awaits: tuple[int, ...] = ()
 
 
 def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
@@ -66,7 +79,7 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
     seating = _seated(wish, [each for each in demands if each.resource_id not in stays], campus_id, around)
     units = {demand.resource_id: demand.units for demand in demands}
     named = {need.resource_id: units[need.resource_id] for need in wish.needs}
-    crowded = crowds(named, wish.span, resources, around.held, before=wish.before)
+    crowded = crowds(named, wish.span, resources, around.held, before=wish.before) if wish.people else []
     shares, unseated = spread(wish.people, crowded)
     found = [
         *_on_the_wish(wish, now),
@@ -77,7 +90,16 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
         *travel_missing(_travelling(wish, demands, stays, campus_id), campus_id, around),
     ]
     claims = sorted([*seating.claims, *(claim for claims in stays.values() for claim in claims)])
-    return Verdict(with_people(claims, shares), tuple(found))
+    return Verdict(with_people(claims, shares), tuple(found), _awaits(wish, resources))
+
+
+def _awaits(wish: Wish, resources: Mapping[int, Resource]) -> tuple[int, ...]:
+    """Who has to agree to what the wish adds; an owner who shares on request and was not asked yet."""
+    if wish.by is None:
+        return ()
+    more = owners_of_more(wish.before, wish.needs, wish.span, resources)
+    asked = awaited_owners(wish.by, wish.needs, resources, wish.organisation_id)
+    return tuple(owner_id for owner_id in asked if owner_id in more)
 
 
 def judge_all(wishes: Iterable[Wish], around: Surroundings, now: datetime) -> tuple[Verdict, ...]:
@@ -167,23 +189,18 @@ def _on_the_crowd(
 def _on_each_resource(
     wish: Wish, demands: Sequence[Demand], around: Surroundings, now: datetime
 ) -> Iterator[Violation]:
+    bound, clock = wish.bound_by_limits(around.resources), around.clock_at(wish.needs)
     for demand in demands:
         resource = around.resources[demand.resource_id]
         spans = added(wish.before, demand, wish.span)
-        found = [*_state(resource, wish), *_limits(resource, wish, spans, now)] if spans else []
+        found = list(_state(resource, wish)) if spans else []
+        if spans and bound:
+            found += _limits(resource, wish, spans, now, clock)
         for span in spans:
-            found += _at_that_time(resource, span, _taken(resource, span, wish.span), around)
+            found += not_usable(resource, span, _taken(resource, span, wish.span), around, clock)
         for at, (rule, data) in enumerate(found):
             if (rule, data) not in found[:at]:
                 yield Violation(rule, wish.span, resource.id, resource.name, data)
-
-
-def _at_that_time(resource: Resource, span: Span, taken: Span, around: Surroundings) -> Iterator[Finding]:
-    yield from _hours(resource, span, around)
-    yield from _closures(resource, taken, around)
-    yield from _windows(resource, taken, around)
-    yield from _elsewhere(resource, taken, around)
-    yield from _qualified(resource, span, around)
 
 
 def _taken(resource: Resource, span: Span, whole: Span) -> Span:
@@ -201,72 +218,25 @@ def _state(resource: Resource, wish: Wish) -> Iterator[Finding]:
         yield Rule.NOT_SHARED, {"owner_id": resource.owner_id}
 
 
-def _limits(resource: Resource, wish: Wish, spans: Sequence[Span], now: datetime) -> Iterator[Finding]:
-    """Notice, horizon and length, of the time in `spans` that the wish adds."""
-    if wish.privileged:
-        return
+def _limits(
+    resource: Resource, wish: Wish, spans: Sequence[Span], now: datetime, clock: ZoneInfo
+) -> Iterator[Finding]:
+    """Notice, horizon and length (see `duration`), of the time in `spans` that the wish adds."""
     goes_on = has_begun(wish, now) and _had(resource, wish) > 0
     notice = timedelta(minutes=resource.notice_minutes)
     if notice and not goes_on and spans[0].start - now < notice:
         yield Rule.TOO_LATE, {"minutes": resource.notice_minutes}
     if resource.horizon_days is not None and spans[-1].start - now > timedelta(days=resource.horizon_days):
         yield Rule.TOO_FAR, {"days": resource.horizon_days}
-    if resource.max_minutes is not None and wish.span.minutes > max(
-        resource.max_minutes, _had(resource, wish)
-    ):
+    had = timedelta(minutes=_had(resource, wish))
+    lasts = min(wish.span.length, duration(wish.span, clock))
+    if resource.max_minutes is not None and lasts > max(timedelta(minutes=resource.max_minutes), had):
         yield Rule.TOO_LONG, {"minutes": resource.max_minutes}
 
 
 def _had(resource: Resource, wish: Wish) -> int:
     """For how many minutes the booking that is changed has the resource already."""
     return wish.before.span.minutes if wish.before and wish.before.units(resource.id) else 0
-
-
-def _hours(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    hours = open_hours(resource, span, around)
-    if hours is not None and not covered(span, hours):
-        yield Rule.CLOSED, {"hours": tuple((h.start, h.end) for h in hours)}
-
-
-def _closures(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    for closure in closures_of(resource, around.closures):
-        if closure.span.overlaps(span):
-            yield (
-                Rule.CLOSURE,
-                {"reason": closure.reason, "kind": closure.kind.value, "until": closure.span.end},
-            )
-
-
-def _windows(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    windows = windows_of(resource, around.windows)
-    if windows and not covered(span, windows):
-        later = min((w.start for w in windows if w.end > span.start), default=None)
-        yield Rule.OUTSIDE_WINDOWS, {"next": later}
-
-
-def _elsewhere(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    busy = next(around.elsewhere.during(resource.id, span), None)
-    if busy is not None:
-        yield Rule.BUSY_ELSEWHERE, {"from": busy.start, "until": busy.end}
-
-
-def _qualified(resource: Resource, span: Span, around: Surroundings) -> Iterator[Finding]:
-    wanted = resource.required_qualification
-    if wanted is None:
-        return
-    known = [each for each in around.qualifications if each.name == wanted]
-    if not all(any(each.valid_on(on) for each in known) for on in _local_dates(resource, span, around)):
-        yield Rule.QUALIFICATION, {"qualification": wanted}
-
-
-def _local_dates(resource: Resource, span: Span, around: Surroundings) -> Iterator[date]:
-    """The dates that people there see on the clock during `span`; what is on no campus goes by the campus
-    of the booking's places, and by UTC when it has none."""
-    own = around.campuses.get(resource.campus_id or 0)
-    campus = own or next(iter(around.campuses.values()), None)
-    zone = campus.tz if campus else UTC
-    first, last = span.start.astimezone(zone), (span.end - timedelta(microseconds=1)).astimezone(zone)
-    return dates(first.date(), last.date())
 
 
 def _shortages(seating: Seating, around: Surroundings) -> Iterator[Violation]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.claims import Held
+from scheduler.domain.bookings.bookings import Need
+from scheduler.domain.bookings.claims import Held, campus_of
 from scheduler.domain.bookings.external_busy import Elsewhere
 from scheduler.domain.campus.campuses import Campus, TravelTimes
 from scheduler.domain.campus.opening_hours import Closure, Opening, Window
@@ -17,7 +19,7 @@ class Surroundings:
 
     `resources` has the fixed parts of wholes too; `held` may reach wider than the booking;
     `qualifications` are those of the organiser and the staff asked for; `left` are organisers who are no
-    longer here.
+    longer here; `home` is the clock of what happens on no campus.
     """
 
     resources: Mapping[int, Resource]
@@ -30,6 +32,12 @@ class Surroundings:
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     qualifications: Sequence[Qualification] = ()
     left: frozenset[int] = frozenset()
+    home: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+    def clock_at(self, needs: Iterable[Need]) -> ZoneInfo:
+        """The clock that people look at where a booking of `needs` takes place."""
+        campus = self.campuses.get(campus_of(needs, self.resources) or 0)
+        return campus.tz if campus else self.home
 
 
 def narrowed(around: Surroundings, resource_ids: Iterable[int]) -> Surroundings:

@@ -43,9 +43,11 @@ def sees_details(actor: Actor | None, booking: Booking, owners: Iterable[int]) -
 
     `owners` are the organisations whose resources it claims.
     """
-    if actor is None:
-        return False
-    sight = sight_of(actor)
+    return actor is not None and in_sight(sight_of(actor), booking, owners)
+
+
+def in_sight(sight: Sight, booking: Booking, owners: Iterable[int]) -> bool:
+    """The same for who looks at many."""
     return (
         sight.everything
         or booking.organiser_id == sight.organiser_id

@@ -14,7 +14,7 @@ from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, dates, monday_of
+from scheduler.domain.time.wall_time import WeeklyRule, dates, duration, monday_of
 
 REFUSED_ONCE_IN: Final = timedelta(days=7)
 """A sender we do not know, or who sends no invitation, hears so once in this time."""
@@ -189,7 +189,7 @@ def weekly_rule(spans: Sequence[Span], zone: ZoneInfo) -> WeeklyRule | None:
         rule = WeeklyRule(
             weekdays=tuple(sorted({day.weekday() for day in days})),
             at=starts[0].time(),
-            minutes=spans[0].minutes,
+            minutes=int(duration(spans[0], zone).total_seconds() // 60),
             first_on=days[0],
             last_on=days[-1],
             every=gcd(*weeks) or 1,

@@ -20,13 +20,15 @@ KEPT_FOR: Final = timedelta(days=90)
 
 
 class LetterKind(StrEnum):
-    """`request`, `cancel` and `reply` are written from their booking when they are sent; `answer` is kept
-    whole. A `reply` goes to who booked by mail, whose own invitation it answers."""
+    """`request`, `cancel`, `reply` and `ask` are written from their booking when they are sent; `answer` is
+    kept whole. A `reply` goes to who booked by mail, whose own invitation it answers, and `ask` to who has to
+    decide about a request."""
 
     REQUEST = "request"
     CANCEL = "cancel"
     REPLY = "reply"
     ANSWER = "answer"
+    ASK = "ask"
 
 
 class LetterStatus(StrEnum):

@@ -1,6 +1,6 @@
 """Stretches of time: half-open, aware, in UTC."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -24,12 +24,12 @@ class Span:
     end: datetime
 
     def __post_init__(self) -> None:
-        for field in ("start", "end"):
-            if getattr(self, field).tzinfo is None:
-                raise Invalid(field, InvalidCode.NO_ZONE)
-        # Equality across zones fails in the repeated hour of October, so every span is kept in UTC.
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        # Equality across zones fails in the repeated hour of October, so every span is kept in UTC. Most are
+        # in UTC already, and there are many of them.
+        if self.start.tzinfo is not UTC:
+            object.__setattr__(self, "start", _in_utc("start", self.start))
+        if self.end.tzinfo is not UTC:
+            object.__setattr__(self, "end", _in_utc("end", self.end))
         if self.end <= self.start:
             raise Invalid("end", InvalidCode.NOT_AFTER_START)
 
@@ -52,6 +52,12 @@ class Span:
 
     def moved_to(self, start: datetime) -> "Span":
         return Span(start, start + self.length)
+
+
+def _in_utc(field: str, instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise Invalid(field, InvalidCode.NO_ZONE)
+    return instant.astimezone(UTC)
 
 
 def hull(spans: Iterable[Span]) -> Span:
@@ -78,25 +84,35 @@ def covered(span: Span, by: Iterable[Span]) -> bool:
 
 def intersection(one: Iterable[Span], other: Iterable[Span]) -> list[Span]:
     """The instants that lie in a span of each, as disjoint spans in order."""
-    others = merged(other)
-    return [
-        Span(max(a.start, b.start), min(a.end, b.end)) for a in merged(one) for b in others if a.overlaps(b)
-    ]
+    others, first = merged(other), 0
+    found: list[Span] = []
+    for span in merged(one):
+        while first < len(others) and others[first].end <= span.start:
+            first += 1
+        for hit in _while_before(span.end, others, first):
+            found.append(Span(max(span.start, hit.start), min(span.end, hit.end)))
+    return found
 
 
 def difference(one: Iterable[Span], other: Iterable[Span]) -> list[Span]:
     """The instants of `one` that lie in no span of `other`, as disjoint spans in order."""
-    left = merged(one)
-    for hole in merged(other):
-        left = [part for span in left for part in _around(span, hole)]
+    holes, first = merged(other), 0
+    left: list[Span] = []
+    for span in merged(one):
+        while first < len(holes) and holes[first].end <= span.start:
+            first += 1
+        start = span.start
+        for hole in _while_before(span.end, holes, first):
+            if start < hole.start:
+                left.append(Span(start, hole.start))
+            start = hole.end
+        if start < span.end:
+            left.append(Span(start, span.end))
     return left
 
 
-def _around(span: Span, hole: Span) -> Iterable[Span]:
-    if not span.overlaps(hole):
-        yield span
-        return
-    if span.start < hole.start:
-        yield Span(span.start, hole.start)
-    if hole.end < span.end:
-        yield Span(hole.end, span.end)
+def _while_before(end: datetime, spans: list[Span], first: int) -> Iterator[Span]:
+    """Of spans in order, those from number `first` that begin before `end`."""
+    while first < len(spans) and spans[first].start < end:
+        yield spans[first]
+        first += 1

@@ -61,25 +61,28 @@ class ListRequests:
     limit: int = 50
 
 
-async def list_requests(store: Store, actor: Actor | None, wanted: ListRequests) -> tuple[Request, ...]:
-    """Those of the organisations the actor decides for (operators see all).
+async def list_requests(
+    store: Store, actor: Actor | None, wanted: ListRequests, now: datetime | None = None
+) -> tuple[Request, ...]:
+    """Those of the organisations the actor decides for (operators see all), as the clock has them at `now`.
 
     Raises `Forbidden` for another organisation, or when there is none.
     """
     asked = None if wanted.organisation_id is None else [wanted.organisation_id]
     acting = require(actor, Action.DECIDE_REQUEST, organisations=asked)
     async with store.read() as tx:
-        return await requests_in(tx, reach(acting, Action.DECIDE_REQUEST) if asked is None else asked, wanted)
+        owners = reach(acting, Action.DECIDE_REQUEST) if asked is None else asked
+        return await requests_in(tx, owners, wanted, now)
 
 
 async def requests_in(
-    tx: Tx, organisation_ids: Iterable[int] | None, wanted: ListRequests
+    tx: Tx, organisation_ids: Iterable[int] | None, wanted: ListRequests, now: datetime | None
 ) -> tuple[Request, ...]:
     """The requests to these organisations (None: to any), within a transaction that is under way."""
     found = await approvals.list_approvals(
-        tx, organisation_ids, wanted.decision, after=wanted.after, limit=wanted.limit
+        tx, organisation_ids, wanted.decision, now, after=wanted.after, limit=wanted.limit
     )
-    bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found})}
+    bookings = {b.id: b for b in await bookings_by_id(tx, {a.booking_id for a in found}, now)}
     return tuple(Request(approval, bookings[approval.booking_id]) for approval in found)
 
 

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import AnswerTime, Approval, awaiting
 from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
-from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
 from scheduler.domain.bookings.rules import Wish
 from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
+from scheduler.services.bookings.alternatives import find_alternatives_to_booking
 from scheduler.services.bookings.commands import CancelBooking, Changed, RestoreBooking
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import (
@@ -20,9 +23,9 @@ from scheduler.services.bookings.evaluate import (
     judged,
     known_resources,
     wish_of,
-    zone_of,
     zone_of_booking,
 )
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
@@ -75,7 +78,8 @@ async def restore_booking(
     With a wider scope, whatever was cancelled together with this booking comes back. Owners who had
     agreed need not agree again: time and place are what they were.
 
-    Raises `BookingRefused` when somebody else has a place by now, `Conflict` when it was not cancelled.
+    Raises `BookingRefused` when somebody else has a place by now, with what could be booked instead of a
+    single one, and `Conflict` when it was not cancelled.
     """
     acting = require(actor, right_to(Happening.RESTORED), own=True)
     async with store.write() as tx:
@@ -83,35 +87,52 @@ async def restore_booking(
             tx, acting, Happening.RESTORED, command.booking_id, command.version, now
         )
         before = await _cancelled_together(tx, booking, command.scope, now)
-        change = await _restored(tx, acting, before, store.answer_time, now)
-        done = ChangeSet(changes=(change,), actor=acting, at=now)
-        await follow(tx, store.channels, done)
-        said = await approvals_of(tx, [each.id for each in before])
         zone = await zone_of_booking(tx, booking, store.zone)
-        return Changed(bookings=done.after, change_id=await record(tx, done, said), zone=zone)
+        change = await _restored(tx, store, acting, before, now)
+        if isinstance(change, ChangedBookings):
+            done = ChangeSet(changes=(change,), actor=acting, at=now)
+            await follow(tx, store.channels, done)
+            said = await approvals_of(tx, [each.id for each in before])
+            return Changed(bookings=done.after, change_id=await record(tx, done, said), zone=zone)
+    async with store.read() as tx:
+        others = await _instead(tx, acting, before, change, now)
+    again = RefusedChange(
+        booking_id=booking.id, version=booking.version, scope=command.scope, partly=False, anew=True
+    )
+    raise BookingRefused(change, others, zone=zone, change=again)
+
+
+async def _instead(
+    tx: Tx, actor: Actor, before: Sequence[Booking], violations: Sequence[Violation], now: datetime
+) -> tuple[Alternative, ...]:
+    """What could be booked anew, where one booking was to come back."""
+    if len(before) > 1:
+        return ()
+    resources = await known_resources(tx, before[0].needs)
+    return await find_alternatives_to_booking(tx, actor, before[0], resources.values(), violations, now)
 
 
 async def _restored(
-    tx: Tx, actor: Actor, before: list[Booking], time: AnswerTime, now: datetime
-) -> ChangedBookings:
+    tx: Tx, store: Store, actor: Actor, before: list[Booking], now: datetime
+) -> ChangedBookings | tuple[Violation, ...]:
     needs = [need for booking in before for need in booking.needs]
     resources = await known_resources(tx, needs)
     if await lock_and_confirm(tx, before, resources):
         resources = await known_resources(tx, needs)
+    await let_overdue_go(tx, store.channels, resources, now)
     wishes: list[Wish] = [
         replace(
-            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources),
+            wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
             privileged=True,
             before=Standing(b.span, b.needs),
         )
         for b in before
     ]
     verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
-    violations = broken(verdicts)
-    if violations:
-        raise BookingRefused(violations, zone=await zone_of(tx, before[0].needs, resources, time.zone))
+    if violations := broken(verdicts):
+        return violations
     approvals = await approvals_of(tx, [booking.id for booking in before])
-    after = [_back(booking, approvals.get(booking.id, ()), time, now) for booking in before]
+    after = [_back(booking, approvals.get(booking.id, ()), store.answer_time, now) for booking in before]
     kept = await write_bookings(tx, Happening.RESTORED, after, [verdict.claims for verdict in verdicts])
     return ChangedBookings(happening=Happening.RESTORED, before=tuple(before), after=kept)
 

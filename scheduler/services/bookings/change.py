@@ -13,6 +13,7 @@ from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
 from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import owners_of_more
 from scheduler.domain.bookings.states import Happening, right_to
 from scheduler.domain.campus.resources import Resource
@@ -20,10 +21,10 @@ from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives_to_move
-from scheduler.services.bookings.commands import ChangeBooking, Changed, MoveBooking
+from scheduler.services.bookings.commands import ChangeBooking, Changed, ChangePreview, MoveBooking
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of
-from scheduler.services.bookings.lapse import lapse_requests, overdue_at
+from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of, zone_of_booking
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.planned_change import (
     Accepted,
     ChangeRefusal,
@@ -32,6 +33,7 @@ from scheduler.services.bookings.planned_change import (
 )
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import (
+    calendar_of,
     lock_and_confirm,
     meant,
     mine_to_change,
@@ -66,6 +68,31 @@ async def move_booking(store: Store, actor: Actor | None, command: MoveBooking, 
     return await _settled(store, require(actor, right_to(Happening.MOVED), own=True), command, now)
 
 
+async def preview_change(
+    store: Store, actor: Actor | None, command: ChangeBooking | MoveBooking, now: datetime
+) -> ChangePreview:
+    """The judgement that a change or a move would get now, by the same rules, and nothing written. Raises as
+    `change_booking` but for `BookingRefused`."""
+    acting = require(actor, right_to(Happening.CHANGED), own=True)
+    async with store.read() as tx:
+        change = await _understood(tx, acting, command, store.answer_time, now)
+        if not change.moves:
+            return ChangePreview(bookings=change.after, zone=change.calendar.zone.key)
+        must_not_have_ended(change.before, now)
+        outcome = await judge_change(tx, acting, change, now)
+        if isinstance(outcome, ChangeRefusal):
+            violations = outcome.violations
+            return ChangePreview(bookings=change.after, zone=change.calendar.zone.key, violations=violations)
+        said = await approvals_of(tx, [booking.id for booking in outcome.change.before])
+    asked = _asked_again(acting, outcome.change, outcome.wishes, said, now)
+    violations = tuple(violation for each in outcome.refused for violation in each.violations)
+    return ChangePreview(
+        bookings=_awaiting(outcome.change, asked, now),
+        zone=change.calendar.zone.key,
+        violations=violations,
+    )
+
+
 async def _settled(
     store: Store, acting: Actor, command: ChangeBooking | MoveBooking, now: datetime
 ) -> Changed:
@@ -82,12 +109,8 @@ async def _settled(
     if isinstance(outcome, Changed):
         return outcome
     async with store.read() as tx:
-        overdue = await overdue_at(tx, change.resources, now)
-        others = () if overdue else await _alternatives(tx, outcome, now)
-    if overdue:
-        await lapse_requests(store, now)
-        return await _settled(store, acting, command, now)
-    raise BookingRefused(outcome.violations, others, zone=change.zone.key, change=change.again)
+        others = await _alternatives(tx, outcome, now)
+    raise BookingRefused(outcome.violations, others, zone=change.calendar.zone.key, change=change.again)
 
 
 async def _alternatives(tx: Tx, refusal: ChangeRefusal, now: datetime) -> tuple[Alternative, ...]:
@@ -99,7 +122,7 @@ async def _alternatives(tx: Tx, refusal: ChangeRefusal, now: datetime) -> tuple[
         refusal.violations,
         change.before[0].organiser_id,
         now,
-        zone=change.zone,
+        calendar=change.calendar,
         without=[booking.id for booking in change.before],
     )
 
@@ -109,7 +132,7 @@ async def _understood(
 ) -> PlannedChange:
     target = await mine_to_change(tx, actor, Happening.CHANGED, command.booking_id, command.version, now)
     if isinstance(command, MoveBooking):
-        command = command.change_of(target)
+        command = command.change_of(target, ZoneInfo(await zone_of_booking(tx, target, time.zone)))
     before = await meant(tx, target, command.scope, Happening.CHANGED, now)
     if command.scope is not SeriesScope.ONE:
         must_not_have_ended(before, now)
@@ -119,11 +142,13 @@ async def _understood(
     zone = ZoneInfo(await _zone(tx, target, command, resources, time.zone))
     after = [_changed(booking, fields, zone, resources, now) for booking in before]
     first = before[0]
+    series = command.scope is not SeriesScope.ONE and target.series_id
     return PlannedChange(
         before=tuple(before),
         after=tuple(after),
         resources=resources,
-        zone=zone,
+        calendar=await calendar_of(tx, series, after) if series else SeriesCalendar(zone),
+        leapt=fields.leapt(before, zone),
         time=time,
         again=RefusedChange(
             booking_id=first.id, version=first.version, scope=command.scope, partly=command.partly
@@ -170,6 +195,7 @@ async def _zone(
 async def _change(
     tx: Tx, store: Store, actor: Actor, change: PlannedChange, now: datetime, *, by_mail: bool
 ) -> Changed | ChangeRefusal:
+    await let_overdue_go(tx, store.channels, change.resources, now)
     said = await approvals_of(tx, [booking.id for booking in change.before])
     if change.moves:
         must_not_have_ended(change.before, now)
@@ -186,7 +212,7 @@ async def _change(
     return Changed(
         bookings=done.after,
         change_id=await record(tx, changes, said),
-        zone=change.zone.key,
+        zone=change.calendar.zone.key,
         refused=accepted.refused,
     )
 
@@ -214,6 +240,19 @@ async def _ask_owners(
     now: datetime,
 ) -> tuple[Booking, ...]:
     """The bookings with the status that the owners of what is added leave them; others keep their word."""
+    asked = _asked_again(actor, change, wishes, said, now)
+    await set_approvals(tx, asked, [replace(approval, id=0) for each in asked.values() for approval in each])
+    return _awaiting(change, asked, now)
+
+
+def _asked_again(
+    actor: Actor,
+    change: PlannedChange,
+    wishes: Sequence[Wish],
+    said: Mapping[int, tuple[Approval, ...]],
+    now: datetime,
+) -> dict[int, tuple[Approval, ...]]:
+    """Per booking of which an owner is asked about more than was agreed to: all that is to be said of it."""
     asked: dict[int, tuple[Approval, ...]] = {}
     for booking, wish in zip(change.after, wishes, strict=True):
         more = owners_of_more(wish.before, booking.needs, booking.span, change.resources)
@@ -221,7 +260,12 @@ async def _ask_owners(
         approvals = asked_again(said.get(booking.id, ()), needed, more)
         if approvals != said.get(booking.id, ()):
             asked[booking.id] = approvals
-    await set_approvals(tx, asked, [replace(approval, id=0) for each in asked.values() for approval in each])
+    return asked
+
+
+def _awaiting(
+    change: PlannedChange, asked: Mapping[int, tuple[Approval, ...]], now: datetime
+) -> tuple[Booking, ...]:
     return tuple(
         awaiting(after, (approval.decision for approval in asked[after.id]), change.time, now)
         if after.id in asked

@@ -4,19 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import overload
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import Approval
-from scheduler.domain.bookings.bookings import Booking, Need, Purpose, Series, SeriesScope, check_uid
+from scheduler.domain.bookings.bookings import (
+    Booking,
+    Need,
+    Purpose,
+    Series,
+    SeriesScope,
+    SkippedDate,
+    check_uid,
+)
 from scheduler.domain.bookings.refusals import RefusedDate
-from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus, waits_for_owner
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.border import check_new
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule
+from scheduler.domain.time.wall_time import WeeklyRule, as_long_as, lasting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +60,7 @@ class RequestBooking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """The bookings that were made, by start; of a series also the dates it skips because of holidays.
+    """The bookings that were made, by start; of a series also the dates it skips by itself.
 
     `repeated`: this was made by an earlier request with the same key, and is answered as it was then.
     """
@@ -65,7 +74,8 @@ class Requested:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What a request would come to now: the spans, what is wrong, the alternatives, who has to agree, and
-    until when (of a series: about its first date)."""
+    until when (of a series: about its first date). `skipped` are the dates of a series that it leaves out by
+    itself, `own_overlaps` one's own bookings at the same time."""
 
     spans: tuple[Span, ...]
     status: BookingStatus
@@ -74,7 +84,26 @@ class Preview:
     alternatives: tuple[Alternative, ...] = ()
     owners_to_ask: tuple[int, ...] = ()
     decide_by: datetime | None = None
-    skipped_on: tuple[date, ...] = ()
+    skipped: tuple[SkippedDate, ...] = ()
+    own_overlaps: tuple[Booking, ...] = ()
+
+    @property
+    def skipped_on(self) -> tuple[date, ...]:
+        return tuple(each.on for each in self.skipped)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePreview:
+    """What a change would come to now: the bookings as they would be, and why some cannot be so. What the
+    refusal itself offers instead is not looked for."""
+
+    bookings: tuple[Booking, ...]
+    zone: str
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def asks_owners(self) -> bool:
+        return any(waits_for_owner(booking.status) for booking in self.bookings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +146,20 @@ class MoveBooking:
     to_resource: int | None = None
     partly: bool = False
 
-    def change_of(self, before: Booking) -> ChangeBooking:
-        """What that comes to for the booking as it is."""
-        length = timedelta(minutes=self.minutes or before.span.minutes)
+    def change_of(self, before: Booking, zone: ZoneInfo) -> ChangeBooking:
+        """What that comes to for the booking as it is, by the clock of `zone`."""
+        span = (
+            lasting(self.start, timedelta(minutes=self.minutes), zone)
+            if self.minutes
+            else as_long_as(before.span, self.start, zone)
+        )
         new, old = self.to_resource, self.from_resource
         needs = tuple(Need(new, n.units) if new and n.resource_id == old else n for n in before.needs)
         return ChangeBooking(
             booking_id=self.booking_id,
             version=self.version,
             scope=self.scope,
-            span=Span(self.start, self.start + length),
+            span=span,
             needs=needs if needs != before.needs else None,
             partly=self.partly,
         )

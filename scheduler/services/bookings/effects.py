@@ -14,7 +14,9 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.changes import About, ChangeSet
 from scheduler.domain.bookings.states import Happening
 from scheduler.domain.notifications.channels import Channels
-from scheduler.services.notifications.notify import tell
+from scheduler.domain.updates import UpdateNoun
+from scheduler.services.notifications.notify import ask_owners, tell
+from scheduler.storage import updates
 from scheduler.storage.calendars import feed_removals, revisions
 from scheduler.storage.identity import audit
 from scheduler.storage.store import Tx
@@ -25,29 +27,32 @@ class Effect(StrEnum):
 
     REVISIONS = "revisions"  # the feeds of everyone in it show something else now
     EVERY_FEED = "every_feed"  # every feed does
+    UPDATES = "updates"  # programs that keep a copy read that it is not as it was
+    EVERY_UPDATE = "every_update"  # nothing is
     FEED_REMOVALS = "feed_removals"  # feeds that lost it go on showing that it is cancelled there
     LETTERS = "letters"  # the people in it, or who were, are told by mail
+    OWNERS = "owners"  # whoever decides for an owner that it waits for is asked by mail
     AUDIT = "audit"  # the log of who did what
 
 
-_NEW: Final = frozenset({Effect.REVISIONS, Effect.LETTERS, Effect.AUDIT})
+_NEW: Final = frozenset({Effect.REVISIONS, Effect.UPDATES, Effect.LETTERS, Effect.AUDIT})
 _CHANGED: Final = _NEW | {Effect.FEED_REMOVALS}
 
 FOLLOWS: Final[Mapping[Happening, frozenset[Effect]]] = {
-    Happening.REQUESTED: _NEW,
+    Happening.REQUESTED: _NEW | {Effect.OWNERS},
     Happening.CONFIRMED: _NEW,
     Happening.CHANGED: _CHANGED,
-    Happening.MOVED: _CHANGED,
+    Happening.MOVED: _CHANGED | {Effect.OWNERS},
     Happening.CANCELLED: _CHANGED,
-    Happening.RESTORED: _CHANGED,
+    Happening.RESTORED: _CHANGED | {Effect.OWNERS},
     Happening.APPROVED: _CHANGED,
     Happening.DECLINED: _CHANGED,
     Happening.LAPSED: _CHANGED,
-    Happening.PUBLISHED: _CHANGED,
+    Happening.PUBLISHED: _CHANGED | {Effect.OWNERS},
     Happening.WITHDRAWN: _CHANGED,
     Happening.FORGOTTEN: _CHANGED,
     Happening.AFFECTED: _CHANGED,
-    Happening.LOADED: frozenset({Effect.EVERY_FEED, Effect.AUDIT}),
+    Happening.LOADED: frozenset({Effect.EVERY_FEED, Effect.EVERY_UPDATE, Effect.AUDIT}),
 }
 
 
@@ -67,6 +72,14 @@ async def _touch_every_feed(tx: Tx, _: Channels, done: ChangeSet) -> None:
     await revisions.touch_all(tx, done.at)
 
 
+async def _note_updates(tx: Tx, _: Channels, done: ChangeSet) -> None:
+    await updates.note(tx, UpdateNoun.BOOKING, (booking.id for booking in (*done.before, *done.after)))
+
+
+async def _note_every_update(tx: Tx, _: Channels, done: ChangeSet) -> None:
+    await updates.note_all(tx)
+
+
 async def _note_feed_removals(tx: Tx, _: Channels, done: ChangeSet) -> None:
     await feed_removals.note(tx, done.before, done.after)
 
@@ -74,6 +87,11 @@ async def _note_feed_removals(tx: Tx, _: Channels, done: ChangeSet) -> None:
 async def _queue_letters(tx: Tx, channels: Channels, done: ChangeSet) -> None:
     if channels.mail:
         await tell(tx, done.before, done.after, done.at, by_mail=done.by_mail)
+
+
+async def _ask_owners(tx: Tx, channels: Channels, done: ChangeSet) -> None:
+    if channels.mail:
+        await ask_owners(tx, done.before, done.after, done.at)
 
 
 async def _note_in_audit_log(tx: Tx, _: Channels, done: ChangeSet) -> None:
@@ -86,8 +104,11 @@ async def _note_in_audit_log(tx: Tx, _: Channels, done: ChangeSet) -> None:
 _DO: Final[Mapping[Effect, Callable[[Tx, Channels, ChangeSet], Awaitable[None]]]] = {
     Effect.REVISIONS: _touch_feeds,
     Effect.EVERY_FEED: _touch_every_feed,
+    Effect.UPDATES: _note_updates,
+    Effect.EVERY_UPDATE: _note_every_update,
     Effect.FEED_REMOVALS: _note_feed_removals,
     Effect.LETTERS: _queue_letters,
+    Effect.OWNERS: _ask_owners,
     Effect.AUDIT: _note_in_audit_log,
 }
 

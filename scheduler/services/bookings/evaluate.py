@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.alternatives import Recurrence
 from scheduler.domain.bookings.approvals import Approval, Decision, owners_to_ask
-from scheduler.domain.bookings.bookings import Booking, Need, check_shape
+from scheduler.domain.bookings.bookings import Booking, Need, SkippedDate, check_shape
 from scheduler.domain.bookings.claims import campus_of, with_parts
 from scheduler.domain.bookings.rules import Verdict, Wish, judge_all
+from scheduler.domain.bookings.series_dates import skipped_by_rule
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.campuses import Campus
@@ -18,7 +19,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import decides_for, runs
+from scheduler.domain.identity.policies import decides_for
 from scheduler.domain.planning.projects import Project
 from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import RequestBooking
@@ -38,7 +39,11 @@ class Asked:
     resources: Mapping[int, Resource]
     zone: str
     recurrence: Recurrence | None = None
-    skipped_on: tuple[date, ...] = ()
+    skipped: tuple[SkippedDate, ...] = ()
+
+    @property
+    def skipped_on(self) -> tuple[date, ...]:
+        return tuple(each.on for each in self.skipped)
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
@@ -57,21 +62,21 @@ async def understand(tx: Tx, actor: Actor, command: RequestBooking, home: str) -
     if recurrence is None:
         assert command.span is not None  # noqa: S101 - the command holds exactly one of the two
         occasions: tuple[tuple[date | None, Span], ...] = ((None, command.span),)
-        skipped: tuple[date, ...] = ()
+        skipped: tuple[SkippedDate, ...] = ()
     else:
         occasions = recurrence.rule.occurrences(recurrence.zone, recurrence.holidays)
-        skipped = _skipped(recurrence)
+        skipped = skipped_by_rule(recurrence.rule, recurrence.zone, recurrence.holidays)
     if not occasions:
         raise Invalid("rule", InvalidCode.NO_DATE_LEFT, expected="at least one date that is not skipped")
     check_shape(command.title, occasions[0][1], command.needs, command.people)
-    wish = wish_of(actor, command.needs, occasions[0][1], command.people, command.organisation_id, resources)
+    wish = wish_of(actor, command.needs, occasions[0][1], command.people, command.organisation_id)
     return Asked(
         wish=wish,
         occasions=occasions,
         resources=resources,
         zone=zone,
         recurrence=recurrence,
-        skipped_on=skipped,
+        skipped=skipped,
     )
 
 
@@ -115,12 +120,9 @@ def wish_of(
     span: Span,
     people: int,
     organisation_id: int,
-    resources: Mapping[int, Resource],
 ) -> Wish:
-    """What the rules are asked. Who runs everything that is claimed is not bound by its limits."""
-    owners = {resources[need.resource_id].owner_id for need in needs}
-    privileged = all(runs(actor, owner) for owner in owners)
-    return Wish(needs=needs, span=span, people=people, organisation_id=organisation_id, privileged=privileged)
+    """What the rules are asked."""
+    return Wish(needs=needs, span=span, people=people, organisation_id=organisation_id, by=actor)
 
 
 async def judged(
@@ -133,7 +135,7 @@ async def judged(
     without: Iterable[int] = (),
 ) -> tuple[Verdict, ...]:
     """The verdict on each wish as things stand now."""
-    around = await look_around(tx, wishes, resources, person_id, without=without)
+    around = await look_around(tx, wishes, resources, person_id, now, without=without)
     return judge_all(wishes, around, now)
 
 
@@ -142,6 +144,7 @@ async def look_around(
     wishes: Sequence[Wish],
     resources: Mapping[int, Resource],
     person_id: int | None,
+    now: datetime,
     *,
     without: Iterable[int] = (),
 ) -> Surroundings:
@@ -150,6 +153,7 @@ async def look_around(
         tx,
         resources,
         [wish.span for wish in wishes],
+        now,
         person_ids=[] if person_id is None else [person_id],
         without=without,
     )
@@ -197,11 +201,3 @@ async def _recurrence(tx: Tx, command: RequestBooking, zone: str) -> Recurrence 
     asked = [need.resource_id for need in command.needs]
     holidays = await surroundings.holidays(tx, command.organisation_id, asked, rule.first_on, rule.last_on)
     return Recurrence(rule, ZoneInfo(zone), holidays)
-
-
-def _skipped(recurrence: Recurrence) -> tuple[date, ...]:
-    """The holidays on which the rule would have fallen."""
-    rule = recurrence.rule
-    if not rule.skip_holidays:
-        return ()
-    return tuple(sorted(on for on in recurrence.holidays if rule.falls_on(on)))

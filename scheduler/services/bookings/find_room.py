@@ -11,7 +11,7 @@ from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.campus.campuses import Campus, Travel, TravelTimes
 from scheduler.domain.campus.resources import PLACES, Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import Action, require, runs
+from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
@@ -52,17 +52,14 @@ async def find_room_in(
     days = await _days(tx, asked, home)
     travel = TravelTimes(await records.listing(tx, Travel))
     exact = packages_for(asked, resources, travel, with_lacks=False)[:MOST_PACKAGES]
-    around = await _around(tx, acting, days, exact)
-    privileged = frozenset(r.id for r in resources.values() if runs(acting, r.owner_id))
-    options = search(asked, exact, around, now, home=home, privileged=privileged, limit=limit)
+    around = await _around(tx, acting, days, exact, now)
+    options = search(asked, exact, around, now, by=acting, limit=limit)
     if options:
         return RoomSearchResult(options=options, exact=True, resources=resources)
     lacking = packages_for(asked, resources, travel, with_lacks=True)[:MOST_PACKAGES]
-    around = await _around(tx, acting, days, [*exact, *lacking])
+    around = await _around(tx, acting, days, [*exact, *lacking], now)
     near = [*exact, *lacking]
-    options = search(
-        asked, near, around, now, home=home, privileged=privileged, near_misses=True, limit=limit
-    )
+    options = search(asked, near, around, now, by=acting, near_misses=True, limit=limit)
     return RoomSearchResult(options=options, exact=False, resources=resources)
 
 
@@ -79,7 +76,9 @@ async def _days(tx: Tx, asked: Search, home: ZoneInfo) -> list[Span]:
     return [hull(local_day(on, zone) for zone in zones) for on in asked.days]
 
 
-async def _around(tx: Tx, actor: Actor, days: Sequence[Span], packages: Iterable[Package]) -> Surroundings:
+async def _around(
+    tx: Tx, actor: Actor, days: Sequence[Span], packages: Iterable[Package], now: datetime
+) -> Surroundings:
     needed = {need.resource_id for package in packages for need in package.needs}
     resources = await with_parts_of(tx, needed)
-    return await surroundings(tx, resources, days, person_ids=[actor.id])
+    return await surroundings(tx, resources, days, now, person_ids=[actor.id])

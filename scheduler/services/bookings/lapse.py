@@ -8,6 +8,7 @@ from typing import Final
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.states import BookingStatus, Happening
+from scheduler.domain.notifications.channels import Channels
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.bookings import bookings_by_id, overdue_bookings
@@ -18,11 +19,17 @@ MOST_AT_ONCE: Final = 500
 """Bookings that lapse in one look of the clock; the next look takes the rest."""
 
 
-async def overdue_at(tx: Tx, resource_ids: Iterable[int], now: datetime) -> list[Booking]:
-    """The requests for any of these resources that still hold their place after their deadline."""
+async def let_overdue_go(tx: Tx, channels: Channels, resource_ids: Iterable[int], now: datetime) -> None:
+    """The requests for any of these locked resources lapse that still hold their place after their deadline.
+
+    The rules see no request that is overdue; whoever writes claims calls this first, so that the database
+    sees none either. One lock is enough: whoever changes such a request locks all of its resources.
+    """
     wanted = set(resource_ids)
     overdue = await overdue_bookings(tx, now)
-    return [booking for booking in overdue if wanted & {need.resource_id for need in booking.needs}]
+    found = [booking for booking in overdue if wanted & {need.resource_id for need in booking.needs}]
+    for _, together in groupby(sorted(found, key=_request), key=_request):
+        await _lapse_in(tx, channels, list(together), now)
 
 
 async def lapse_requests(store: Store, now: datetime) -> None:
@@ -46,10 +53,14 @@ async def _lapse(store: Store, overdue: list[Booking], now: datetime) -> None:
         still = [b for b in await bookings_by_id(tx, [b.id for b in overdue]) if b.as_of(now) != b]
         if not still:
             return
-        after = [booking.called_off_as(BookingStatus.LAPSED, now) for booking in still]
-        change = ChangedBookings(
-            happening=Happening.LAPSED,
-            before=tuple(still),
-            after=await write_bookings(tx, Happening.LAPSED, after),
-        )
-        await follow(tx, store.channels, ChangeSet(changes=(change,), actor=None, at=now))
+        await _lapse_in(tx, store.channels, still, now)
+
+
+async def _lapse_in(tx: Tx, channels: Channels, overdue: list[Booking], now: datetime) -> None:
+    after = [booking.called_off_as(BookingStatus.LAPSED, now) for booking in overdue]
+    change = ChangedBookings(
+        happening=Happening.LAPSED,
+        before=tuple(overdue),
+        after=await write_bookings(tx, Happening.LAPSED, after),
+    )
+    await follow(tx, channels, ChangeSet(changes=(change,), actor=None, at=now))

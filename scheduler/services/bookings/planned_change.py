@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.approvals import AnswerTime
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.refusals import RefusedChange, RefusedDate
 from scheduler.domain.bookings.rules import Verdict, Wish
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import Standing
-from scheduler.domain.bookings.violations import Violation
+from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.services.bookings.evaluate import broken, judged, wish_of
@@ -22,12 +22,14 @@ from scheduler.storage.store import Tx
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedChange:
     """Bookings as they are and as they are to be, the named one first. `partly`: those that cannot change
-    may stay as they are, `again` is what the next step needs after a refusal."""
+    may stay as they are, `again` is what the next step needs after a refusal; `leapt` are the ids of those
+    for which the clocks leap over the hour at which they would begin."""
 
     before: tuple[Booking, ...]
     after: tuple[Booking, ...]
     resources: Mapping[int, Resource]
-    zone: ZoneInfo
+    calendar: SeriesCalendar
+    leapt: frozenset[int]
     time: AnswerTime
     again: RefusedChange
 
@@ -44,11 +46,18 @@ class PlannedChange:
         """What each is to be instead of what it is; `held` are the claims by booking id."""
         return tuple(
             replace(
-                wish_of(actor, b.needs, b.span, b.people, b.organisation_id, self.resources),
+                wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
                 before=Standing(was.span, was.needs, held.get(b.id, ())),
             )
             for was, b in zip(self.before, self.after, strict=True)
         )
+
+    def calendar_violations(self, was: Booking, becomes: Booking) -> tuple[Violation, ...]:
+        """What the calendar of the series has against a date, beside the rules."""
+        broken_rules = self.calendar.rules_broken(was.span, becomes.span)
+        if was.id in self.leapt:
+            broken_rules += (Rule.NO_SUCH_HOUR,)
+        return tuple(Violation(rule, becomes.span) for rule in broken_rules)
 
     def without(self, staying: Collection[int]) -> "PlannedChange":
         """The same for the others; `staying` are ids."""
@@ -90,7 +99,7 @@ async def judge_change(
         wishes = change.wishes(actor, held)
         ids = [booking.id for booking in change.before]
         verdicts = await judged(tx, wishes, change.resources, whole.before[0].organiser_id, now, without=ids)
-        found = _refused(change.before, verdicts)
+        found = _refused(change, verdicts)
         if not found:
             return Accepted(change, wishes, verdicts, refused)
         refused += found
@@ -105,9 +114,9 @@ def asks(booking: Booking) -> tuple[object, ...]:
     return booking.span, booking.needs, booking.people
 
 
-def _refused(bookings: Sequence[Booking], verdicts: Sequence[Verdict]) -> tuple[RefusedDate, ...]:
-    return tuple(
-        RefusedDate(booking, broken([verdict]))
-        for booking, verdict in zip(bookings, verdicts, strict=True)
-        if verdict.violations
+def _refused(change: PlannedChange, verdicts: Sequence[Verdict]) -> tuple[RefusedDate, ...]:
+    found = (
+        RefusedDate(was, (*broken([verdict]), *change.calendar_violations(was, becomes)))
+        for was, becomes, verdict in zip(change.before, change.after, verdicts, strict=True)
     )
+    return tuple(each for each in found if each.violations)

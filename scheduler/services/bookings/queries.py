@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.bookings.bookings import Booking
+from scheduler.domain.bookings.sorting import BookingSort, cursor_behind
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.bookings.visibility import is_own, sees_details, sight_of
+from scheduler.domain.cursors import FIRST, Cursor
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
 from scheduler.services.bookings.commands import Seen
@@ -22,11 +24,11 @@ from scheduler.storage.store import Store, Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListBookings:
-    """Which bookings, `limit` of them in id order from the one after the id `after`.
+    """Which bookings, `limit` of them behind the cursor `after`, in id order or that of `sort`.
 
     `mine`: those the actor made, or is claimed by as staff or through a group. `since` and `until`
-    keep the bookings with a moment between them. `organiser_id` and `text` find only bookings of which
-    the actor sees the details.
+    keep the bookings with a moment between them. `organiser_id`, `text` and a sort by title find only
+    bookings of which the actor sees the details.
     """
 
     mine: bool = False
@@ -41,20 +43,27 @@ class ListBookings:
     updated_since: datetime | None = None
     organiser_id: int | None = None
     text: str | None = None
-    after: int = 0
+    sort: BookingSort | None = None
+    after: Cursor = FIRST
     limit: int = 50
 
+    @property
+    def of_details(self) -> bool:
+        return self.sort is not None and self.sort.of_details
 
-async def get_booking(store: Store, actor: Actor | None, booking_id: int) -> Seen:
-    """Raises `NotFound`."""
+
+async def get_booking(
+    store: Store, actor: Actor | None, booking_id: int, now: datetime | None = None
+) -> Seen:
+    """With `now` as the clock has it then. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        return await booking_in(tx, acting, booking_id)
+        return await booking_in(tx, acting, booking_id, now)
 
 
-async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
+async def booking_in(tx: Tx, actor: Actor, booking_id: int, now: datetime | None) -> Seen:
     """The same within a transaction that is under way."""
-    booking = await stored_booking(tx, booking_id)
+    booking = await stored_booking(tx, booking_id, now)
     seen = (await seen_by(tx, actor, [booking]))[0]
     approvals = await approvals_of(tx, [booking_id])
     answered = await answers(tx, booking)
@@ -71,15 +80,19 @@ async def booking_in(tx: Tx, actor: Actor, booking_id: int) -> Seen:
     )
 
 
-async def list_bookings(store: Store, actor: Actor | None, wanted: ListBookings) -> tuple[Seen, ...]:
-    """Bookings in id order; who wants the rest asks for those after the last one's id."""
-    acting = require(actor, Action.VIEW_WEEK)
+async def list_bookings(
+    store: Store, actor: Actor | None, wanted: ListBookings, now: datetime | None = None
+) -> tuple[tuple[Seen, ...], Cursor | None]:
+    """Bookings, and the cursor of the rest. With `now` as the clock has them then."""
+    acting, limit = require(actor, Action.VIEW_WEEK), wanted.limit
     async with store.read() as tx:
-        found = await stored_bookings(tx, _filter(acting, wanted), after=wanted.after, limit=wanted.limit)
-        return tuple(await seen_by(tx, acting, found))
+        chosen = _filter(acting, wanted, now)
+        found = await stored_bookings(tx, chosen, sort=wanted.sort, after=wanted.after, limit=limit + 1)
+        rest = cursor_behind(found[limit - 1], wanted.sort) if len(found) > limit else None
+        return tuple(await seen_by(tx, acting, found[:limit])), rest
 
 
-def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
+def _filter(actor: Actor, wanted: ListBookings, now: datetime | None) -> BookingFilter:
     staff = frozenset() if actor.staff_resource_id is None else frozenset({actor.staff_resource_id})
     return BookingFilter(
         organiser_id=actor.id if wanted.mine else None,
@@ -95,7 +108,9 @@ def _filter(actor: Actor, wanted: ListBookings) -> BookingFilter:
         updated_since=wanted.updated_since,
         made_by=wanted.organiser_id,
         text=wanted.text,
+        with_details=wanted.of_details,
         sight=sight_of(actor),
+        now=now,
     )
 
 

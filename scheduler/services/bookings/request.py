@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.approvals import AnswerTime, awaiting, owners_to_ask
+from scheduler.domain.bookings.approvals import AnswerTime, awaiting
 from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate, SkipReason
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
-from scheduler.domain.bookings.claims import campus_of, with_parts
+from scheduler.domain.bookings.claims import campus_of
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Verdict
 from scheduler.domain.bookings.series_dates import dates_of
@@ -18,7 +18,7 @@ from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.campus.resources import ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
-from scheduler.domain.time.wall_time import WeeklyRule
+from scheduler.domain.time.wall_time import WeeklyRule, exists
 from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
@@ -31,9 +31,10 @@ from scheduler.services.bookings.evaluate import (
     understand,
     understand_locked,
 )
-from scheduler.services.bookings.lapse import lapse_requests, overdue_at
+from scheduler.services.bookings.lapse import let_overdue_go
+from scheduler.services.bookings.own_overlaps import own_overlaps
+from scheduler.services.bookings.repeated import earlier_answer, remember_answer
 from scheduler.services.bookings.write import write_bookings
-from scheduler.storage.bookings import idempotency
 from scheduler.storage.bookings.approvals import set_approvals
 from scheduler.storage.bookings.series import add_series
 from scheduler.storage.store import Store, Tx
@@ -59,11 +60,7 @@ async def request_booking(
     if isinstance(made, Requested):
         return made
     async with store.read() as tx:
-        overdue = await overdue_at(tx, made.asked.resources, now)
-        others = () if overdue else await find_alternatives(tx, made.asked, made.violations, acting.id, now)
-    if overdue:
-        await lapse_requests(store, now)
-        return await request_booking(store, acting, command, now)
+        others = await find_alternatives(tx, made.asked, made.violations, acting.id, now)
     raise BookingRefused(made.violations, others, zone=made.asked.zone)
 
 
@@ -81,12 +78,9 @@ async def preview_in(
     """The same within a transaction that is under way; `time` is what owners of this installation have."""
     acting = require(actor, right_to(Happening.REQUESTED), organisations=[command.organisation_id])
     asked = await understand(tx, acting, command, time.zone)
-    overdue = await overdue_at(tx, asked.resources, now)
-    violations = broken(
-        await judged(tx, asked.wishes, asked.resources, acting.id, now, without=[b.id for b in overdue])
-    )
+    verdicts = await judged(tx, asked.wishes, asked.resources, acting.id, now)
+    violations = broken(verdicts)
     others = await find_alternatives(tx, asked, violations, acting.id, now) if violations else ()
-    needs = with_parts(command.needs, asked.resources.values())
     booking = _asked_of_owners(acting, _booking(acting, command, asked, 0, now), asked, time, now)
     return Preview(
         spans=tuple(span for _, span in asked.occasions),
@@ -95,8 +89,9 @@ async def preview_in(
         zone=asked.zone,
         violations=violations,
         alternatives=others,
-        owners_to_ask=owners_to_ask(needs, asked.resources, command.organisation_id),
-        skipped_on=asked.skipped_on,
+        owners_to_ask=verdicts[0].awaits,
+        skipped=asked.skipped,
+        own_overlaps=await own_overlaps(tx, acting, [span for _, span in asked.occasions], now),
     )
 
 
@@ -111,20 +106,18 @@ class _Refusal:
 async def _request(
     tx: Tx, store: Store, actor: Actor, command: RequestBooking, now: datetime
 ) -> Requested | _Refusal:
-    fingerprint = idempotency.fingerprint("requested", replace(command, key=None))
-    if command.key is not None:
-        answer = await idempotency.recall(tx, Requested, actor.id, command.key, fingerprint)
-        if answer is not None:
-            return replace(answer, repeated=True)
+    answer = await earlier_answer(tx, actor, command, now)
+    if answer is not None:
+        return replace(answer, repeated=True)
     asked = await understand_locked(tx, actor, command, store.zone)
+    await let_overdue_go(tx, store.channels, asked.resources, now)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
     violations = broken(verdicts)
     if violations:
         return _Refusal(asked, violations)
     made, done = await _store(tx, actor, command, asked, verdicts, store.answer_time, now)
     await follow(tx, store.channels, done)
-    if command.key is not None:
-        await idempotency.remember(tx, actor.id, command.key, fingerprint, made, now)
+    await remember_answer(tx, actor, command, made, now)
     return made
 
 
@@ -174,10 +167,10 @@ async def _skipped(
 ) -> tuple[SkippedDate, ...]:
     """What the series leaves out, and why: a holiday, what the rules refuse, or what nobody asked for."""
     zone = ZoneInfo(asked.zone)
-    left_out = sorted(rule.except_on & frozenset(dates_of(rule)))
+    left_out = [on for on in dates_of(rule) if on in rule.except_on and exists(on, rule.at, zone)]
     wishes = [replace(asked.wish, span=rule.span_on(on, zone)) for on in left_out]
     verdicts = await judged(tx, wishes, asked.resources, actor.id, now) if wishes else ()
-    found = [SkippedDate(on, SkipReason.HOLIDAY) for on in asked.skipped_on]
+    found = list(asked.skipped)
     for on, verdict in zip(left_out, verdicts, strict=True):
         rules = tuple(dict.fromkeys(violation.rule.value for violation in verdict.violations))
         found.append(SkippedDate(on, SkipReason.REFUSED if rules else SkipReason.LEFT_OUT, rules))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from scheduler.domain.bookings.bookings import Booking, Series, SkippedDate
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.rules import Wish
-from scheduler.domain.bookings.series_dates import gaps, span_like, with_dates
+from scheduler.domain.bookings.series_dates import gaps, has_hour_like, rule_like, span_like, with_dates
 from scheduler.domain.bookings.states import BookingStatus, Happening
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.error_codes import InvalidCode
@@ -19,9 +19,11 @@ from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, require
 from scheduler.domain.time.spans import Span
+from scheduler.domain.time.wall_time import WEEK, WeeklyRule
 from scheduler.services.bookings.commands import Changed, ChangeSeriesDates, Seen
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import approvals_needed, broken, judged, known_resources, wish_of
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.queries import seen_by
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import lock_and_confirm, mine_to_change
@@ -48,9 +50,10 @@ class SeriesGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesSeen:
-    """A series as somebody may see it, its bookings by date."""
+    """A series as somebody may see it, its bookings by date; `rule` is its rule as it is kept by now."""
 
     series: Series
+    rule: WeeklyRule
     dates: tuple[Seen, ...]
     gaps: tuple[SeriesGap, ...]
 
@@ -68,12 +71,13 @@ async def see_series(store: Store, actor: Actor | None, series_id: int, now: dat
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
         series = await get_series(tx, series_id)
-        bookings = await bookings_in_series(tx, series_id)
+        bookings = [b.as_of(now) for b in await bookings_in_series(tx, series_id)]
         seen = await seen_by(tx, acting, bookings)
         if not any(each.details for each in seen):
             raise NotFound("series", series_id)
         return SeriesSeen(
             series=series,
+            rule=rule_like(_example(bookings), series),
             dates=tuple(each for each in seen if each.details),
             gaps=await _gaps(tx, acting, series, bookings, now),
         )
@@ -84,7 +88,7 @@ async def _gaps(
 ) -> tuple[SeriesGap, ...]:
     like = _example(bookings)
     found = gaps(series, bookings)
-    wishes = await _wishes(tx, actor, series, like, [each.on for each in found])
+    wishes = _wishes(actor, series, like, [each.on for each in found])
     resources = await known_resources(tx, like.needs)
     verdicts = await judged(tx, wishes, resources, like.organiser_id, now) if wishes else ()
     holidays = await _holidays(tx, series, like)
@@ -93,7 +97,9 @@ async def _gaps(
         SeriesGap(
             skipped,
             wish.span,
-            possible=not verdict.violations and _local(wish.span, zone) not in holidays,
+            possible=not verdict.violations
+            and has_hour_like(like, series, skipped.on)
+            and _local(wish.span, zone) not in holidays,
             violations=verdict.violations,
         )
         for skipped, wish, verdict in zip(found, wishes, verdicts, strict=True)
@@ -116,7 +122,9 @@ async def change_series_dates(
         before = await get_series(tx, command.series_id)
         like = _example(await bookings_in_series(tx, before.id))
         await mine_to_change(tx, acting, Happening.CHANGED, like.id, None, now)
-        await lock_and_confirm(tx, [like], await known_resources(tx, like.needs))
+        resources = await known_resources(tx, like.needs)
+        await lock_and_confirm(tx, [like], resources)
+        await let_overdue_go(tx, store.channels, resources, now)
         before = await lock_series(tx, before.id)
         return await _with_other_dates(tx, store, acting, before, like, command, now)
 
@@ -159,7 +167,11 @@ async def _wanted(
 ) -> list[date]:
     """The dates to book: those that were named, and those by which the series becomes longer."""
     longer = replace(series, rule=replace(series.rule, last_on=max(last_on, series.rule.last_on)))
-    open_dates = {each.on for each in gaps(longer, bookings) if each.on <= last_on}
+    open_dates = {
+        each.on
+        for each in gaps(longer, bookings)
+        if each.on <= last_on and has_hour_like(like, series, each.on)
+    }
     if not set(command.also_on) <= open_dates:
         raise Invalid("also_on", InvalidCode.NO_DATE_LEFT, expected="dates that the series skips")
     zone, holidays = ZoneInfo(series.zone), await _holidays(tx, longer, like)
@@ -185,7 +197,7 @@ async def _booked(
 ) -> list[ChangedBookings]:
     if not wanted:
         return []
-    wishes = await _wishes(tx, actor, series, like, wanted)
+    wishes = _wishes(actor, series, like, wanted)
     resources = await known_resources(tx, like.needs)
     verdicts = await judged(tx, wishes, resources, like.organiser_id, now)
     if violations := broken(verdicts):
@@ -219,12 +231,9 @@ def _draft(like: Booking, on: date, span: Span, now: datetime) -> Booking:
     )
 
 
-async def _wishes(
-    tx: Tx, actor: Actor, series: Series, like: Booking, on_dates: Sequence[date]
-) -> tuple[Wish, ...]:
-    resources = await known_resources(tx, like.needs)
+def _wishes(actor: Actor, series: Series, like: Booking, on_dates: Sequence[date]) -> tuple[Wish, ...]:
     return tuple(
-        wish_of(actor, like.needs, span_like(like, series, on), like.people, like.organisation_id, resources)
+        wish_of(actor, like.needs, span_like(like, series, on), like.people, like.organisation_id)
         for on in on_dates
     )
 
@@ -232,8 +241,7 @@ async def _wishes(
 async def _holidays(tx: Tx, series: Series, like: Booking) -> frozenset[date]:
     """With a week around it: a series that moved to another day of the week has other holidays."""
     asked = [need.resource_id for need in like.needs]
-    week = timedelta(days=7)
-    first_on, last_on = series.rule.first_on - week, series.rule.last_on + week
+    first_on, last_on = series.rule.first_on - WEEK, series.rule.last_on + WEEK
     return await surroundings.holidays(tx, series.organisation_id, asked, first_on, last_on)
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.bookings import Booking, SeriesScope
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.states import Happening, must_be_possible, right_to
 from scheduler.domain.bookings.visibility import is_own
 from scheduler.domain.error_codes import ConflictCode
 from scheduler.domain.errors import Conflict, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
+from scheduler.domain.time.wall_time import WEEK
 from scheduler.storage.bookings.bookings import bookings_by_id, bookings_in_series, get_booking
 from scheduler.storage.bookings.claims import lock_resources
-from scheduler.storage.bookings.surroundings import owners_of
+from scheduler.storage.bookings.series import get_series
+from scheduler.storage.bookings.surroundings import holidays, owners_of
 from scheduler.storage.store import Tx
 
 
@@ -49,6 +53,18 @@ async def meant(
     later = (b for b in found if scope is SeriesScope.ALL or _after(b, booking))
     coming = [b for b in later if b.span.end > now and b.as_of(now).can(happening)]
     return sorted(coming, key=lambda other: other.id != booking.id)
+
+
+async def calendar_of(tx: Tx, series_id: int, bookings: Sequence[Booking]) -> SeriesCalendar:
+    """The clock of a series, and the holidays it skips around the dates of these bookings of it."""
+    series = await get_series(tx, series_id)
+    zone = ZoneInfo(series.zone)
+    if not series.rule.skip_holidays:
+        return SeriesCalendar(zone)
+    on_dates = [booking.span.start.astimezone(zone).date() for booking in bookings]
+    asked = {need.resource_id for booking in bookings for need in booking.needs}
+    off = await holidays(tx, series.organisation_id, asked, min(on_dates) - WEEK, max(on_dates) + WEEK)
+    return SeriesCalendar(zone, off)
 
 
 async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: Iterable[int]) -> bool:

@@ -1,22 +1,29 @@
 """Take back what one change did: exactly that, on every date it touched, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from scheduler.domain.bookings.bookings import Booking, Series
+from scheduler.domain.bookings.approvals import AnswerTime
+from scheduler.domain.bookings.bookings import Booking, Series, SeriesScope
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet, RecordedChange
 from scheduler.domain.bookings.claims import Claim
-from scheduler.domain.bookings.refusals import BookingRefused
+from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
+from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
+from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.bookings.visibility import is_own
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
+from scheduler.services.bookings.alternatives import find_alternatives_to_booking, find_alternatives_to_move
 from scheduler.services.bookings.commands import Changed, UndoChange
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import broken, judged, known_resources, wish_of, zone_of_booking
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.planned_change import asks
 from scheduler.services.bookings.record import record
 from scheduler.services.bookings.series_scope import lock_and_confirm, must_not_have_ended
@@ -64,25 +71,62 @@ async def undo_change(store: Store, actor: Actor | None, command: UndoChange, no
         NotFound: there is no such change of this person, or it is too long ago.
         Stale: somebody changed one of the bookings since, or the dates of their series.
         Conflict: one of them is over.
-        BookingRefused: somebody else has one of the places by now.
+        BookingRefused: somebody else has one of the places by now; of a single booking with where it could
+            go instead, or what could be booked anew in the stead of one that was cancelled.
     """
     acting = require(actor, right_to(Happening.CHANGED), own=True)
     async with store.write() as tx:
         recorded = await change_by(tx, acting.id, command.change_id, now)
-        steps = await _steps(tx, acting, recorded, now)
+        steps = await _steps(tx, acting, recorded, store.answer_time, now)
+        zone = await zone_of_booking(tx, steps[0].before, store.zone)
         said = await approvals_of(tx, recorded.versions)
-        done = await _taken_back(tx, acting, steps, store.zone, now)
-        await set_approvals(tx, recorded.versions, [replace(each, id=0) for each in recorded.approvals])
-        series = await _series_again(tx, recorded)
-        await follow(tx, store.channels, done)
-        return Changed(
-            bookings=done.after,
-            change_id=await record(tx, done, said, series),
-            zone=await zone_of_booking(tx, done.after[0], store.zone),
-        )
+        done = await _taken_back(tx, store, acting, steps, now)
+        if isinstance(done, ChangeSet):
+            await set_approvals(tx, recorded.versions, [replace(each, id=0) for each in recorded.approvals])
+            series = await _series_again(tx, recorded)
+            await follow(tx, store.channels, done)
+            change_id = await record(tx, done, said, series)
+            return Changed(bookings=done.after, change_id=change_id, zone=zone)
+    async with store.read() as tx:
+        raise await _refusal(tx, acting, steps, done, now, zone=zone)
 
 
-async def _steps(tx: Tx, actor: Actor, recorded: RecordedChange, now: datetime) -> list[_Step]:
+async def _refusal(
+    tx: Tx,
+    actor: Actor,
+    steps: Sequence[_Step],
+    violations: tuple[Violation, ...],
+    now: datetime,
+    *,
+    zone: str,
+) -> BookingRefused:
+    """With the next step, where one booking was to be as it was: the alternatives are a change of it, or a
+    booking of its own."""
+    if len(steps) > 1:
+        return BookingRefused(violations, zone=zone)
+    left, was = steps[0].before, steps[0].after
+    again = RefusedChange(booking_id=left.id, version=left.version, scope=SeriesScope.ONE, partly=False)
+    resources = await known_resources(tx, [*left.needs, *was.needs])
+    if not left.holds:
+        others = await find_alternatives_to_booking(tx, actor, was, resources.values(), violations, now)
+        return BookingRefused(violations, others, zone=zone, change=replace(again, anew=True))
+    held = await claims_by_booking(tx, [left.id])
+    others = await find_alternatives_to_move(
+        tx,
+        [replace(_wish(actor, steps[0], held), privileged=False)],
+        resources.values(),
+        violations,
+        left.organiser_id,
+        now,
+        calendar=SeriesCalendar(ZoneInfo(zone)),
+        without=[left.id],
+    )
+    return BookingRefused(violations, others, zone=zone, change=again)
+
+
+async def _steps(
+    tx: Tx, actor: Actor, recorded: RecordedChange, time: AnswerTime, now: datetime
+) -> list[_Step]:
     left = await bookings_by_id(tx, recorded.versions)
     if len(left) < len(recorded.versions):
         raise NotFound("change", recorded.id)
@@ -94,17 +138,21 @@ async def _steps(tx: Tx, actor: Actor, recorded: RecordedChange, now: datetime) 
         require(actor, right_to(Happening.CHANGED), organisations=whose, own=is_own(actor, booking))
         if booking.version != recorded.versions[booking.id]:
             raise Stale("booking", booking.version)
-        steps.append(_step(booking, before.get(booking.id), actor, now))
+        steps.append(_step(booking, before.get(booking.id), actor, time, now))
     order = list(recorded.versions)
     return sorted(steps, key=lambda step: order.index(step.before.id))
 
 
-def _step(left: Booking, was: Booking | None, actor: Actor, now: datetime) -> _Step:
-    """Raises `Conflict` for what is over and would not only get other words."""
+def _step(left: Booking, was: Booking | None, actor: Actor, time: AnswerTime, now: datetime) -> _Step:
+    """Owners whose time ran out meanwhile have all of it again. Raises `Conflict` for what is over and would
+    not only get other words."""
     if was is None:
         after = left.called_off_as(BookingStatus.CANCELLED, now, by_id=actor.id)
     else:
-        after = left.changed(**{name: getattr(was, name) for name in _KEPT}, updated_at=now)
+        kept = {name: getattr(was, name) for name in _KEPT}
+        if was.as_of(now) != was:
+            kept["decide_by"] = time.ends(was.span, now)
+        after = left.changed(**kept, updated_at=now)
     if not after.holds:
         happening = Happening.CANCELLED
     elif not left.holds:
@@ -117,30 +165,34 @@ def _step(left: Booking, was: Booking | None, actor: Actor, now: datetime) -> _S
     return _Step(left, after, happening)
 
 
-async def _taken_back(tx: Tx, actor: Actor, steps: Sequence[_Step], home: str, now: datetime) -> ChangeSet:
+async def _taken_back(
+    tx: Tx, store: Store, actor: Actor, steps: Sequence[_Step], now: datetime
+) -> ChangeSet | tuple[Violation, ...]:
     again = [step for step in steps if step.happening in _HELD_AGAIN]
     bookings = [booking for step in steps for booking in (step.before, step.after)]
     needs = [need for booking in bookings for need in booking.needs]
     resources = await known_resources(tx, needs)
     if await lock_and_confirm(tx, [step.before for step in steps], resources):
         resources = await known_resources(tx, needs)
+    await let_overdue_go(tx, store.channels, resources, now)
     ids = [step.before.id for step in steps]
     held = await claims_by_booking(tx, ids)
-    wishes = [
-        replace(
-            wish_of(actor, b.needs, b.span, b.people, b.organisation_id, resources),
-            privileged=True,
-            before=Standing(step.before.span, step.before.needs, held.get(b.id, ())),
-        )
-        for step in again
-        for b in (step.after,)
-    ]
+    wishes = [_wish(actor, step, held) for step in again]
     organiser_id = bookings[0].organiser_id
     verdicts = await judged(tx, wishes, resources, organiser_id, now, without=ids) if wishes else ()
     if violations := broken(verdicts):
-        raise BookingRefused(violations, zone=await zone_of_booking(tx, bookings[0], home))
+        return violations
     await _write(tx, steps, [verdict.claims for verdict in verdicts])
     return ChangeSet(changes=_changes(steps), actor=actor, at=now)
+
+
+def _wish(actor: Actor, step: _Step, held: Mapping[int, tuple[Claim, ...]]) -> Wish:
+    after, left = step.after, step.before
+    return replace(
+        wish_of(actor, after.needs, after.span, after.people, after.organisation_id),
+        privileged=True,
+        before=Standing(left.span, left.needs, held.get(left.id, ())),
+    )
 
 
 async def _write(tx: Tx, steps: Sequence[_Step], claims: Sequence[Sequence[Claim]]) -> None:

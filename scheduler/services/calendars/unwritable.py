@@ -6,6 +6,7 @@ from typing import Final
 from calendars.errors import InvalidValue
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.resources import Resource
+from scheduler.domain.cursors import Cursor
 from scheduler.domain.identity.people import SYSTEM
 from scheduler.services.booking_event import event_for
 from scheduler.storage import records
@@ -36,7 +37,7 @@ async def list_unwritable(store: Store) -> tuple[Unwritable, ...]:
 
 async def _look_on(tx: Tx, after: int, found: list[Unwritable], zone: str) -> int | None:
     """The id to go on from; None at the end."""
-    bookings = await list_bookings(tx, BookingFilter(), after=after, limit=_AT_ONCE)
+    bookings = await list_bookings(tx, BookingFilter(), after=Cursor(after), limit=_AT_ONCE)
     resources = await records.by_id(tx, Resource, {n.resource_id for each in bookings for n in each.needs})
     campuses = await records.by_id(tx, Campus, {each.campus_id for each in bookings if each.campus_id})
     for booking in bookings:

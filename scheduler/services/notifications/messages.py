@@ -57,6 +57,8 @@ class LetterDraft:
     """The invitation by which the booking was made, for a letter that answers it."""
     called_off_by: str = ""
     """The name of who cancelled or declined the booking, or changed the world under it."""
+    asked_by: str = ""
+    """The name of the organisation that it is for."""
 
     @property
     def zone(self) -> str:

@@ -1,6 +1,7 @@
-"""Queue the letters that tell people of a change, in the transaction of that change."""
+"""Queue the letters that tell people of a change or ask them to decide, in the transaction of that change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.notifications.outbox import Letter, LetterKind, errands, told_of
 from scheduler.storage import records
+from scheduler.storage.bookings.approvals import approvals_of
 from scheduler.storage.notifications import inbound, outbox
 from scheduler.storage.store import Tx
 
@@ -48,6 +50,34 @@ async def tell(
             if kind is not LetterKind.CANCEL or (booking_id, person_id) not in untold
         ],
     )
+
+
+async def ask_owners(tx: Tx, before: Sequence[Booking], after: Sequence[Booking], now: datetime) -> None:
+    """Whoever decides for an owner whose word one of these bookings waits for is asked at once; not again
+    where neither time nor places changed."""
+    known = {booking.id: (booking.span, booking.needs, booking.status) for booking in before}
+    waiting = {
+        booking.id: booking
+        for booking in after
+        if booking.as_of(now).waits_for_owner
+        and known.get(booking.id) != (booking.span, booking.needs, booking.status)
+    }
+    said = await approvals_of(tx, waiting)
+    owners = {each.organisation_id for given in said.values() for each in given if each.is_open}
+    deciders = await outbox.deciders_of(tx, owners)
+    one_change = uuid4().hex
+    asked = {
+        (booking_id, person_id)
+        for booking_id, given in said.items()
+        for each in given
+        if each.is_open
+        for person_id in deciders.get(each.organisation_id, ())
+    }
+    letters = [
+        _letter(waiting[booking_id], person_id, LetterKind.ASK, one_change, now)
+        for booking_id, person_id in sorted(asked)
+    ]
+    await outbox.queue(tx, [replace(letter, key=f"{letter.key}.ask") for letter in letters])
 
 
 async def _errands(

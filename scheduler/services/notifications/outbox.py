@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.organisations import Organisation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.errors import NotFound
 from scheduler.domain.identity.people import Actor
@@ -18,6 +19,7 @@ from scheduler.services.notifications.messages import (
     write,
 )
 from scheduler.services.notifications.phrasing import PhrasesFor
+from scheduler.services.notifications.questions import write_question
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
 from scheduler.storage.identity import actors
@@ -53,13 +55,16 @@ async def next_mails(
     async with store.write() as tx:
         taken = await outbox.take(tx, now)
         answers = [letter for letter in taken if letter.kind is LetterKind.ANSWER]
-        drafts = await _drafts(tx, [x for x in taken if x.kind is not LetterKind.ANSWER], store.zone)
+        drafts = await _drafts(tx, [x for x in taken if x.kind is not LetterKind.ANSWER], store.zone, now)
         spoilt = [each.letter for each in drafts if not can_be_written(each)]
         await outbox.settle(tx, spoilt, LetterStatus.GIVEN_UP, now, "unwritable")
         told = {each.letter.id for each in drafts} | {letter.id for letter in answers}
         await outbox.settle(tx, [x for x in taken if x.id not in told], LetterStatus.NEEDLESS, now)
     drafts = [each for each in drafts if each.letter not in spoilt]
-    mails = [_as_mail(written) for written in write(drafts, sender, phrases_for, now)]
+    asks = [each for each in drafts if each.letter.kind is LetterKind.ASK]
+    tells = [each for each in drafts if each.letter.kind is not LetterKind.ASK]
+    written = write(tells, sender, phrases_for, now) + write_question(asks, sender, phrases_for, now)
+    mails = [_as_mail(each) for each in written]
     mails += [Mail(letters=(x,), recipient=x.recipient, content=x.content) for x in answers]
     return tuple(mails)
 
@@ -109,29 +114,42 @@ def _as_mail(written: OutboundMessage) -> Mail:
     )
 
 
-async def _drafts(tx: Tx, taken: Sequence[Letter], home: str) -> list[LetterDraft]:
-    """Each letter with its booking, its reader and the names around it; without those who have left."""
-    bookings = {b.id: b for b in await bookings_by_id(tx, {x.booking_id for x in taken if x.booking_id})}
+async def _drafts(tx: Tx, taken: Sequence[Letter], home: str, now: datetime) -> list[LetterDraft]:
+    """Each letter with its booking, its reader and the names around it; without those who have left, and
+    without questions about what waits no longer."""
+    ids = {x.booking_id for x in taken if x.booking_id}
+    bookings = {b.id: b for b in await bookings_by_id(tx, ids)}
     readers = {x.person_id: await _reader(tx, x.person_id) for x in taken if x.person_id is not None}
     everything = bookings.values()
     resources = await records.by_id(tx, Resource, {n.resource_id for b in everything for n in b.needs})
     campuses = await records.by_id(tx, Campus, {b.campus_id for b in everything if b.campus_id is not None})
     mailed = await inbound.by_mail(tx, everything)
     names = await who_called_off(tx, everything)
-    found: list[LetterDraft] = []
-    for letter in taken:
-        booking, reader = bookings.get(letter.booking_id or 0), readers.get(letter.person_id or 0)
-        if booking is not None and reader is not None:
-            campus = campuses.get(booking.campus_id or 0)
-            message = mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None
-            if letter.kind is not LetterKind.REPLY or message is not None:
-                named = _of(booking, resources)
-                found.append(
-                    LetterDraft(
-                        letter, booking, reader, named, campus, home, message, names.get(booking.id, "")
-                    )
-                )
-    return found
+    asking = await records.by_id(tx, Organisation, {b.organisation_id for b in everything})
+    drafts = (
+        LetterDraft(
+            letter,
+            booking,
+            reader,
+            _of(booking, resources),
+            campuses.get(booking.campus_id or 0),
+            home,
+            mailed.get(booking.id) if letter.kind is LetterKind.REPLY else None,
+            names.get(booking.id, ""),
+            asking[booking.organisation_id].name,
+        )
+        for letter in taken
+        if (booking := bookings.get(letter.booking_id or 0)) is not None
+        and (reader := readers.get(letter.person_id or 0)) is not None
+    )
+    return [draft for draft in drafts if _has_something_to_say(draft, now)]
+
+
+def _has_something_to_say(draft: LetterDraft, now: datetime) -> bool:
+    """An answer needs what it answers, a question somebody who has yet to answer."""
+    if draft.letter.kind is LetterKind.ASK:
+        return draft.booking.as_of(now).waits_for_owner
+    return draft.letter.kind is not LetterKind.REPLY or draft.message is not None
 
 
 async def _reader(tx: Tx, person_id: int) -> Actor | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.campus.resources import Resource
@@ -22,12 +23,16 @@ class BookingPage:
 
 
 async def see_booking(
-    store: Store, actor: Actor | None, booking_id: int, alternatives: Iterable[Alternative] = ()
+    store: Store,
+    actor: Actor | None,
+    booking_id: int,
+    now: datetime,
+    alternatives: Iterable[Alternative] = (),
 ) -> BookingPage:
     """`alternatives` are those of a change that was refused. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        seen = await booking_in(tx, acting, booking_id)
+        seen = await booking_in(tx, acting, booking_id, now)
         needs = [*seen.booking.needs, *(need for other in alternatives for need in other.needs)]
         resources = await records.by_id(tx, Resource, {need.resource_id for need in needs})
     return BookingPage(seen=seen, resources=resources)

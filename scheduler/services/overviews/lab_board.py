@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from scheduler.domain.bookings.bookings import Booking
@@ -49,15 +50,15 @@ class LabDay:
         return tuple(self.names[n.resource_id] for n in booking.needs if self.names[n.resource_id].travels)
 
 
-async def see_labs(store: Store, actor: Actor | None, day: Span, coming: Span) -> LabDay:
+async def see_labs(store: Store, actor: Actor | None, day: Span, coming: Span, now: datetime) -> LabDay:
     """What `day` brings to the resources the actor keeps, and the closures with a moment in `coming`."""
     acting = require(actor, Action.DECIDE_REQUEST)
     async with store.read() as tx:
         mine = await _kept(tx, acting)
         ids = frozenset(resource.id for resource in mine)
-        wanted = BookingFilter(needing=ids, after=day.start, before=day.end)
+        wanted = BookingFilter(needing=ids, after=day.start, before=day.end, now=now)
         held = [b for b in await list_bookings(tx, wanted) if b.holds] if ids else []
-        requests = await requests_in(tx, reach(acting, Action.DECIDE_REQUEST), ListRequests())
+        requests = await requests_in(tx, reach(acting, Action.DECIDE_REQUEST), ListRequests(), now)
         named = [*held, *(request.booking for request in requests)]
         return LabDay(
             resources=tuple(mine),

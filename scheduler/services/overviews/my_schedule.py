@@ -82,6 +82,7 @@ async def _sessions(tx: Tx, acting: Actor, within: Span, now: datetime) -> tuple
         needing=acting.group_ids | staff,
         after=within.start,
         before=within.end,
+        now=now,
     )
     bookings = await list_bookings(tx, wanted)
     resource_ids = {need.resource_id for booking in bookings for need in booking.needs}

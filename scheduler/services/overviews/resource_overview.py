@@ -1,7 +1,7 @@
 """See one resource: what it is, whose, where, when it is open, what belongs to it, and its own week."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.campus.campuses import Campus
@@ -29,7 +29,9 @@ class ResourcePage:
     week: Week
 
 
-async def see_resource(store: Store, actor: Actor | None, resource_id: int, week_from: date) -> ResourcePage:
+async def see_resource(
+    store: Store, actor: Actor | None, resource_id: int, week_from: date, now: datetime
+) -> ResourcePage:
     """With the week that begins on `week_from`. Raises `NotFound`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
@@ -41,7 +43,7 @@ async def see_resource(store: Store, actor: Actor | None, resource_id: int, week
         campus = await records.find(tx, Campus, resource.campus_id or 0)
         openings = await records.listing(tx, Opening)
         question = WeekQuestion(first_on=week_from, resource_ids=(resource_id,))
-        week = await week_in(tx, acting, question, ZoneInfo(store.zone))
+        week = await week_in(tx, acting, question, ZoneInfo(store.zone), now)
     own = [opening for opening in openings if opening.resource_id == resource_id]
     shared = [o for o in openings if campus and o.campus_id == campus.id] if resource.stands else []
     return ResourcePage(

@@ -1,8 +1,8 @@
 """See a week: what is taken, held, closed and free on a page of resources."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import FreeStretch, free_profile
-from scheduler.domain.bookings.hours import open_hours, partial_outages
+from scheduler.domain.bookings.hours import open_hours, partial_outages, windows_of
 from scheduler.domain.bookings.states import BookingStatus, is_tentative, waits_for_owner
 from scheduler.domain.bookings.surroundings import Surroundings
-from scheduler.domain.bookings.visibility import is_own, sees_details
+from scheduler.domain.bookings.visibility import Sight, in_sight, is_own, sight_of
 from scheduler.domain.campus.campuses import Campus
-from scheduler.domain.campus.opening_hours import Closure
+from scheduler.domain.campus.opening_hours import Closure, Holiday
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import Action, may, require
-from scheduler.domain.time.spans import Span, difference, hull, intersection
+from scheduler.domain.time.spans import Span, difference, hull
 from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
@@ -82,13 +82,17 @@ class Occupied:
 class ResourceWeek:
     """One resource with its lab (`parent`): when it may be used, who has it, and how much is left when.
 
-    `elsewhere` is when another calendar says that it is busy, and all that anybody is told of that.
+    `shut` is outside its hours and `withheld` outside the windows in which its owner offers it; one that
+    keeps neither is always open. `elsewhere` is when another calendar says that it is busy, and all that
+    anybody is told of that.
     """
 
     resource: Resource
     parent: Resource | None
     campus: Campus | None
     usable: tuple[Span, ...]
+    shut: tuple[Span, ...] = ()
+    withheld: tuple[Span, ...] = ()
     closures: tuple[Closure, ...]
     elsewhere: tuple[Span, ...] = ()
     occupied: tuple[Occupied, ...]
@@ -97,11 +101,13 @@ class ResourceWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One page of the answer; `total` counts the resources on all pages."""
+    """One page of the answer; `total` counts the resources on all pages. `holidays` are the public ones, and
+    those of whoever owns what is shown or of the reader's organisations."""
 
     question: WeekQuestion
     rows: tuple[ResourceWeek, ...]
     total: int
+    holidays: tuple[Holiday, ...] = ()
     campuses: tuple[Campus, ...] = ()
     features: tuple[str, ...] = ()
 
@@ -110,14 +116,14 @@ class Week:
         return max(1, -(-self.total // self.question.per_page))
 
 
-async def see_week(store: Store, actor: Actor | None, question: WeekQuestion) -> Week:
+async def see_week(store: Store, actor: Actor | None, question: WeekQuestion, now: datetime) -> Week:
     """The week as this person may see it. Raises `NotSignedIn`."""
     acting = require(actor, Action.VIEW_WEEK)
     async with store.read() as tx:
-        return await week_in(tx, acting, question, ZoneInfo(store.zone))
+        return await week_in(tx, acting, question, ZoneInfo(store.zone), now)
 
 
-async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) -> Week:
+async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo, now: datetime) -> Week:
     """The same within a transaction that is under way; `home` is the clock of what is on no campus."""
     resources = {resource.id: resource for resource in await records.listing(tx, Resource)}
     campuses = {campus.id: campus for campus in await records.listing(tx, Campus)}
@@ -126,10 +132,11 @@ async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) 
     chosen = sorted(_chosen(question, resources.values()), key=order)
     first = (question.page - 1) * question.per_page
     page = chosen if question.free_only else chosen[first : first + question.per_page]
-    around = await surroundings(tx, {resource.id: resource for resource in page}, [span])
-    seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held})
-    bookings = {booking.id: booking for booking in seen}
-    rows = [_row(resource, actor, replace(around, resources=resources), bookings, span) for resource in page]
+    around = await surroundings(tx, {resource.id: resource for resource in page}, [span], now)
+    seen = await bookings_by_id(tx, {claim.booking_id for claim in around.held}, now)
+    around = replace(around, resources=resources)
+    eye = _Eye(actor, sight_of(actor), resources, {booking.id: booking for booking in seen})
+    rows = [_row(resource, eye, around, span) for resource in page]
     total = len(chosen)
     if question.free_only:
         rows = [row for row in rows if any(part.free >= (question.units or 1) for part in row.free)]
@@ -138,6 +145,7 @@ async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo) 
         question=question,
         rows=tuple(rows),
         total=total,
+        holidays=tuple(_concerning(await records.listing(tx, Holiday), rows, actor, question)),
         campuses=tuple(campuses.values()),
         features=tuple(sorted({f for r in resources.values() for f in r.features})),
     )
@@ -186,23 +194,34 @@ def _span(question: WeekQuestion, campuses: Iterable[Campus], home: ZoneInfo) ->
     return hull(local_day(on, zone) for zone in zones for on in (question.first_on, question.last_on))
 
 
-def _row(
-    resource: Resource, actor: Actor, around: Surroundings, bookings: Mapping[int, Booking], span: Span
-) -> ResourceWeek:
+def _concerning(
+    holidays: Iterable[Holiday], rows: Iterable[ResourceWeek], actor: Actor, question: WeekQuestion
+) -> Iterable[Holiday]:
+    concerned = {None, *actor.organisation_ids, *(row.resource.owner_id for row in rows)}
+    for holiday in holidays:
+        within = holiday.first_on <= question.last_on and question.first_on <= holiday.last_on
+        if within and holiday.organisation_id in concerned:
+            yield holiday
+
+
+def _row(resource: Resource, eye: "_Eye", around: Surroundings, span: Span) -> ResourceWeek:
     held = around.held.near(resource.id, span)
-    shut = tuple(closure for closure in around.closures if _shuts(closure, resource))
+    closures = tuple(closure for closure in around.closures if _shuts(closure, resource))
     elsewhere = tuple(around.elsewhere.during(resource.id, span))
-    closed = [closure.span for closure in shut if closure.units is None]
-    usable = _usable(resource, around, span, [*closed, *elsewhere])
-    broken = partial_outages(shut).get(resource.id, [])
+    closed = [closure.span for closure in closures if closure.units is None]
+    shut, withheld = _shut(resource, around, span), _withheld(resource, around, span)
+    usable = difference([span], [*shut, *withheld, *closed, *elsewhere])
+    broken = partial_outages(closures).get(resource.id, [])
     return ResourceWeek(
         resource=resource,
         parent=around.resources.get(resource.part_of_id or 0),
         campus=around.campuses.get(resource.campus_id or 0),
         usable=tuple(usable),
-        closures=shut,
+        shut=tuple(shut),
+        withheld=tuple(withheld),
+        closures=closures,
         elsewhere=elsewhere,
-        occupied=tuple(_occupied(held, actor, around.resources, bookings)),
+        occupied=tuple(eye.occupied(held)),
         free=free_profile(resource, usable, held, broken),
     )
 
@@ -213,35 +232,43 @@ def _shuts(closure: Closure, resource: Resource) -> bool:
     return closure.campus_id == resource.campus_id and not resource.travels
 
 
-def _usable(resource: Resource, around: Surroundings, span: Span, shut: Sequence[Span]) -> list[Span]:
-    """The parts of `span` in which the resource is open and made available, and nothing shuts all of it."""
+def _shut(resource: Resource, around: Surroundings, span: Span) -> list[Span]:
     hours = open_hours(resource, span, around)
-    usable = intersection([span], [span] if hours is None else hours)
-    windows = [window.span for window in around.windows if window.resource_id == resource.id]
-    if windows:
-        usable = intersection(usable, windows)
-    return difference(usable, shut)
+    return [] if hours is None else difference([span], hours)
+
+
+def _withheld(resource: Resource, around: Surroundings, span: Span) -> list[Span]:
+    windows = windows_of(resource, around.windows)
+    return difference([span], windows) if windows else []
 
 
 def _by_booking(claim: Claim) -> tuple[int, Span]:
     return (claim.booking_id, claim.span)
 
 
-def _occupied(
-    held: Iterable[Claim], actor: Actor, resources: Mapping[int, Resource], bookings: Mapping[int, Booking]
-) -> Iterable[Occupied]:
-    for (booking_id, span), group in groupby(sorted(held, key=_by_booking), key=_by_booking):
-        claims = list(group)
-        booking = bookings[booking_id]
-        owners = {resources[need.resource_id].owner_id for need in booking.needs}
-        seen = sees_details(actor, booking, owners)
-        mine = is_own(actor, booking)
-        yield Occupied(
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """Who looks at the week, and what can be told of each booking."""
+
+    actor: Actor
+    sight: Sight
+    resources: Mapping[int, Resource]
+    bookings: Mapping[int, Booking]
+
+    def occupied(self, held: Iterable[Claim]) -> Iterator[Occupied]:
+        for (booking_id, span), group in groupby(sorted(held, key=_by_booking), key=_by_booking):
+            yield self._taken(self.bookings[booking_id], span, list(group))
+
+    def _taken(self, booking: Booking, span: Span, claims: Sequence[Claim]) -> Occupied:
+        owners = {self.resources[need.resource_id].owner_id for need in booking.needs}
+        mine = is_own(self.actor, booking)
+        organisations = [booking.organisation_id]
+        return Occupied(
             resource_id=claims[0].resource_id,
             units=tuple(sorted(claim.unit for claim in claims)),
             span=span,
-            booking=booking if seen else None,
+            booking=booking if in_sight(self.sight, booking, owners) else None,
             status=booking.status,
-            mine=mine or bool({need.resource_id for need in booking.needs} & actor.group_ids),
-            movable=may(actor, Action.CHANGE_BOOKING, organisations=[booking.organisation_id], own=mine),
+            mine=mine or bool({need.resource_id for need in booking.needs} & self.actor.group_ids),
+            movable=may(self.actor, Action.CHANGE_BOOKING, organisations=organisations, own=mine),
         )

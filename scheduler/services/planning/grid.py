@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.planning.periods import Period
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, at_wall_time, dates, local_day
+from scheduler.domain.time.wall_time import DAY, at_wall_time, dates, lasting, local_day
 from solver.times import Horizon
 
 SLOT = 5
@@ -74,8 +74,8 @@ class Grid:
 
     def span_of(self, week: int, day: int, start: int, length: int) -> Span:
         """The instants of `length` slots from slot `start`."""
-        on = self.date_of(week, day)
-        return Span(self._instant(on, start), self._instant(on, start + length))
+        begins = self._instant(self.date_of(week, day), start)
+        return lasting(begins, timedelta(minutes=length * SLOT), self.zone)
 
     def _instant(self, on: date, slot: int) -> datetime:
         days, rest = divmod(slot * SLOT, 24 * 60)

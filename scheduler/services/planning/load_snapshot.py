@@ -64,7 +64,7 @@ async def load_snapshot(
     in_force = await sessions_in_force(tx, period, first_on, organisation_id, zone)
     resources = {each.id: each for each in await records.listing(tx, Resource)}
     around = await surroundings.surroundings(
-        tx, resources, [grid.span], without=[booking.id for booking in in_force]
+        tx, resources, [grid.span], None, without=[booking.id for booking in in_force]
     )
     return Snapshot(
         period=period,

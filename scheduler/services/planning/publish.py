@@ -24,6 +24,7 @@ from scheduler.domain.planning.plans import Plan, PlanStatus
 from scheduler.domain.time.spans import hull
 from scheduler.services.bookings.effects import Effect, follow
 from scheduler.services.bookings.evaluate import approvals_needed
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.write import write_bookings
 from scheduler.services.planning.differences import Difference, Kind, differences
 from scheduler.services.planning.judge_sessions import clashes, judge_sessions
@@ -68,7 +69,7 @@ async def publish_plan(
             raise Conflict(ConflictCode.PUBLISHED, plan_id=plan_id)
         zone = await zone_of_region(tx, store.zone)
         after = replace(plan, status=PlanStatus.PUBLISHED, published_at=now, version=plan.version + 1)
-        found, changes = await _settle(tx, store.answer_time, acting, plan, zone, now)
+        found, changes = await _settle(tx, store, acting, plan, zone, now)
         await records.change(tx, after, since=plan.version if since is None else since)
         await plans.retire(tx, after)
         counts = _counts(found)
@@ -104,7 +105,7 @@ async def unpublish_plan(
 
 
 async def _settle(
-    tx: Tx, time: AnswerTime, actor: Actor, plan: Plan, zone: ZoneInfo, now: datetime
+    tx: Tx, store: Store, actor: Actor, plan: Plan, zone: ZoneInfo, now: datetime
 ) -> tuple[tuple[Difference, ...], tuple[ChangedBookings, ...]]:
     """Judge, then write: sessions become bookings, bookings without a session are cancelled."""
     sessions = await plans.sessions_of(tx, plan.id)
@@ -114,12 +115,13 @@ async def _settle(
     resources = await surroundings.with_parts_of(tx, asked)
     if await lock_resources(tx, resources):
         resources = await surroundings.with_parts_of(tx, asked)
+    await let_overdue_go(tx, store.channels, resources, now)
     in_force = await plans.in_force(tx, plan.period_id)
     found = differences(sessions, await _bookings(tx, plan, zone), now, in_force)
     coming = [each for each in found if each.session is not None]
     claims = await _judged(tx, coming, found, resources, zone, now)
     withdrawn = await _withdraw(tx, actor, [each for each in found if each.kind is Kind.GONE], now)
-    published = await _hold(tx, time, actor, plan, coming, claims, resources, now)
+    published = await _hold(tx, store.answer_time, actor, plan, coming, claims, resources, now)
     return found, (published, withdrawn)
 
 
@@ -137,7 +139,7 @@ async def _judged(
         return []
     replaced = [each.booking.id for each in found if each.booking is not None]
     span = hull(session.span for session in sessions)
-    around = await surroundings.surroundings(tx, resources, [span], without=replaced)
+    around = await surroundings.surroundings(tx, resources, [span], now, without=replaced)
     verdicts = await asyncio.to_thread(judge_sessions, sessions, around, now)
     broken = clashes(sessions, verdicts)
     if broken:

@@ -1,12 +1,14 @@
 """What owners say to bookings of their resources."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, insert, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, update
 
 from scheduler.domain.bookings.approvals import Approval, Decision, may_be_decided
 from scheduler.domain.bookings.states import WAITING_FOR_OWNER
 from scheduler.storage import records
+from scheduler.storage.bookings.booking_filter import overdue
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import ApprovalRow, BookingRow
 from scheduler.storage.tables.base import columns
@@ -53,11 +55,13 @@ async def list_approvals(
     tx: Tx,
     organisation_ids: Iterable[int] | None,
     decision: Decision | None,
+    now: datetime | None = None,
     *,
     after: int = 0,
     limit: int | None = None,
 ) -> list[Approval]:
-    """Of these organisations (None: of all), in id order; pending ones only while their booking waits."""
+    """Of these organisations (None: of all), in id order; pending ones only while their booking waits, at
+    `now` if that is said."""
     where: list[ColumnElement[bool]] = []
     if organisation_ids is not None:
         where.append(_APPROVAL.organisation_id.in_(sorted(organisation_ids)))
@@ -65,5 +69,6 @@ async def list_approvals(
         where.append(_APPROVAL.decision == decision.value)
     if decision is not None and may_be_decided(decision):
         waits = _BOOKING.status.in_(sorted(status.value for status in WAITING_FOR_OWNER))
-        where.append(exists().where(_BOOKING.id == _APPROVAL.booking_id, waits))
+        in_time = () if now is None else (or_(_BOOKING.decide_by.is_(None), ~overdue(now)),)
+        where.append(exists().where(_BOOKING.id == _APPROVAL.booking_id, waits, *in_time))
     return await records.listing(tx, Approval, *where, after=after, limit=limit)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.states import BookingStatus, has_lapsed
 from scheduler.domain.bookings.visibility import Sight
 from scheduler.domain.time.spans import LONGEST
+from scheduler.storage.store import Tx
 from scheduler.storage.tables import BookingNeedRow, BookingRow, ResourceRow
 from scheduler.storage.tables.base import columns
 
@@ -20,8 +21,9 @@ class BookingFilter:
     """Which bookings are listed; whatever is None does not narrow.
 
     `touching` keeps those with a moment in that span, `organiser_id` and `needing` (any of these
-    resources) together are "mine": either will do. `made_by` and `text` (a part of the title) keep only
-    what `sight` lets somebody see the details of: a filter tells as much as a field.
+    resources) together are "mine": either will do. `made_by`, `text` (a part of the title) and `with_details`
+    keep only what `sight` lets somebody see the details of: a filter tells as much as a field. With `now`
+    everything is as the clock has it then, also what nobody wrote down yet (see `Booking.as_of`).
     """
 
     organiser_id: int | None = None
@@ -39,7 +41,9 @@ class BookingFilter:
     updated_since: datetime | None = None
     made_by: int | None = None
     text: str | None = None
+    with_details: bool = False
     sight: Sight | None = None
+    now: datetime | None = None
 
 
 def narrowed(wanted: BookingFilter) -> list[ColumnElement[bool]]:
@@ -65,8 +69,30 @@ def narrowed(wanted: BookingFilter) -> list[ColumnElement[bool]]:
         if getattr(wanted, name) is not None:
             where.append(_BOOKING[name] == getattr(wanted, name))
     if wanted.statuses:
-        where.append(_BOOKING.status.in_(sorted(status.value for status in wanted.statuses)))
+        where.append(_with_status(wanted))
     return where + _in_time(wanted) + _of_details(wanted)
+
+
+def _with_status(wanted: BookingFilter) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = _BOOKING.status.in_(sorted(status.value for status in wanted.statuses))
+    if wanted.now is None:
+        return found
+    late = overdue(wanted.now)
+    if any(map(has_lapsed, wanted.statuses)):
+        return or_(found, late)
+    return and_(found, or_(_BOOKING.decide_by.is_(None), ~late))
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """The rule of `Booking.as_of`, on rows: an owner was asked and did not answer in time. Only what waits
+    for one has a deadline, so an index on those finds it."""
+    found: ColumnElement[bool] = _BOOKING.decide_by <= now
+    return found
+
+
+async def overdue_ids(tx: Tx, now: datetime) -> list[int]:
+    """The bookings that are, of which nothing has lapsed yet."""
+    return list(await tx.scalars(select(_BOOKING.id).where(overdue(now))))
 
 
 def _in_time(wanted: BookingFilter) -> list[ColumnElement[bool]]:
@@ -86,7 +112,8 @@ def _of_details(wanted: BookingFilter) -> list[ColumnElement[bool]]:
         where.append(_BOOKING.organiser_id == wanted.made_by)
     if wanted.text:
         where.append(_BOOKING.title.icontains(wanted.text, autoescape=True))
-    if where and wanted.sight is not None and not wanted.sight.everything:
+    narrows = where or wanted.with_details
+    if narrows and wanted.sight is not None and not wanted.sight.everything:
         where.append(_in(wanted.sight))
     return where
 

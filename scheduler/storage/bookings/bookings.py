@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -13,50 +13,68 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, up
 from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.impacts import Impact
+from scheduler.domain.bookings.sorting import BookingSort
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.cursors import FIRST, Cursor
 from scheduler.domain.errors import NotFound
 from scheduler.domain.time.spans import Span
-from scheduler.storage.bookings.booking_filter import BookingFilter, narrowed
+from scheduler.storage.bookings.booking_filter import BookingFilter, narrowed, overdue
 from scheduler.storage.bookings.claims import add_claims, drop_claims
+from scheduler.storage.sorting import RowOrder
 from scheduler.storage.store import Tx
 from scheduler.storage.tables import BookingNeedRow, BookingRow
 from scheduler.storage.tables.base import columns
 
 _BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
+_BY_ID: Final = RowOrder(id=_BOOKING.id)
 _CHUNK = 10_000
 _IMPACT = TypeAdapter(Impact)
 
 
-async def get_booking(tx: Tx, booking_id: int) -> Booking:
-    """Raises `NotFound`."""
-    found = await bookings_by_id(tx, [booking_id])
+async def get_booking(tx: Tx, booking_id: int, now: datetime | None = None) -> Booking:
+    """With `now` as the clock has it then. Raises `NotFound`."""
+    found = await bookings_by_id(tx, [booking_id], now)
     if not found:
         raise NotFound("booking", booking_id)
     return found[0]
 
 
-async def bookings_by_id(tx: Tx, booking_ids: Iterable[int]) -> list[Booking]:
-    """Those that exist, in id order."""
+async def bookings_by_id(tx: Tx, booking_ids: Iterable[int], now: datetime | None = None) -> list[Booking]:
+    """Those that exist, in id order; with `now` as the clock has them then."""
     known = sorted(set(booking_ids))
     found: list[Booking] = []
     for first in range(0, len(known), _CHUNK):
         found += await bookings_where(tx, _BOOKING.id.in_(known[first : first + _CHUNK]))
-    return found
+    return found if now is None else [booking.as_of(now) for booking in found]
 
 
-async def bookings_where(tx: Tx, *where: ColumnElement[bool], limit: int | None = None) -> list[Booking]:
-    """Bookings in id order."""
-    query = select(*_BOOKING).where(*where).order_by(_BOOKING.id).limit(limit)
+async def bookings_where(
+    tx: Tx, *where: ColumnElement[bool], order: RowOrder = _BY_ID, limit: int | None = None
+) -> list[Booking]:
+    """Bookings, in id order unless another is given."""
+    query = select(*_BOOKING).where(*where).order_by(*order.by()).limit(limit)
     rows = list((await tx.execute(query)).mappings())
     needs = await needs_of(tx, [row["id"] for row in rows])
     return [_booking(row, needs[row["id"]]) for row in rows]
 
 
 async def list_bookings(
-    tx: Tx, wanted: BookingFilter, *, after: int = 0, limit: int | None = None
+    tx: Tx,
+    wanted: BookingFilter,
+    *,
+    sort: BookingSort | None = None,
+    after: Cursor = FIRST,
+    limit: int | None = None,
 ) -> list[Booking]:
-    """Bookings in id order from the one after the id `after`."""
-    return await bookings_where(tx, _BOOKING.id > after, *narrowed(wanted), limit=limit)
+    """Bookings behind the cursor, in id order unless another is asked."""
+    order = _BY_ID if sort is None else _order_by(sort)
+    found = await bookings_where(tx, order.beyond(after), *narrowed(wanted), order=order, limit=limit)
+    return found if wanted.now is None else [booking.as_of(wanted.now) for booking in found]
+
+
+def _order_by(sort: BookingSort) -> RowOrder:
+    key = _BOOKING.starts if sort.field == "start" else _BOOKING[sort.field]
+    return RowOrder(id=_BOOKING.id, key=key, descending=sort.descending, folded=sort.field == "title")
 
 
 async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:
@@ -70,7 +88,7 @@ async def find_by_calendar_uid(tx: Tx, uid: str) -> Booking | None:
 
 async def overdue_bookings(tx: Tx, now: datetime, *, limit: int | None = None) -> list[Booking]:
     """Those that an owner was asked about and whose deadline has passed; asked often, so by an index."""
-    return await bookings_where(tx, _BOOKING.decide_by <= now, limit=limit)
+    return await bookings_where(tx, overdue(now), limit=limit)
 
 
 async def bookings_in_series(tx: Tx, series_id: int) -> list[Booking]:

@@ -34,15 +34,19 @@ def fingerprint(*request: Any) -> str:
     return hashlib.sha256(to_json(request, fallback=str)).hexdigest()
 
 
-async def recall(tx: Tx, kind: type[T], person_id: int, key: str, fingerprint: str) -> T | None:
-    """What this person's earlier request with `key` was answered, word for word, if there was one.
+async def recall(
+    tx: Tx, kind: type[T], person_id: int, key: str, fingerprint: str, now: datetime
+) -> T | None:
+    """What this person's request with `key` was answered within `KEPT_FOR`, word for word, if there was one.
 
     Raises `KeyReused` when that request was another one. A second request with the same key waits
     here until the first has ended.
     """
     if tx.dialect.name == "postgresql":  # on SQLite the write transaction itself is the lock
         await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{person_id} {key}", 0))))
-    query = select(_ROW.fingerprint, _ROW.answer).where(_ROW.person_id == person_id, _ROW.key == key)
+    query = select(_ROW.fingerprint, _ROW.answer).where(
+        _ROW.person_id == person_id, _ROW.key == key, _ROW.created_at >= now - KEPT_FOR
+    )
     found = (await tx.execute(query)).first()
     if found is None:
         return None

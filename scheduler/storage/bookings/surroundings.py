@@ -2,7 +2,7 @@
 by nobody here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -18,8 +18,9 @@ from scheduler.domain.time.spans import Span, hull
 from scheduler.domain.time.wall_time import DAY, dates
 from scheduler.storage import records
 from scheduler.storage.bookings import external_busy
+from scheduler.storage.bookings.booking_filter import overdue_ids
 from scheduler.storage.bookings.claims import held
-from scheduler.storage.store import Tx
+from scheduler.storage.store import Tx, home_of
 from scheduler.storage.tables import (
     ClosureRow,
     GroupOrganisationRow,
@@ -36,8 +37,8 @@ _RESOURCE, _OPENING, _CLOSURE = columns(ResourceRow), columns(OpeningRow), colum
 _WINDOW, _QUALIFICATION, _HOLIDAY = columns(WindowRow), columns(QualificationRow), columns(HolidayRow)
 _GROUP, _HOME = columns(GroupRow), columns(GroupOrganisationRow)
 
-_PADDING = DAY
-"""The longest set-up or tear-down of a resource (see `Resource`)."""
+_PADDING = DAY + timedelta(hours=1)
+"""The longest set-up or tear-down of a resource (see `Resource`), and what a change of the clocks adds."""
 
 
 async def with_parts_of(tx: Tx, resource_ids: Iterable[int]) -> dict[int, Resource]:
@@ -58,16 +59,19 @@ async def surroundings(
     tx: Tx,
     resources: Mapping[int, Resource],
     spans: Sequence[Span],
+    now: datetime | None,
     *,
     person_ids: Iterable[int] = (),
     without: Iterable[int] = (),
     reach: timedelta = timedelta(),
 ) -> Surroundings:
-    """What `judge` needs for wishes of `resources` in `spans` moved by at most `reach`.
+    """What `judge` needs at the moment `now` for wishes of `resources` in `spans` moved by at most `reach`.
 
     `person_ids` are the people whose qualifications count; the bookings `without` hold nothing, as
-    they are the ones being moved.
+    they are the ones being moved, and neither do requests that nobody answered in time (None: as long as
+    nobody wrote that down, they do).
     """
+    gone = {*without, *(() if now is None else await overdue_ids(tx, now))}
     campuses = await _campuses(tx, resources.values())
     travel = await _travel(tx, resources.values())
     margin = reach + _PADDING + timedelta(minutes=travel.longest)
@@ -82,9 +86,10 @@ async def surroundings(
         ],
         windows=await windows(tx, resources),
         travel=travel,
-        held=Held(await held(tx, resources, stretches, without=without)),
+        held=Held(await held(tx, resources, stretches, without=gone)),
         elsewhere=await external_busy.elsewhere(tx, resources, hull(stretches)),
         qualifications=await _qualifications(tx, resources.values(), person_ids),
+        home=home_of(tx),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.calendars.feeds import Subject
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import MailChoice, Role
+from scheduler.domain.identity.policies import GRANTS, Action
 from scheduler.domain.notifications.outbox import KEPT_FOR, LEASE, Letter, LetterKind, LetterStatus
 from scheduler.storage import records
 from scheduler.storage.store import Tx
@@ -19,6 +20,7 @@ from scheduler.storage.tables.base import columns
 _LETTER, _PERSON = columns(LetterRow), columns(PersonRow)
 _FEED, _MEMBER = columns(FeedRow), columns(MembershipRow)
 _WAITS = _LETTER.status == LetterStatus.WAITING.value
+_INVITES = _LETTER.kind != LetterKind.ASK.value
 
 Pair = tuple[int, int]
 """A booking and a person."""
@@ -41,7 +43,7 @@ async def replace_waiting(tx: Tx, pairs: Sequence[Pair], now: datetime) -> set[P
         return set()
     wanted = set(pairs)
     query = select(_LETTER.id, _LETTER.booking_id, _LETTER.person_id, _LETTER.status, _LETTER.attempts)
-    query = query.where(_LETTER.booking_id.in_(sorted({booking for booking, _ in wanted})))
+    query = query.where(_LETTER.booking_id.in_(sorted({booking for booking, _ in wanted})), _INVITES)
     known = [row for row in await tx.execute(query) if (row.booking_id, row.person_id) in wanted]
     waiting = [row for row in known if row.status == LetterStatus.WAITING]
     await _settle(tx, [row.id for row in waiting], LetterStatus.NEEDLESS, now)
@@ -136,6 +138,26 @@ async def contacts_of(tx: Tx, resources: Iterable[Resource]) -> dict[int, frozen
     return {organisation_id: frozenset(people) for organisation_id, people in found.items()}
 
 
+async def deciders_of(tx: Tx, organisation_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Who answers requests in the name of each organisation: those who keep its labs or speak for the
+    company, or else its administrators; without those who want no mail."""
+    query = (
+        select(_MEMBER.organisation_id, _MEMBER.person_id, _MEMBER.role)
+        .join(PersonRow, _PERSON.id == _MEMBER.person_id)
+        .where(
+            _MEMBER.organisation_id.in_(sorted(set(organisation_ids))),
+            _MEMBER.role.in_(sorted(role.value for role in GRANTS[Action.DECIDE_REQUEST].roles)),
+            _PERSON.active,
+            _PERSON.mail_choice != MailChoice.NEVER.value,
+        )
+    )
+    found: dict[int, dict[bool, set[int]]] = {}
+    for organisation_id, person_id, role in await tx.execute(query):
+        rank = role == Role.ADMINISTRATOR.value
+        found.setdefault(organisation_id, {}).setdefault(rank, set()).add(person_id)
+    return {key: frozenset(people.get(False) or people[True]) for key, people in found.items()}
+
+
 async def who_want(tx: Tx, person_ids: Iterable[int]) -> frozenset[int]:
     """Those of these people who are there and want their bookings by mail."""
     wanted = sorted(set(person_ids))
@@ -161,5 +183,5 @@ async def _settle(tx: Tx, ids: Sequence[int], status: LetterStatus, now: datetim
 
 async def was_written(tx: Tx, booking_id: int, person_id: int) -> bool:
     """Whether this person was ever told of the booking by mail."""
-    told = (_LETTER.booking_id == booking_id) & (_LETTER.person_id == person_id)
+    told = (_LETTER.booking_id == booking_id) & (_LETTER.person_id == person_id) & _INVITES
     return await tx.scalar(select(_LETTER.id).where(told).limit(1)) is not None

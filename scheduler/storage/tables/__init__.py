@@ -62,6 +62,7 @@ from scheduler.storage.tables.planning import (
     StudyRow,
     UnplacedRow,
 )
+from scheduler.storage.tables.updates import UpdateRow
 
 __all__ = [
     "ActivityGroupRow",
@@ -115,6 +116,7 @@ __all__ = [
     "TokenRow",
     "TravelRow",
     "UnplacedRow",
+    "UpdateRow",
     "WindowRow",
 ]
 

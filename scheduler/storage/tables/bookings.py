@@ -30,6 +30,7 @@ class BookingRow(SQLModel, table=True):
         Index("ix_booking_starts_ends", "starts", "ends"),
         Index("ix_booking_period_activity", "period_id", "activity_id", "occurrence"),
         Index("ix_booking_event_uid", "event_uid", unique=True),
+        Index("ix_booking_updated_at", "updated_at", "id"),
         Index("ix_booking_decide_by", "decide_by", sqlite_where=_WAITS, postgresql_where=_WAITS),
         CheckConstraint("starts < ends", name="starts_before_ends"),
     )

@@ -294,6 +294,9 @@ _BOOKINGS = {
     ("PATCH", "/api/v1/bookings/{booking_id}"): to(
         *_OWN_BOOKING, json={"note": "Anders"}, headers=ANY_VERSION
     ),
+    ("POST", "/api/v1/bookings/{booking_id}/previews"): to(
+        *_OWN_BOOKING, json={"note": "Anders"}, headers=ANY_VERSION
+    ),
     ("DELETE", "/api/v1/bookings/{booking_id}"): to(*_OWN_BOOKING, headers=ANY_VERSION),
     ("POST", "/api/v1/bookings/{booking_id}/restore"): to(*_OWN_BOOKING, headers=ANY_VERSION),
     ("GET", "/api/v1/series/{series_id}"): to(*_OWN_BOOKING, COMPANY, READER),
@@ -429,6 +432,7 @@ _PAGES = {
     ("GET", "/"): all_of(EVERYBODY),
     ("GET", "/login"): all_of(EVERYBODY),
     ("GET", "/developers"): all_of(EVERYBODY),
+    ("GET", "/developers/reference"): all_of(EVERYBODY),
     ("GET", "/problems/{code}"): all_of(EVERYBODY, path={"code": "not_found"}),
     ("POST", "/login"): all_of(EVERYBODY, form={"email": "", "password": ""}, answers=(401, 429)),
     ("POST", "/logout"): all_of(EVERYBODY),
@@ -457,6 +461,7 @@ _PAGES = {
     ("POST", "/book/{resource}/check"): to(*_BOOKERS, OUTSIDER),
     ("GET", "/bookings/{booking}"): all_of(SIGNED_IN),
     ("POST", "/bookings/{booking}/move"): to(*_OWN_BOOKING, form={"start": "2026-11-25T13:00"}),
+    ("POST", "/bookings/{booking}/move/check"): to(*_OWN_BOOKING, form={"start": "2026-11-25T13:00"}),
     ("POST", "/bookings/{booking}/cancel"): to(*_OWN_BOOKING),
     ("POST", "/bookings/{booking}/restore"): to(*_OWN_BOOKING),
     ("GET", "/series/{series}"): to(*_OWN_BOOKING, COMPANY, READER),
@@ -632,5 +637,6 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
         ("DELETE", _TRAVEL): to(),
         ("GET", "/api/v1/week"): all_of(SIGNED_IN, query={"first_on": "2026-11-23"}),
         ("GET", "/api/v1/search"): all_of(SIGNED_IN, query={"q": "lab"}),
+        ("GET", "/api/v1/updates"): all_of(SIGNED_IN),
     }
 )

@@ -216,3 +216,44 @@ async def test_nobody_finds_out_by_filters_what_they_may_not_see(
     assert await found(stranger) == [booking.id]
     assert await found(stranger, text=booking.title) == []
     assert await found(stranger, organiser_id=at.teacher.id) == []
+
+
+async def test_a_change_is_judged_before_it_is_made_and_nothing_changes(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    booking = await make_booking(at, Need(at.lab.id, 5))
+    await make_booking(at, Need(at.lab.id, 4), span=make_span(3, 5), title="Ander")
+    address, version = f"/api/v1/bookings/{booking.id}", {"If-Match": f'"{booking.version}"'}
+    night = make_span(12, 14)
+
+    async def judged(**change: Any) -> dict[str, Any]:
+        answer = await teacher.post(f"{address}/previews", json=change, headers=version)
+        assert answer.status_code == 200
+        return answer.json()  # type: ignore[no-any-return]
+
+    later, beside, less, dark = [
+        await judged(start=make_span(1, 3).start.isoformat(), end=make_span(1, 3).end.isoformat()),
+        await judged(start=make_span(2, 4).start.isoformat(), end=make_span(2, 4).end.isoformat()),
+        await judged(needs=[{"resource_id": at.lab.id, "units": 2}]),
+        await judged(start=night.start.isoformat(), end=night.end.isoformat()),
+    ]
+
+    assert [each["status"] for each in (later, less)] == ["confirmed", "confirmed"]
+    assert [len(each["violations"]) for each in (later, beside, less, dark)] == [0, 1, 0, 1]
+    assert later["occasions"][0]["start"] == "2026-11-24T09:00:00Z"
+    assert (await teacher.get(address)).json()["version"] == booking.version
+    stale = await teacher.post(f"{address}/previews", json={"title": "x"}, headers={"If-Match": '"9"'})
+    assert stale.status_code == 412
+
+
+async def test_a_preview_of_a_change_says_that_an_owner_will_be_asked(
+    teacher: httpx.AsyncClient, at: SmallCampus
+) -> None:
+    booking = await make_booking(at, Need(at.lab.id, 5))
+    needs = [{"resource_id": at.lab.id, "units": 5}, {"resource_id": at.demonstrator.id}]
+
+    answer = await teacher.post(
+        f"/api/v1/bookings/{booking.id}/previews", json={"needs": needs}, headers={"If-Match": "*"}
+    )
+
+    assert (answer.json()["status"], answer.json()["violations"]) == ("requested", [])

@@ -37,7 +37,11 @@ async def test_a_day_shows_hours_bookings_and_what_is_left(client_of: ClientOf, 
     assert day == {
         "open": [stretch(7, 17)],
         "occupied": [stretch(8, 10) | taken],
-        "free": [stretch(7, 8) | {"free": 8}, stretch(8, 10) | {"free": 3}, stretch(10, 17) | {"free": 8}],
+        "free": [
+            stretch(7, 8) | {"free": 8, "seats": 32},
+            stretch(8, 10) | {"free": 3, "seats": 32},
+            stretch(10, 17) | {"free": 8, "seats": 32},
+        ],
     }
 
 

@@ -115,6 +115,7 @@ async def test_every_way_out_is_one_press_away(desk: Desk) -> None:
         ({"units": "veel"}, "Vul een getal in."),
         ({"to": "12:00"}, "Het einde moet na het begin liggen."),
         ({"on": "vandaag"}, "Vul een datum en tijd in."),
+        ({"on": "2027-03-28", "from": "02:30", "to": "04:00"}, "Dat uur bestaat niet op deze datum"),
     ],
 )
 async def test_a_mistake_is_named_beside_its_field(
@@ -228,6 +229,31 @@ async def test_what_cannot_be_undone_says_why(desk: Desk) -> None:
 
     assert refused.status_code == 409
     assert "Dit kan niet ongedaan gemaakt worden" in refused.text
+    assert "Er is niets veranderd." in refused.text
+
+
+async def test_where_it_could_go_instead_is_one_press_away(desk: Desk) -> None:
+    await desk.book(units="8")
+    await desk.post("/bookings/1/move", start="2026-11-25T09:00")
+    await desk.book(units="8")
+    refused = await desk.post("/changes/1/undo")
+
+    moved = await desk.post("/bookings/1/move", instead=offers(refused.text)[0], version="2")
+
+    assert (moved.status_code, moved.headers["location"][:23]) == (303, "/bookings/1?done=moved&")
+
+
+async def test_what_was_cancelled_and_is_taken_can_be_booked_anew(desk: Desk) -> None:
+    await desk.book(units="8", people="5")
+    await desk.post("/bookings/1/cancel")
+    await desk.book(units="8")
+    refused = await desk.post("/changes/1/undo")
+
+    link = html.unescape(re.findall(r'href="(/book/[^"]+)"', refused.text)[0])
+    form = await desk.see(link)
+
+    assert refused.status_code == 409
+    assert all(f'value="{value}"' in form for value in ("8", "5", "2026-11-24"))
 
 
 async def test_a_series_has_a_page_that_makes_it_longer_and_shorter(desk: Desk) -> None:
@@ -244,3 +270,61 @@ async def test_a_series_has_a_page_that_makes_it_longer_and_shorter(desk: Desk) 
     assert all(day in shown for day in ("di 24 nov", "di 1 dec", "di 8 dec", "di 15 dec"))
     assert (nothing.status_code, shorter.status_code) == (422, 303)
     assert (await desk.see("/series/1")).count("Geannuleerd") == 2
+
+
+async def test_an_evening_may_end_after_midnight(desk: Desk) -> None:
+    answer = await desk.book(**{"from": "22:00", "to": "01:30"})
+
+    page = await desk.see(answer.headers["location"])
+
+    assert "di 24 nov, 22.00–wo 25 nov, 01.30" in page
+
+
+async def test_an_end_before_the_start_is_not_taken_for_the_next_day(desk: Desk) -> None:
+    answer = await desk.book(**{"from": "15:00", "to": "13:00"})
+
+    assert answer.status_code == 422
+
+
+async def test_a_second_booking_at_the_same_time_is_a_question_and_not_a_silent_yes(desk: Desk) -> None:
+    first = await desk.book()
+
+    again = await desk.book(units="2")
+    beside = await desk.book(units="2", **{"from": "14:30", "to": "16:00"})
+    after = await desk.book(units="2", title="Daarna", **{"from": "15:00", "to": "16:00"})
+    anyway = await desk.book(units="2", anyway="yes")
+
+    assert [each.status_code for each in (first, again, beside, after, anyway)] == [303, 409, 409, 303, 303]
+    assert "Je hebt op dat moment al" in again.text
+    assert 'name="anyway" value="yes"' in again.text
+    assert first.headers["location"].partition("?")[0] in again.text
+
+
+async def test_an_alternative_that_was_chosen_is_what_the_answer_to_the_question_books(desk: Desk) -> None:
+    await desk.book(units="5")
+    await desk.book(units="1", title="Zelf", anyway="yes", **{"from": "15:00", "to": "17:00"})
+    refused = await desk.book(units="5")
+    later = next(offer for offer in offers(refused.text) if '"start":"2026-11-24T14:00:00Z"' in offer)
+
+    asked = await desk.book(units="5", instead=later)
+    (answer,) = re.findall(r'name="anyway" value="([^"]+)"', asked.text)
+    made = await desk.book(units="5", anyway=html.unescape(answer))
+
+    assert (refused.status_code, asked.status_code, made.status_code) == (409, 409, 303)
+    assert "15.00–17.00" in await desk.see(made.headers["location"])
+
+
+async def test_while_one_types_it_is_said_what_one_has_then_already(desk: Desk) -> None:
+    await desk.book()
+
+    typed = {"on": "2026-11-24", "from": "14:00", "to": "16:00", "units": "1"}
+    said = await desk.post(f"/book/{desk.lab.id}/check", organisation=str(desk.school_id), **typed)
+
+    assert "Je hebt op dat moment al" in said.text
+
+
+async def test_a_form_that_is_sent_twice_is_one_booking_and_no_question(desk: Desk) -> None:
+    first, second = await desk.book(key="9f1c"), await desk.book(key="9f1c")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]

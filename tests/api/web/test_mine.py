@@ -135,12 +135,15 @@ async def test_choices_are_made_with_the_address_and_changed_afterwards(
 
 
 @ON_SQLITE
-async def test_choices_changed_in_another_window_are_shown_instead(store: Store, client_of: ClientOf) -> None:
+async def test_choices_changed_in_another_window_stand_beside_ones_own(
+    store: Store, client_of: ClientOf
+) -> None:
     client = await client_of(await make_actor(store))
     await client.post("/me/feeds", data={})
     await client.post("/me/feeds/1", data={"version": "1", "name": "Eerst"})
 
     answer = await client.post("/me/feeds/1", data={"version": "1", "name": "Later"})
 
-    assert (answer.status_code, 'value="Eerst"' in answer.text) == (409, True)
+    assert (answer.status_code, 'value="Later"' in answer.text) == (409, True)
+    assert "Nu staat er: Eerst" in answer.text
     assert 'name="version" value="2"' in answer.text

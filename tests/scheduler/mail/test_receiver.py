@@ -81,7 +81,8 @@ class Postman:
         return await self.office.delivered()
 
     async def bookings(self) -> list[Seen]:
-        return list(await list_bookings(self.office.store, self.office.at.manager, ListBookings()))
+        found, _ = await list_bookings(self.office.store, self.office.at.manager, ListBookings())
+        return list(found)
 
 
 async def _answer(reader: asyncio.StreamReader) -> str:

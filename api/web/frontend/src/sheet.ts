@@ -10,8 +10,10 @@ export async function openSheet(address: string): Promise<void> {
     location.assign(address);
     return;
   }
+  dialog.replaceChildren();
   await htmx.ajax("get", address, { target: dialog, swap: "innerHTML" });
-  show(dialog);
+  // Nothing came: why is said elsewhere, over the page as it is.
+  if (dialog.childElementCount) show(dialog);
 }
 
 /** Shows `content`, which is in the page already, in the dialog. */

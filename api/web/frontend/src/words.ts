@@ -11,12 +11,14 @@ export function say(key: string, values: Values = {}): string {
   return fill(sentences[key] ?? key, values);
 }
 
-/** Says something to who listens with a screen reader and shows it for a while. */
+/** Says something where it is seen and heard: in the dialog that is open, which makes all else inert. */
 export function tell(text: string, look = "note"): void {
-  const toasts = document.getElementById("toasts");
-  if (!toasts) return;
   const note = document.createElement("p");
-  note.className = look;
+  note.className = `${look} told`;
+  note.setAttribute("role", "status");
   note.textContent = text;
-  toasts.replaceChildren(note);
+  for (const before of document.querySelectorAll(".told")) before.remove();
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  if (dialog) dialog.prepend(note);
+  else document.getElementById("toasts")?.replaceChildren(note);
 }

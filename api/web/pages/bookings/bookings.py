@@ -7,11 +7,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import NowDep, StoreDep
 from api.schemas.common import PathId
+from api.web.addresses import safe_address
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form, moment
 from api.web.page_context import Frame
-from api.web.responses import go_to, is_fragment, page, safe_address
-from api.web.views.bookings.booking import alternative_links, instead_of, reasons_for
+from api.web.responses import go_to, is_fragment, page
+from api.web.views.bookings.booking import alternative_links, instead_of, links_anew, reasons_for
 from scheduler.domain.bookings.bookings import SeriesScope
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.services.bookings import (
@@ -24,6 +25,7 @@ from scheduler.services.bookings import (
     cancel_booking,
     change_booking,
     move_booking,
+    preview_change,
     restore_booking,
     undo_change,
 )
@@ -35,7 +37,7 @@ router = APIRouter()
 
 @router.get("/bookings/{booking}")
 async def show(frame: SignedInDep, store: StoreDep, booking: PathId) -> HTMLResponse:
-    shown = await see_booking(store, frame.actor, booking)
+    shown = await see_booking(store, frame.actor, booking, frame.times.now)
     span = shown.seen.booking.span
     form = Form.blank(frame.words, start=frame.times.iso(span.start), minutes=span.minutes)
     return page("booking/page.html", frame, seen=shown.seen, known=shown.resources, form=form)
@@ -56,6 +58,19 @@ async def move(
     if changed.refused:
         return _partly(frame, changed)
     return _done(request, form, booking, "moved", changed)
+
+
+@router.post("/bookings/{booking}/move/check")
+async def check_move(
+    frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
+) -> HTMLResponse:
+    """What would become of a move to where the booking is held now, as a fragment."""
+    command = _move(form, booking, frame)
+    if command is None:
+        return page("booking/verdict.html", frame, reasons=(), asks_owners=False, unknown=True)
+    preview = await preview_change(store, frame.actor, command, now)
+    reasons = reasons_for(preview.violations, frame.words, frame.times)
+    return page("booking/verdict.html", frame, reasons=reasons, asks_owners=preview.asks_owners)
 
 
 @router.post("/bookings/{booking}/cancel")
@@ -92,7 +107,11 @@ async def undo(
     try:
         changed = await undo_change(store, frame.actor, UndoChange(change_id=change), now)
     except BookingRefused as refusal:
-        return _undo_refused(frame, refusal)
+        if refusal.change is None:
+            reasons = reasons_for(refusal.violations, frame.words, frame.times)
+            return page("booking/undo_refused.html", frame, status=409, reasons=reasons)
+        number, back = refusal.change.booking_id, form.values["back"]
+        return await _refused(request, frame, store, number, refusal, back, undone=True)
     return _done(request, form, changed[0].id, "undone", changed)
 
 
@@ -149,15 +168,6 @@ def _partly(frame: Frame, changed: Changed) -> HTMLResponse:
     return page("booking/partly.html", frame, changed=changed, refused=refused)
 
 
-def _undo_refused(frame: Frame, refusal: BookingRefused) -> HTMLResponse:
-    return page(
-        "booking/undo_refused.html",
-        frame,
-        status=409,
-        reasons=reasons_for(refusal.violations, frame.words, frame.times),
-    )
-
-
 async def _refused(
     request: Request,
     frame: Frame,
@@ -165,17 +175,26 @@ async def _refused(
     booking_id: int,
     refusal: BookingRefused,
     back: str = "",
+    *,
+    undone: bool = False,
 ) -> HTMLResponse:
-    shown = await see_booking(store, frame.actor, booking_id, refusal.alternatives)
+    shown = await see_booking(store, frame.actor, booking_id, frame.times.now, refusal.alternatives)
     names = {number: resource.name for number, resource in shown.resources.items()}
-    ways = alternative_links(refusal.alternatives, names, frame.words, frame.times)
+    booking, others = shown.seen.booking, refusal.alternatives
+    anew = refusal.change is not None and refusal.change.anew
+    ways = (
+        links_anew(others, booking, names, frame.words, frame.times)
+        if anew
+        else alternative_links(others, names, frame.words, frame.times)
+    )
     return page(
         "booking/refused.html" if is_fragment(request) else "booking/refused_page.html",
         frame,
         status=409,
-        booking=shown.seen.booking,
+        booking=booking,
         reasons=reasons_for(refusal.violations, frame.words, frame.times),
         ways=ways,
         again=refusal.change,
         back=back,
+        undone=undone,
     )

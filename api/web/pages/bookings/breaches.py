@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import NowDep, StoreDep
 from api.i18n import explain
-from api.schemas.common import After
+from api.schemas.cursors import After
 from api.web.dependencies import SignedInDep
 from api.web.responses import page
 from scheduler.services.bookings.hits.unkept import AHEAD, ListUnkept, list_unkept

@@ -59,7 +59,7 @@ async def _page(
     seen = await see_series(store, frame.actor, series_id, now)
     form = form or Form.blank(frame.words, last_on=seen.series.rule.last_on.isoformat())
     gaps = [(gap, reasons_for(gap.violations, frame.words, frame.times)) for gap in seen.gaps]
-    weekdays = [frame.weekdays[day] for day in seen.series.rule.weekdays]
+    weekdays = [frame.weekdays[day] for day in seen.rule.weekdays]
     return page(
         "booking/series.html",
         frame,

@@ -1,5 +1,6 @@
 """Admin: lists and forms over what the region keeps."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -7,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import NowDep, StoreDep
 from api.i18n import Words
-from api.schemas.common import After, PathId
+from api.schemas.common import PathId
+from api.schemas.cursors import After
 from api.web.admin.fields import Field, fields_of, form_values, values_from
 from api.web.admin.sections import SECTIONS, Section, sections_for
 from api.web.dependencies import FormDep, SignedInDep
@@ -109,9 +111,11 @@ async def change(
         return await changed_world(
             request, frame, store, form, write, now, back=f"/admin/{name}", done="saved"
         )
-    except (Invalid, Conflict, Stale) as error:
+    except (Invalid, Conflict) as error:
         _object(form, section, error)
         return await _again(frame, store, section, form, key, status=422)
+    except Stale as error:
+        return await _overtaken(frame, store, section, form, key, error)
 
 
 @router.post("/admin/{name}/{key}/delete")
@@ -138,6 +142,27 @@ def _section(frame: Frame, name: str) -> Section:
     if not may(frame.actor, section.action):
         raise Forbidden(section.action.value)
     return section
+
+
+async def _overtaken(
+    frame: Frame, store: Store, section: Section, form: Form, key: int, error: Stale
+) -> HTMLResponse:
+    """The form as it was sent, with what somebody else saved meanwhile beside it."""
+    thing, choices = await see_thing(store, frame.actor, section.noun, key)
+    stored = _form_of(thing, section, frame)
+    form.overtaken(error, dict(_differing(form, stored, section, choices, frame.words)))
+    return _form_page(frame, section, form, key, choices, status=409)
+
+
+def _differing(
+    form: Form, stored: Form, section: Section, choices: Choices, words: Words
+) -> Iterator[tuple[str, str]]:
+    """Each field that says something else than what is stored, with that as it is read on the form."""
+    for field in _fields(section):
+        value = stored.values[field.name]
+        if value != form.values[field.name]:
+            options = {str(key): text for key, text in offered(field, section, choices, words)}
+            yield field.name, options.get(value, value)
 
 
 def _fields(section: Section) -> tuple[Field, ...]:

@@ -28,7 +28,7 @@ async def show(
     on: Annotated[date | None, Query()] = None,
 ) -> HTMLResponse:
     first_on = week_from("", on or frame.times.today)
-    seen = await see_resource(store, frame.actor, resource, first_on)
+    seen = await see_resource(store, frame.actor, resource, first_on, frame.times.now)
     view = week_view(seen.week, frame.words, frame.times, chosen_on=on, path=f"/resources/{resource}")
     mail_address = address_of(seen.resource, settings.mail_domain)
     return page("resource.html", frame, seen=seen, view=view, mail_address=mail_address)

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.cookies import show_secret, shown_secret
 from api.dependencies import BaseUrlDep, NowDep, SettingsDep, StoreDep
-from api.schemas.common import After, PathId
+from api.schemas.common import PathId
+from api.schemas.cursors import After
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame

@@ -97,7 +97,8 @@ def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
 async def _board(
     frame: Frame, store: Store, on: date, form: Form | None = None, status: int = 200
 ) -> HTMLResponse:
-    day = await see_labs(store, frame.actor, day_of(on, frame.times), closures_from(on, frame.times))
+    times = frame.times
+    day = await see_labs(store, frame.actor, day_of(on, times), closures_from(on, times), times.now)
     blank = Form.blank(frame.words, start=frame.times.iso(frame.times.now))
     return page(
         "labs/page.html",

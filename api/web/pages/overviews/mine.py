@@ -89,15 +89,14 @@ async def show_feed(frame: SignedInDep, store: StoreDep, feed_id: PathId) -> HTM
 async def change_feed(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, feed_id: PathId
 ) -> Response:
-    """What somebody changed meanwhile is shown instead of what was sent."""
+    """What was chosen stays, beside what somebody changed meanwhile."""
     values = _chosen(form, frame)
     try:
         await feeds.change_feed(store, frame.actor, feed_id, values, form.number("version"), now)
-    except Stale:
+    except Stale as error:
         feed = await feeds.see_feed(store, frame.actor, feed_id)
-        fresh = feed_form(feed, frame.words)
-        fresh.problems["form"] = frame.words("error.Stale")
-        return page("me/feed.html", frame, status=409, feed=feed, form=fresh)
+        form.overtaken(error, {"name": feed.name} if feed.name != form.values["name"] else {})
+        return page("me/feed.html", frame, status=409, feed=feed, form=form)
     return go_to(request, "/me", done="feed_changed")
 
 

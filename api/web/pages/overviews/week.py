@@ -18,6 +18,9 @@ from scheduler.services.overviews.week import WeekQuestion, see_week
 router = APIRouter()
 
 
+_TEXTS = frozenset({"week", "view", "hours"})
+
+
 class WeekAddress(BaseModel):
     """The filters; a form sends the empty ones too."""
 
@@ -31,26 +34,35 @@ class WeekAddress(BaseModel):
     units: Annotated[int | None, Field(ge=1, le=500)] = None
     free: bool = False
     view: Annotated[str, Field(max_length=10)] = ""
+    hours: Annotated[str, Field(max_length=10)] = ""
     page: Annotated[int, Field(ge=1, le=1000)] = 1
 
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object, info: object) -> object:
-        return None if value == "" and getattr(info, "field_name", "") not in ("week", "view") else value
+        return None if value == "" and getattr(info, "field_name", "") not in _TEXTS else value
+
+    def question(self, today: date) -> WeekQuestion:
+        return WeekQuestion(
+            first_on=week_from(self.week, self.on or today),
+            campus_id=self.campus,
+            kind=self.kind,
+            feature=self.feature,
+            units=self.units,
+            free_only=self.free,
+            page=self.page,
+        )
 
 
 @router.get("/week")
 async def week(frame: SignedInDep, store: StoreDep, asked: Annotated[WeekAddress, Query()]) -> HTMLResponse:
-    first_on = week_from(asked.week, asked.on or frame.times.today)
-    question = WeekQuestion(
-        first_on=first_on,
-        campus_id=asked.campus,
-        kind=asked.kind,
-        feature=asked.feature,
-        units=asked.units,
-        free_only=asked.free,
-        page=asked.page,
+    seen = await see_week(store, frame.actor, asked.question(frame.times.today), frame.times.now)
+    view = week_view(
+        seen,
+        frame.words,
+        frame.times,
+        as_table=asked.view == "table",
+        chosen_on=asked.on,
+        whole_day=asked.hours == "all",
     )
-    seen = await see_week(store, frame.actor, question)
-    view = week_view(seen, frame.words, frame.times, as_table=asked.view == "table", chosen_on=asked.on)
     return page("week.html", frame, view=view)

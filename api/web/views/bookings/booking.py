@@ -1,8 +1,9 @@
 """A booking that is being asked for: the form, the verdict on it, and the alternatives as buttons."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
+from urllib.parse import urlencode
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,11 @@ from api.i18n import Times, Words, explain
 from api.schemas.common import Id
 from api.web.forms import Form, moment
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
-from scheduler.domain.bookings.bookings import Need, Purpose
+from scheduler.domain.bookings.bookings import Booking, Need, Purpose, SkippedDate
 from scheduler.domain.bookings.violations import Violation
 from scheduler.domain.time.grain import next_beginning
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, WeeklyRule
+from scheduler.domain.time.wall_time import DAY, WeeklyRule, duration
 from scheduler.services.bookings import Preview, RequestBooking
 from scheduler.services.overviews.booking_form import BookingForm
 
@@ -25,23 +26,27 @@ FIELDS = ("title", "on", "from", "to", "units", "people", "until", "note", "orga
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlternativeLink:
-    """One alternative as a button: what it says and the value it sends."""
+    """One alternative as a button: what it says and the value it sends, or where it can be booked anew."""
 
     kind: str
     text: str
     why: str
     value: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestVerdict:
-    """What would become of the request: `reasons` are empty when it would be made."""
+    """What would become of the request: `reasons` are empty when it would be made. `own` is what the person
+    has at that time already, and `anyway`, when that is a question, what the button sends that says yes."""
 
-    reasons: tuple[str, ...]
-    alternative_links: tuple[AlternativeLink, ...]
+    reasons: tuple[str, ...] = ()
+    alternative_links: tuple[AlternativeLink, ...] = ()
+    own: tuple[Booking, ...] = ()
+    anyway: str = ""
     owners_decide: bool = False
     dates: tuple[Span, ...] = ()
-    skipped_on: tuple[date, ...] = ()
+    skipped: tuple[SkippedDate, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -89,7 +94,7 @@ def blank_form(
 
 def command_from(form: Form, resource_id: int, zone: ZoneInfo) -> RequestBooking | None:
     """What the form asks; None when it cannot be understood, with the reasons beside its fields."""
-    instead = _instead(form.values["instead"])
+    instead = _instead(form.values["instead"] or form.values["anyway"])
     span = form.span("on", "from", "to", zone)
     until = form.day("until", needed=False)
     people, organisation = form.number("people"), form.number("organisation", needed=True)
@@ -124,7 +129,8 @@ def _weekly(span: Span, until: date | None, zone: ZoneInfo) -> WeeklyRule | None
     first = span.start.astimezone(zone)
     if until is None or until < first.date() + 7 * DAY:
         return None
-    return WeeklyRule((first.weekday(),), first.time(), span.minutes, first.date(), until)
+    minutes = int(duration(span, zone).total_seconds() // 60)
+    return WeeklyRule((first.weekday(),), first.time(), minutes, first.date(), until)
 
 
 def instead_of(value: str) -> tuple[Span, tuple[Need, ...], WeeklyRule | None] | None:
@@ -156,7 +162,8 @@ def verdict_of(preview: Preview, known: BookingForm, words: Words, times: Times)
         alternative_links=alternative_links(preview.alternatives, known.names, words, times),
         owners_decide=bool(preview.owners_to_ask),
         dates=preview.spans,
-        skipped_on=preview.skipped_on,
+        skipped=preview.skipped,
+        own=preview.own_overlaps,
     )
 
 
@@ -170,6 +177,38 @@ def alternative_links(
 ) -> tuple[AlternativeLink, ...]:
     """The alternatives as buttons."""
     return tuple(_way_out(alternative, names, words, times) for alternative in alternatives)
+
+
+def book_address(
+    place_id: int, span: Span, needs: Iterable[Need], people: int, organisation_id: int, times: Times
+) -> str:
+    """The booking form of a place, filled in with all that is known."""
+    units = {need.resource_id: need.units for need in needs}
+    query = [("start", times.iso(span.start)), ("end", times.iso(span.end))]
+    query += [("units", str(units[place_id]))] if units.get(place_id) else []
+    query += [("people", str(people))] if people else []
+    query += [("organisation", str(organisation_id))]
+    query += [("extra", str(other)) for other in units if other != place_id]
+    return f"/book/{place_id}?{urlencode(query)}"
+
+
+def links_anew(
+    alternatives: Sequence[Alternative],
+    like: Booking,
+    names: Mapping[int, str],
+    words: Words,
+    times: Times,
+) -> tuple[AlternativeLink, ...]:
+    """The alternatives as links to the form of a new booking `like` one that cannot come back."""
+    return tuple(
+        replace(
+            _way_out(other, names, words, times),
+            href=book_address(
+                other.needs[0].resource_id, other.span, other.needs, like.people, like.organisation_id, times
+            ),
+        )
+        for other in alternatives
+    )
 
 
 def _way_out(other: Alternative, names: Mapping[int, str], words: Words, times: Times) -> AlternativeLink:

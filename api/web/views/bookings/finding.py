@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from api.i18n import Times, Words
 from api.web.forms import Form
 from api.web.page_context import Frame
+from api.web.views.bookings.booking import book_address
 from scheduler.domain.bookings.availability import Option
 from scheduler.domain.bookings.packages import Note, Search
 from scheduler.domain.campus.resources import PLACES, ResourceKind
@@ -79,17 +79,13 @@ def _option(
 ) -> FoundOption:
     place = found.resources[option.place_id]
     others = [need.resource_id for need in option.needs if need.resource_id != option.place_id]
-    units = next((need.units for need in option.needs if need.resource_id == option.place_id), None)
-    query = [("start", times.iso(option.span.start)), ("end", times.iso(option.span.end))]
-    query += [("units", str(units))] if units else []
-    query += [("extra", str(other)) for other in others]
     return FoundOption(
         place=place.name,
         with_what=tuple(found.resources[other].name for other in others if other in found.resources),
         when=times.span(option.span),
         why=tuple(_said(note, words) for note in option.why),
         lacks=tuple(_said(note, words) for note in option.lacks),
-        href=f"/book/{place.id}?{urlencode(query)}",
+        href=book_address(place.id, option.span, option.needs, option.people, asked.organisation_id, times),
     )
 
 

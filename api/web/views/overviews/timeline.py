@@ -6,24 +6,26 @@ because the content security policy allows no style attributes.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from api.i18n import Times, Words
+from api.web.views.overviews.day_scale import DayScale, Remaining
+from api.web.views.overviews.shown_days import WHOLE_DAY, ShownDay, shown_days, shown_hours
+from scheduler.domain.bookings.bookings import Booking
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.time.spans import Span, difference, intersection
-from scheduler.domain.time.wall_time import at_wall_time, dates
 from scheduler.services.overviews.week import Occupied, ResourceWeek, Week
 
 MOST_LANES = 8
-USUAL_HOURS = (8, 18)
-QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """`at` and `length` in quarters from the first shown hour, `lane` and `depth` in lanes, all from 1."""
+    """`at` and `length` in quarters from the first shown hour, `lane` and `depth` in lanes, all from 1.
+
+    A movable one says how many `minutes` its booking lasts and how many of set-up (`lead`) are before it.
+    """
 
     at: int
     length: int
@@ -34,6 +36,8 @@ class Bar:
     title: str = ""
     booking_id: int | None = None
     movable: bool = False
+    minutes: int = 0
+    lead: int = 0
 
     @property
     def thin(self) -> bool:
@@ -48,13 +52,15 @@ class Bar:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One resource on one day. `free` is the number of free units in each quarter that is shown, run by
-    run (`8x20 3x8`), 0 where it cannot be used; `first_free` is a start to offer."""
+    run (`8x20 3x8`), 0 where it cannot be used, and `seats` the same of people where both are counted;
+    `first_free` is a start to offer, and `most` and `least` are what is left in the hours in which any is."""
 
     on: date
     bars: tuple[Bar, ...]
     free: str
-    least_free: int
-    most_free: int
+    seats: str
+    least: Remaining
+    most: Remaining
     first_free: datetime | None
 
 
@@ -78,34 +84,29 @@ class RowGroup:
 class Timeline:
     """`first_hour` and `hours` are wall time, the same on every day."""
 
-    days: tuple[date, ...]
+    days: tuple[ShownDay, ...]
     first_hour: int
     hours: int
     groups: tuple[RowGroup, ...]
 
 
-def draw(week: Week, words: Words, times: Times) -> Timeline:
-    """The timeline of a week, in the reader's words."""
-    days = _shown_days(week, times.zone)
-    first_hour, last_hour = _shown_hours(week.rows, times.zone)
-    pen = _Pen(words, times, first_hour, last_hour - first_hour)
+def draw(
+    week: Week, words: Words, times: Times, *, asked: Iterable[date] = (), whole_day: bool = False
+) -> Timeline:
+    """The timeline of a week, in the reader's words; the dates `asked` for are shown whatever they have."""
+    days = shown_days(week, times.zone, {times.today, *asked})
+    first_hour, after = WHOLE_DAY if whole_day else shown_hours(week.rows, days, times.zone)
+    pen = _Pen(words, times)
+    scales = [DayScale.of(day.on, first_hour, after - first_hour, times.zone) for day in days]
     groups = groupby(week.rows, key=lambda row: _heading(row, words))
     return Timeline(
         days=days,
         first_hour=first_hour,
-        hours=last_hour - first_hour,
+        hours=after - first_hour,
         groups=tuple(
-            RowGroup(name=name, rows=tuple(pen.row(row, days) for row in rows)) for name, rows in groups
+            RowGroup(name=name, rows=tuple(pen.row(row, scales) for row in rows)) for name, rows in groups
         ),
     )
-
-
-def _shown_days(week: Week, zone: ZoneInfo) -> tuple[date, ...]:
-    """Monday to Friday, and of the weekend the days on which something is open or taken."""
-    days = tuple(dates(week.question.first_on, week.question.last_on))
-    spans = [span for row in week.rows for span in (*row.usable, *(taken.span for taken in row.occupied))]
-    lively = {span.start.astimezone(zone).date() for span in spans}
-    return tuple(day for day in days if day.weekday() < 5 or day in lively)
 
 
 def _heading(row: ResourceWeek, words: Words) -> str:
@@ -114,77 +115,58 @@ def _heading(row: ResourceWeek, words: Words) -> str:
     return f"{place} · {words(f'kinds.{lab.kind.value}')}"
 
 
-def _shown_hours(rows: Iterable[ResourceWeek], zone: ZoneInfo) -> tuple[int, int]:
-    """The usual hours, and as much earlier and later as something is taken."""
-    first, last = USUAL_HOURS
-    for row in rows:
-        for taken in row.occupied:
-            starts, ends = taken.span.start.astimezone(zone), taken.span.end.astimezone(zone)
-            if starts.date() != ends.date():
-                continue
-            first = min(first, starts.hour)
-            last = max(last, ends.hour + bool(ends.minute))
-    return first, last
-
-
 @dataclass(frozen=True, slots=True)
 class _Pen:
     words: Words
     times: Times
-    first_hour: int
-    hours: int
 
-    def row(self, row: ResourceWeek, days: Sequence[date]) -> Row:
+    def row(self, row: ResourceWeek, scales: Sequence[DayScale]) -> Row:
         lanes = min(row.resource.units, MOST_LANES)
-        cells = tuple(self._cell(row, on, lanes) for on in days)
+        cells = tuple(self._cell(row, scale, lanes) for scale in scales)
         return Row(resource=row.resource, belongs=row.parent is not None, lanes=lanes, cells=cells)
 
-    def _cell(self, row: ResourceWeek, on: date, lanes: int) -> Cell:
-        start = at_wall_time(on, time(self.first_hour), self.times.zone)
-        shown = Span(start, start + timedelta(hours=self.hours))
-        bars = [
-            *self._shut(row, shown, lanes),
-            *self._elsewhere(row, shown, lanes),
-            *self._taken(row, shown, lanes),
-        ]
-        free = self._free(row, shown)
-        open_now = [count for count in free if count]
-        first_free = next((n for n, count in enumerate(free) if count and self._ahead(shown, n)), None)
+    def _cell(self, row: ResourceWeek, scale: DayScale, lanes: int) -> Cell:
+        left = scale.left(row.free)
+        open_now = [each for each in left if each.units]
+        counted = row.resource.units > 1 and any(each.seats is not None for each in open_now)
         return Cell(
-            on=on,
-            bars=tuple(bars),
-            free=" ".join(f"{count}x{len(list(run))}" for count, run in groupby(free)),
-            least_free=min(open_now, default=0),
-            most_free=max(free, default=0),
-            first_free=None if first_free is None else shown.start + first_free * QUARTER,
+            on=scale.on,
+            bars=tuple(self._bars(row, scale, lanes)),
+            free=_runs_of([each.units for each in left]),
+            seats=_runs_of([each.seats or 0 for each in left]) if counted else "",
+            least=min(open_now, default=Remaining(0), key=_amount),
+            most=max(open_now, default=Remaining(0), key=_amount),
+            first_free=next(self._starts(left, scale), None),
         )
 
-    def _ahead(self, shown: Span, number: int) -> bool:
-        return shown.start + number * QUARTER >= self.times.now
+    def _starts(self, left: Sequence[Remaining], scale: DayScale) -> Iterator[datetime]:
+        for number, each in enumerate(left):
+            start = scale.instant(number) if each.units else None
+            if start is not None and start >= self.times.now:
+                yield start
 
-    def _free(self, row: ResourceWeek, shown: Span) -> list[int]:
-        """The units free in each whole quarter that is shown; one that is partly shut has none."""
-        count = self.hours * 4
-        least, covered = [row.resource.units] * count, [timedelta()] * count
-        for part in row.free:
-            first = max(0, (part.span.start - shown.start) // QUARTER)
-            last = min(count, -((shown.start - part.span.end) // QUARTER))
-            for number in range(first, last):
-                quarter = Span(shown.start + number * QUARTER, shown.start + (number + 1) * QUARTER)
-                covered[number] += min(part.span.end, quarter.end) - max(part.span.start, quarter.start)
-                least[number] = min(least[number], part.free)
-        return [free if known >= QUARTER else 0 for free, known in zip(least, covered, strict=True)]
+    def _bars(self, row: ResourceWeek, scale: DayScale, lanes: int) -> Iterator[Bar]:
+        if scale.missing is not None:
+            at, length = scale.missing
+            title = self.words("week.clock_skips")
+            yield Bar(at=at + 1, length=length, lane=1, depth=lanes, state="blocked", title=title)
+        yield from self._shut(row, scale, lanes)
+        yield from self._elsewhere(row, scale, lanes)
+        yield from self._taken(row, scale, lanes)
 
-    def _shut(self, row: ResourceWeek, shown: Span, lanes: int) -> Iterator[Bar]:
-        for span in difference([shown], row.usable):
-            yield self._bar(span, shown, 1, lanes, state="blocked")
+    def _shut(self, row: ResourceWeek, scale: DayScale, lanes: int) -> Iterator[Bar]:
+        whole = [closure.span for closure in row.closures if closure.units is None]
+        for spans, why in ((row.shut, "shut"), (difference(row.withheld, row.shut), "withheld")):
+            for span in intersection(difference(spans, whole), [scale.shown]):
+                title = self.words(f"week.{why}")
+                yield self._bar(span, scale, 1, lanes, state="blocked", title=title)
         for closure in row.closures:
-            for span in intersection([closure.span], [shown]):
+            for span in intersection([closure.span], [scale.shown]):
                 depth = lanes if closure.units is None else _lane(closure.units, row.resource.units, lanes)
                 title = f"{closure.reason}, {self.times.hours(closure.span)}"
                 yield self._bar(
                     span,
-                    shown,
+                    scale,
                     lanes - depth + 1,
                     depth,
                     state="outage",
@@ -192,23 +174,23 @@ class _Pen:
                     title=title,
                 )
 
-    def _elsewhere(self, row: ResourceWeek, shown: Span, lanes: int) -> Iterator[Bar]:
+    def _elsewhere(self, row: ResourceWeek, scale: DayScale, lanes: int) -> Iterator[Bar]:
         text = self.words("week.elsewhere")
         for busy in row.elsewhere:
-            for span in intersection([busy], [shown]):
+            for span in intersection([busy], [scale.shown]):
                 title = f"{text}, {self.times.span(busy)}"
-                yield self._bar(span, shown, 1, lanes, state="hidden", text=text, title=title)
+                yield self._bar(span, scale, 1, lanes, state="hidden", text=text, title=title)
 
-    def _taken(self, row: ResourceWeek, shown: Span, lanes: int) -> Iterator[Bar]:
+    def _taken(self, row: ResourceWeek, scale: DayScale, lanes: int) -> Iterator[Bar]:
         for taken in row.occupied:
-            for span in intersection([taken.span], [shown]):
+            for span in intersection([taken.span], [scale.shown]):
                 for first, last in _runs(taken.units):
                     lane = _lane(first, row.resource.units, lanes)
                     depth = _lane(last, row.resource.units, lanes) - lane + 1
-                    yield self._booked(taken, row.resource, span, shown, lane, depth)
+                    yield self._booked(taken, row.resource, span, scale, lane, depth)
 
     def _booked(
-        self, taken: Occupied, resource: Resource, span: Span, shown: Span, lane: int, depth: int
+        self, taken: Occupied, resource: Resource, span: Span, scale: DayScale, lane: int, depth: int
     ) -> Bar:
         share = f"{len(taken.units)}/{resource.units}" if resource.units > 1 else ""
         booking = taken.booking
@@ -219,22 +201,36 @@ class _Pen:
         when = self.times.span(booking.span if booking else taken.span)
         text = f"{share} {name}".strip()
         facts = [text, when, *([self.words("week.requested")] if taken.waits_for_owner else [])]
+        movable = taken.movable and booking is not None and scale.shown.start <= booking.span.start
         return self._bar(
             span,
-            shown,
+            scale,
             lane,
             depth,
             state=state,
             text=text,
             title=", ".join(facts),
             booking_id=booking.id if booking else None,
-            movable=taken.movable and booking is not None,
+            movable=movable,
+            **(_own_time(booking, span) if booking and movable else {}),
         )
 
-    def _bar(self, span: Span, shown: Span, lane: int, depth: int, **values: object) -> Bar:
-        at = int((span.start - shown.start) / QUARTER)
-        end = -int(-(span.end - shown.start) // QUARTER)
-        return Bar(at=at + 1, length=max(1, end - at), lane=lane, depth=depth, **values)  # type: ignore[arg-type]
+    def _bar(self, span: Span, scale: DayScale, lane: int, depth: int, **values: object) -> Bar:
+        at, length = scale.place(span)
+        return Bar(at=at + 1, length=length, lane=lane, depth=depth, **values)  # type: ignore[arg-type]
+
+
+def _own_time(booking: Booking, drawn: Span) -> dict[str, int]:
+    lead = (booking.span.start - drawn.start) // timedelta(minutes=1)
+    return {"minutes": booking.span.minutes, "lead": lead}
+
+
+def _amount(left: Remaining) -> tuple[int, int]:
+    return left.units, left.seats or 0
+
+
+def _runs_of(counts: Iterable[int]) -> str:
+    return " ".join(f"{count}x{len(list(run))}" for count, run in groupby(counts))
 
 
 def _lane(unit: int, units: int, lanes: int) -> int:

@@ -31,13 +31,15 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekView:
-    """Everything the week template draws. `chosen_on` is the day that a phone shows."""
+    """Everything the week template draws. `chosen_on` is the day that a phone shows, `whole_day` whether
+    the night is shown too."""
 
     week: Week
     timeline: Timeline
     lines: tuple[TableLine, ...]
     as_table: bool
     chosen_on: date
+    whole_day: bool
     kinds: tuple[Option, ...]
     path: str = "/week"
 
@@ -83,29 +85,32 @@ def week_view(
     *,
     as_table: bool = False,
     chosen_on: date | None = None,
+    whole_day: bool = False,
     path: str = "/week",
 ) -> WeekView:
     """The page for what the service answered."""
-    timeline = draw(week, words, times)
+    timeline = draw(week, words, times, asked=[chosen_on] if chosen_on else [], whole_day=whole_day)
     wished = chosen_on or times.today
+    shown = [day.on for day in timeline.days]
     return WeekView(
         week=week,
         timeline=timeline,
         lines=tuple(_lines(week, words, times)) if as_table else (),
         as_table=as_table,
-        chosen_on=wished if wished in timeline.days else timeline.days[0],
+        chosen_on=wished if wished in shown else shown[0],
+        whole_day=whole_day,
         kinds=tuple((kind.value, words(f"kinds.{kind.value}")) for kind in SHOWN_KINDS),
         path=path,
     )
 
 
 def week_from(name: str, today: date) -> date:
-    """The Monday of `2026-W48`; without a name of the week of `today`, which is the next one in a weekend."""
+    """The Monday of `2026-W48`; without a name of the week of `today`."""
     year, _, number = name.partition("-W")
     try:
         return date.fromisocalendar(int(year), int(number), 1)
     except ValueError:
-        return monday_of(today + timedelta(days=2) if today.weekday() > 4 else today)
+        return monday_of(today)
 
 
 def _week_name(on: date) -> str:
@@ -124,17 +129,39 @@ def _in_address(view: WeekView) -> dict[str, object]:
         "units": question.units,
         "free": "1" if question.free_only else None,
         "view": "table" if view.as_table else None,
+        "hours": "all" if view.whole_day else None,
         "page": question.page if question.page > 1 else None,
     }
 
 
 def _lines(week: Week, words: Words, times: Times) -> Iterator[TableLine]:
-    lines = [
-        (taken.span, row.resource.name, taken, row.resource) for row in week.rows for taken in row.occupied
-    ]
-    for span, _, taken, resource in sorted(lines, key=lambda line: (line[0], line[1])):
+    """What the timeline draws but for hours, in time order: bookings, closures, and busy elsewhere."""
+    lines = [*_taken_lines(week, words, times), *_shut_lines(week, words, times)]
+    return (line for _, line in sorted(lines, key=lambda each: (each[0], each[1].resource)))
+
+
+def _shut_lines(week: Week, words: Words, times: Times) -> Iterator[tuple[Span, TableLine]]:
+    for row in week.rows:
+        out = [(c.span, c.reason, c.units) for c in row.closures]
+        for span, what, units in [*out, *((span, words("week.elsewhere"), None) for span in row.elsewhere)]:
+            line = TableLine(
+                day=times.local(span.start).date(),
+                hours=times.hours(span),
+                resource_id=row.resource.id,
+                resource=row.resource.name,
+                share=f"{units}/{row.resource.units}" if units else "",
+                what=what,
+                state="blocked",
+                booking_id=None,
+            )
+            yield span, line
+
+
+def _taken_lines(week: Week, words: Words, times: Times) -> Iterator[tuple[Span, TableLine]]:
+    lines = [(taken.span, taken, row.resource) for row in week.rows for taken in row.occupied]
+    for span, taken, resource in lines:
         shown: Span = taken.booking.span if taken.booking else span
-        yield TableLine(
+        line = TableLine(
             day=times.local(shown.start).date(),
             hours=times.hours(shown),
             resource_id=resource.id,
@@ -144,3 +171,4 @@ def _lines(week: Week, words: Words, times: Times) -> Iterator[TableLine]:
             state="held" if taken.tentative else "mine" if taken.mine else "taken",
             booking_id=taken.booking.id if taken.booking else None,
         )
+        yield span, line

@@ -20,6 +20,6 @@ async def list_hits(store: Store, actor: Actor | None, closure_id: int, now: dat
         closure = await crud.get(tx, CLOSURES.gateway, closure_id)
         await CLOSURES.guard(tx, reader, closure)
         standing = await in_scope(tx, await scope_of(tx, None, closure), now)
-        there = await world_around(tx, standing)
+        there = await world_around(tx, standing, now)
         alone, none = replace(there, closures=[closure]), replace(there, closures=[])
         return hits_of(standing, none, alone, now)

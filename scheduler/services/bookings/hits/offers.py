@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from scheduler.domain.bookings.alternatives import REACH, Alternative, alternatives_to
+from scheduler.domain.bookings.alternatives import Alternative, alternatives_to
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.hits import (
     Hit,
@@ -16,6 +16,7 @@ from scheduler.domain.bookings.hits import (
     rejudged,
     wish_to_move,
 )
+from scheduler.domain.bookings.other_times import REACH
 from scheduler.domain.bookings.rules import judge
 from scheduler.domain.bookings.surroundings import Surroundings
 from scheduler.domain.bookings.violations import Rule
@@ -53,10 +54,10 @@ class OfferSearch:
 
 
 async def prepare_search(
-    tx: Tx, hits: Sequence[Hit], standing: Mapping[int, StandingBooking]
+    tx: Tx, hits: Sequence[Hit], standing: Mapping[int, StandingBooking], now: datetime
 ) -> tuple[OfferSearch, ...]:
     """What looking for other ways needs, for the first of them, in the world as the change left it."""
-    return tuple([await _prepared(tx, hit, standing[hit.booking.id]) for hit in hits[:MOST_OFFERED]])
+    return tuple([await _prepared(tx, hit, standing[hit.booking.id], now) for hit in hits[:MOST_OFFERED]])
 
 
 def search_offers(searches: Sequence[OfferSearch], now: datetime) -> dict[int, HitOffers]:
@@ -68,11 +69,12 @@ def search_offers(searches: Sequence[OfferSearch], now: datetime) -> dict[int, H
     }
 
 
-async def _prepared(tx: Tx, hit: Hit, standing: StandingBooking) -> OfferSearch:
+async def _prepared(tx: Tx, hit: Hit, standing: StandingBooking, now: datetime) -> OfferSearch:
     booking = standing.booking
     needed = await records.by_id(tx, Resource, {need.resource_id for need in booking.needs})
-    wishes = [wish_to_move(standing)]
-    around, also = await wide(tx, needed.values(), wishes, booking.organiser_id, REACH, without=[booking.id])
+    around, also = await wide(
+        tx, needed.values(), [booking.span], booking.organiser_id, now, REACH, without=[booking.id]
+    )
     search = OfferSearch(
         hit=hit,
         standing=StandingBooking(hit.booking, standing.claims),
@@ -81,18 +83,18 @@ async def _prepared(tx: Tx, hit: Hit, standing: StandingBooking) -> OfferSearch:
         world=around,
     )
     leaving = await leaving_from(tx, hit)
-    return search if leaving is None else await _with_colleagues(tx, search, *leaving)
+    return search if leaving is None else await _with_colleagues(tx, search, *leaving, now)
 
 
 async def _with_colleagues(
-    tx: Tx, search: OfferSearch, staff: Resource | None, leaver_id: int | None
+    tx: Tx, search: OfferSearch, staff: Resource | None, leaver_id: int | None, now: datetime
 ) -> OfferSearch:
     home = search.hit.booking.organisation_id if staff is None else staff.owner_id
     asked = [each for each in await staff_of(tx, [home], _MOST_ASKED) if each.person_id != leaver_id]
     people = await records.by_id(tx, Person, [each.person_id for each in asked if each.person_id])
     return replace(
         search,
-        world=await world_around(tx, [search.standing], also=asked),
+        world=await world_around(tx, [search.standing], now, also=asked),
         colleagues=tuple((each, people[each.person_id]) for each in asked if each.person_id in people),
         staff_id=None if staff is None else staff.id,
         leaver_id=leaver_id,

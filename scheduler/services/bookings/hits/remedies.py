@@ -12,6 +12,7 @@ from scheduler.domain.bookings.hits import Hit, StandingBooking, handed_over, re
 from scheduler.domain.bookings.impacts import Impact, Remedy, breach_of
 from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
 from scheduler.domain.bookings.rules import Verdict, Wish
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.bookings.visibility import is_own
@@ -183,7 +184,7 @@ async def _hand_over(tx: Tx, settling: Settling, hit: Hit, standing: StandingBoo
     staff, leaver_id = leaving
     staff_id = None if staff is None else staff.id
     was = StandingBooking(hit.booking, standing.claims)
-    around = await world_around(tx, [was], also=[colleague])
+    around = await world_around(tx, [was], settling.now, also=[colleague])
     instead = handed_over(was, leaver_id, colleague, staff_id)
     verdict = rejudged(instead, around, settling.now)
     if accepts_colleague(was, leaver_id, colleague, staff_id, around, settling.now):
@@ -209,7 +210,8 @@ async def _write(
         before=(before,),
         after=(after,),
         resources=await known_resources(tx, [*before.needs, *after.needs]),
-        zone=ZoneInfo(zone),
+        calendar=SeriesCalendar(ZoneInfo(zone)),
+        leapt=frozenset(),
         time=store.answer_time,
         again=RefusedChange(
             booking_id=before.id, version=before.version, scope=SeriesScope.ONE, partly=False

@@ -52,7 +52,7 @@ async def list_unkept(store: Store, actor: Actor | None, wanted: ListUnkept, now
         raise Invalid("until", InvalidCode.OUT_OF_RANGE, expected=f"from now, at most {FARTHEST.days} days")
     async with store.read() as tx:
         standing = await _asked(tx, actor, wanted, Span(now, until))
-        around = await world_around(tx, standing)
+        around = await world_around(tx, standing, now)
     return await asyncio.to_thread(_judged, standing, around, wanted.limit, now)
 
 

@@ -26,6 +26,7 @@ from scheduler.services.bookings.hits.offers import OfferSearch, prepare_search,
 from scheduler.services.bookings.hits.remedies import Settling, heal, settle
 from scheduler.services.bookings.hits.scope import ChangeScope, scope_of
 from scheduler.services.bookings.hits.worlds import in_scope, world_around
+from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.crud import Noun, add_in, change_in, changed_by, guarded, make, remove_in, signed_in
 from scheduler.storage import crud
 from scheduler.storage.bookings.bookings import bookings_by_id, hold_many
@@ -133,11 +134,11 @@ async def change_world(
 async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChanged[T]:
     remedies, now = settling.remedies, settling.now
     await write.guard(tx, settling.actor)
-    scope = await _locked(tx, write, remedies)
+    scope = await _locked(tx, write, settling)
     found = await in_scope(tx, scope, now)
-    before = await world_around(tx, found)
+    before = await world_around(tx, found, now)
     thing = await write.write(tx, settling.actor, now)
-    after = await world_around(tx, found)
+    after = await world_around(tx, found, now)
     hits = list(await asyncio.to_thread(hits_of, found, before, after, now))
     standing = await _as_they_are(tx, found)
     hits += await _seated_again(tx, standing, after, {hit.booking.id for hit in hits}, now)
@@ -145,7 +146,7 @@ async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChange
         # What was chosen was chosen of others: everything is asked again.
         remedies = replace(remedies, choices={}, preview=True)
     preview, settling = remedies.preview, replace(settling, remedies=remedies)
-    searches = await prepare_search(tx, hits, standing) if preview else ()
+    searches = await prepare_search(tx, hits, standing, now) if preview else ()
     settled = await settle(tx, settling, hits, standing)
     came_to = WorldChanged(thing=thing, hits=settled, applied=not preview)
     if preview:
@@ -154,16 +155,17 @@ async def _done(tx: Tx, settling: Settling, write: WorldWrite[T]) -> WorldChange
     return came_to
 
 
-async def _locked(tx: Tx, write: WorldWrite[Any], remedies: Remedies) -> ChangeScope:
+async def _locked(tx: Tx, write: WorldWrite[Any], settling: Settling) -> ChangeScope:
     """Whoever is booking the same things waits, so that no booking slips in unreported; what is at stake is
     read again under the locks."""
-    stake = await _at_stake(tx, remedies.choices.values())
+    stake = await _at_stake(tx, settling.remedies.choices.values())
     locked: set[int] = set()
     scope = await write.scope(tx)
     while not scope.resource_ids | stake <= locked:
         locked |= scope.resource_ids | stake
         await lock_resources(tx, locked)
         scope = await write.scope(tx)
+    await let_overdue_go(tx, settling.store.channels, locked, settling.now)
     return scope
 
 

@@ -31,6 +31,7 @@ async def in_scope(tx: Tx, scope: ChangeScope, now: datetime) -> list[StandingBo
 async def world_around(
     tx: Tx,
     standing: Sequence[StandingBooking],
+    now: datetime,
     *,
     also: Sequence[Resource] = (),
     reach: timedelta = timedelta(),
@@ -43,7 +44,7 @@ async def world_around(
     resources = dict(sorted((await records.by_id(tx, Resource, ids)).items()))
     organisers = {booking.organiser_id for booking in bookings if booking.organiser_id is not None}
     around = await surroundings.surroundings(
-        tx, resources, _spans(standing), person_ids=organisers, reach=reach
+        tx, resources, _spans(standing), now, person_ids=organisers, reach=reach
     )
     return replace(
         around,

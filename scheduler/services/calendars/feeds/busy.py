@@ -50,7 +50,7 @@ async def read_busy(store: Store, secret: str, now: datetime, view: FeedView) ->
                 ends=within.end,
                 stamped_at=now.replace(microsecond=0),
                 organizer=CalendarUser("", feed.name),
-                periods=tuple(await _periods(tx, feed, within)),
+                periods=tuple(await _periods(tx, feed, within, now)),
             )
         )
 
@@ -61,9 +61,8 @@ async def read_hours(store: Store, secret: str, now: datetime) -> bytes:
     feed_id = await _behind(store, secret)
     async with store.read() as tx:
         resource = await _resource(tx, await records.get(tx, Feed, feed_id))
-        near = await surroundings(
-            tx, {resource.id: resource}, [_within(FeedView(), ZoneInfo(store.zone), now)]
-        )
+        within = _within(FeedView(), ZoneInfo(store.zone), now)
+        near = await surroundings(tx, {resource.id: resource}, [within], now)
     campus = near.campuses.get(resource.campus_id or 0)
     openings = hours_of(resource, near) if campus is not None else []
     if campus is None or not openings:
@@ -96,12 +95,12 @@ def _within(view: FeedView, zone: ZoneInfo, now: datetime) -> Span:
     return asked(view, zone)
 
 
-async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
+async def _periods(tx: Tx, feed: Feed, within: Span, now: datetime) -> list[BusyPeriod]:
     if feed.subject is Subject.PERSON:
         elsewhere = await external_busy.busy_of_person(tx, feed.subject_id, within)
-        return [*await _sessions(tx, feed, within), *_whole(elsewhere)]
+        return [*await _sessions(tx, feed, within, now), *_whole(elsewhere)]
     resource = await _resource(tx, feed)
-    near = await surroundings(tx, {resource.id: resource}, [within])
+    near = await surroundings(tx, {resource.id: resource}, [within], now)
     found = occupation(resource, within, near)
     return [
         *_whole(found.busy),
@@ -109,9 +108,9 @@ async def _periods(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
     ]
 
 
-async def _sessions(tx: Tx, feed: Feed, within: Span) -> list[BusyPeriod]:
+async def _sessions(tx: Tx, feed: Feed, within: Span, now: datetime) -> list[BusyPeriod]:
     shown = await feeds.bookings_of(tx, feed.subject, feed.subject_id, within, MOST_EVENTS)
-    return [period for each in shown if each.holds for period in _whole([each.span], _kind(each))]
+    return [period for each in shown if each.as_of(now).holds for period in _whole([each.span], _kind(each))]
 
 
 def _whole(spans: Iterable[Span], kind: BusyKind = BusyKind.BUSY) -> Iterator[BusyPeriod]:

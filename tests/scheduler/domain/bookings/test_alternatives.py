@@ -17,6 +17,7 @@ from scheduler.domain.bookings.alternatives import (
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.rules import judge, judge_all
+from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.time.wall_time import WeeklyRule
 from tests.scheduler.domain.bookings.campus import (
@@ -132,6 +133,6 @@ def test_bookings_that_move_together_are_offered_a_time_for_all() -> None:
     wishes = [make_wish(Need(ROOM), span=make_span(2, 4, days=days)) for days in (0, 7)]
     violations = judge(wishes[1], around, NOW).violations
 
-    found = alternatives_to_move(wishes, violations, around, NOW, zone=AMSTERDAM)
+    found = alternatives_to_move(wishes, violations, around, NOW, calendar=SeriesCalendar(AMSTERDAM))
 
     assert [a.span for a in found] == [make_span(4, 6), make_span(0, 2), make_span(4.5, 6.5)]

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time, local_day, moved_alike
+from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time, duration, local_day, moved_alike
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -47,13 +47,22 @@ def test_every_second_week_counts_from_the_week_it_begins_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "hour", "minutes"),
-    [(date(2026, 10, 24), 0, 180), (date(2026, 10, 25), 0, 240), (date(2027, 3, 28), 0, 120)],
+    ("on", "minutes", "exactly"),
+    [
+        (date(2026, 10, 24), 180, 180),
+        (date(2026, 10, 25), 180, 180),
+        (date(2027, 3, 28), 180, 180),
+        (date(2026, 10, 24), 1440, 1440),
+        (date(2026, 10, 25), 1440, 1500),
+        (date(2027, 3, 28), 1440, 1380),
+    ],
 )
-def test_a_night_is_as_long_as_the_clocks_make_it(on: date, hour: int, minutes: int) -> None:
-    rule = make_rule(weekdays=(on.weekday(),), at=time(hour), minutes=180, first_on=on, last_on=on)
+def test_minutes_are_minutes_and_whole_days_are_days(on: date, minutes: int, exactly: int) -> None:
+    rule = make_rule(weekdays=(on.weekday(),), at=time(), minutes=minutes, first_on=on, last_on=on)
 
-    assert rule.span_on(on, AMSTERDAM).minutes == minutes
+    span = rule.span_on(on, AMSTERDAM)
+
+    assert (span.minutes, duration(span, AMSTERDAM)) == (exactly, timedelta(minutes=minutes))
 
 
 def test_a_time_that_does_not_exist_moves_with_the_clocks() -> None:

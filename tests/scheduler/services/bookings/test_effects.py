@@ -281,7 +281,8 @@ async def test_what_follows_from_a_booking_that_nobody_has_to_agree_to(at: Small
 async def test_what_follows_from_a_booking_that_an_owner_has_to_agree_to(at: SmallCampus) -> None:
     found = await followed(at, lambda: book_demonstrator(at))
 
-    assert found == Followed(DEMONSTRATOR, BOTH_HEAR, audit_log=(("teacher", "request", "booking"),))
+    asked = BOTH_HEAR | {("owner", LetterKind.ASK.value)}
+    assert found == Followed(DEMONSTRATOR, asked, audit_log=(("teacher", "request", "booking"),))
 
 
 async def test_who_is_forgotten_leaves_the_feeds_of_all_that_was_booked_for_them(at: SmallCampus) -> None:

@@ -7,6 +7,7 @@ import pytest
 from scheduler.domain.bookings.bookings import Need, Series, SeriesScope, SkippedDate, SkipReason
 from scheduler.domain.bookings.refusals import BookingRefused
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.campus.opening_hours import Holiday
 from scheduler.domain.errors import Invalid, NotFound
 from scheduler.domain.identity.people import Role
@@ -158,3 +159,84 @@ async def test_who_may_not_see_its_bookings_does_not_see_it(at: SmallCampus) -> 
 
     with pytest.raises(NotFound):
         await see_series(at.store, visitor, series.id, NOW)
+
+
+async def move_to_wednesday(at: SmallCampus, series: Series, *, partly: bool = False) -> Changed:
+    first = (await see(at, series)).dates[0].booking
+    command = ChangeBooking(
+        booking_id=first.id,
+        scope=SeriesScope.ALL,
+        span=first.span.moved_to(first.span.start + timedelta(days=1, hours=1)),
+        partly=partly,
+    )
+    return await change_booking(at.store, at.teacher, command, NOW)
+
+
+async def close_on(at: SmallCampus, on: date) -> Holiday:
+    return await keep(at.store, Holiday(id=0, name="Vakantie", first_on=on, last_on=on))
+
+
+async def test_a_series_that_moves_keeps_to_the_holidays_of_its_new_day(at: SmallCampus) -> None:
+    await close_on(at, FIRST + WEEK + timedelta(days=1))
+    series = await make_series(at, 3)
+
+    with pytest.raises(BookingRefused) as refusal:
+        await move_to_wednesday(at, series)
+    changed = await move_to_wednesday(at, series, partly=True)
+
+    assert {violation.rule for violation in refusal.value.violations} == {Rule.HOLIDAY}
+    assert refusal.value.alternatives != ()
+    assert [each.booking.occurs_on for each in changed.refused] == [FIRST + WEEK]
+    assert len(changed) == 2
+
+
+async def test_what_is_offered_instead_is_on_no_holiday_either(at: SmallCampus) -> None:
+    await close_on(at, FIRST + WEEK + timedelta(days=1))
+    series = await make_series(at, 3)
+    first = (await see(at, series)).dates[0].booking
+
+    with pytest.raises(BookingRefused) as refusal:
+        await move_to_wednesday(at, series)
+    for other in refusal.value.alternatives:
+        command = ChangeBooking(
+            booking_id=first.id, scope=SeriesScope.ALL, span=other.span, needs=other.needs
+        )
+        changed = await change_booking(at.store, at.teacher, command, NOW)
+        await undo_change(at.store, at.teacher, UndoChange(change_id=changed.change_id), NOW)
+
+    assert {other.span.start.date() for other in refusal.value.alternatives} != {FIRST + timedelta(days=1)}
+
+
+async def test_a_holiday_of_the_old_day_is_offered_back_after_a_move(at: SmallCampus) -> None:
+    await close_on(at, FIRST + WEEK)
+    series = await make_series(at, 3)
+    (before,) = (await see(at, series)).gaps
+
+    await move_to_wednesday(at, series)
+    (gap,) = (await see(at, series)).gaps
+    (booked,) = await change_dates(at, series, also_on=(gap.skipped.on,))
+
+    assert (before.possible, gap.possible) == (False, True)
+    assert booked.span == make_span(1, 3, days=8)
+
+
+async def test_its_rule_is_said_as_it_is_kept_by_now(at: SmallCampus) -> None:
+    series = await make_series(at, 3)
+    before = (await see(at, series)).rule
+
+    await move_to_wednesday(at, series)
+    after = (await see(at, series)).rule
+
+    assert (before.weekdays, before.at, before.minutes) == ((1,), time(9), 120)
+    assert (after.weekdays, after.at, after.minutes) == ((2,), time(10), 120)
+
+
+async def test_a_date_that_somebody_else_had_is_offered_back_when_it_is_free(at: SmallCampus) -> None:
+    other = await make_booking(at, Need(at.room.id), span=make_span(0, 2, days=7))
+    series = await make_series(at, 3, left_out=frozenset({FIRST + WEEK}))
+    (taken,) = (await see(at, series)).gaps
+    await cancel_booking(at.store, at.teacher, CancelBooking(booking_id=other.id), NOW)
+
+    (free,) = (await see(at, series)).gaps
+
+    assert (taken.skipped.why, taken.possible, free.possible) == (SkipReason.REFUSED, False, True)

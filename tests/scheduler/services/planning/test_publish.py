@@ -110,6 +110,21 @@ async def test_two_sessions_may_change_places(store: Store) -> None:
     assert [b.span for b in (await stored(store, world)).values()] == [s.span for s in swapped]
 
 
+async def test_a_request_past_its_deadline_is_in_no_plans_way(store: Store) -> None:
+    world = await make_world(store)
+    plan = await make_solved_plan(store, world, sessions_at(world, (0, 9), (0, 11)))
+    waiting = await book(store, world, Span(at(7, 10), at(7, 12)))
+    waiting = replace(waiting, status=BookingStatus.REQUESTED, decide_by=NOW)
+    async with store.write() as tx:
+        await bookings.change_words(tx, [waiting])
+
+    done = await publish_plan(store, world.planner, plan.id, None, NOW)
+
+    async with store.read() as tx:
+        lapsed = await bookings.get_booking(tx, waiting.id)
+    assert (done.plan.status, lapsed.status) == (PlanStatus.PUBLISHED, BookingStatus.LAPSED)
+
+
 async def test_a_clash_refuses_the_whole_plan_and_is_named(store: Store) -> None:
     world = await make_world(store)
     sessions = sessions_at(world, (0, 9), (0, 11))

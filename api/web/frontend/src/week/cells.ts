@@ -17,6 +17,7 @@ export function cellOf(element: Element | null): Cell | null {
     on: cell.dataset["on"] ?? "",
     firstHour: Number(cell.closest<HTMLElement>("table")?.dataset["firstHour"] ?? 0),
     free: unfold(cell.dataset["free"] ?? ""),
+    ...(cell.dataset["seats"] ? { seats: unfold(cell.dataset["seats"]) } : {}),
   };
 }
 

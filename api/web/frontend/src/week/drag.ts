@@ -1,9 +1,10 @@
 // Dragging in a week: over what is free to book it, a booking of one's own to move it.
+import { fragment, send } from "../server.ts";
 import { fillSheet, openSheet } from "../sheet.ts";
-import { say, tell } from "../words.ts";
 import { type Cell, cellOf, quarterAt } from "./cells.ts";
-import { hideGhost, showGhost } from "./ghost.ts";
-import { type Stretch, bookAddress, clock, drawn, landing, placed } from "./stretches.ts";
+import { hideGhost, showGhost, showMove, showVerdict } from "./ghost.ts";
+import { type Stretch, bookAddress, clock, drawn, landing, ownTime, placed } from "./stretches.ts";
+import { Verdicts } from "./verdicts.ts";
 
 interface Move {
   bar: HTMLAnchorElement;
@@ -16,6 +17,7 @@ export function listenForDrags(table: HTMLTableElement): void {
   let move: Move | null = null;
   let shown: Stretch<Cell> | null = null;
   let dragged = false;
+  const verdicts = new Verdicts(showVerdict);
 
   table.addEventListener("pointerdown", (event) => {
     // A finger scrolls; it books by a tap.
@@ -25,7 +27,7 @@ export function listenForDrags(table: HTMLTableElement): void {
     const bar = (event.target as Element).closest<HTMLAnchorElement>("[data-moves]");
     const quarter = quarterAt(cell, event.clientX);
     if (bar) {
-      const { from, length } = placed(bar.className);
+      const { from, length } = ownTime(placed(bar.className), Number(bar.dataset["minutes"]), Number(bar.dataset["lead"]));
       move = { bar, length, grip: quarter - from };
     }
     start = { cell, quarter, x: event.clientX };
@@ -36,8 +38,14 @@ export function listenForDrags(table: HTMLTableElement): void {
     if (!start) return;
     if (!dragged && Math.abs(event.clientX - start.x) < 6 && cellOf(event.target as Element)?.element === start.cell.element) return;
     dragged = true;
-    shown = move ? under(event, move) : drawn(start.cell, start.quarter, quarterAt(start.cell, event.clientX));
-    if (shown) showGhost(shown);
+    const now = move ? under(event, move) : drawn(start.cell, start.quarter, quarterAt(start.cell, event.clientX));
+    if (!now || same(now, shown)) return;
+    shown = now;
+    if (!move) showGhost(now);
+    else {
+      showMove(now);
+      verdicts.ask(`${address(move)}/check`, asked(move, now));
+    }
   });
 
   table.addEventListener("dragstart", (event) => event.preventDefault());
@@ -59,9 +67,36 @@ export function listenForDrags(table: HTMLTableElement): void {
       if (move) void drop(move, shown);
       else void openSheet(bookAddress(shown));
     }
+    stop();
+  });
+
+  // Escape, or a browser that takes the pointer away, leaves everything as it was.
+  addEventListener("pointercancel", stop);
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && start) stop();
+  });
+
+  function stop(): void {
+    verdicts.drop();
     if (dragged) hideGhost();
     start = move = shown = null;
-  });
+  }
+}
+
+function same(one: Stretch<Cell>, other: Stretch<Cell> | null): boolean {
+  return other !== null && one.cell.element === other.cell.element && one.from === other.from && one.length === other.length;
+}
+
+function address(move: Move): string {
+  return `/bookings/${move.bar.dataset["moves"]}/move`;
+}
+
+function asked(move: Move, to: Stretch): Record<string, string> {
+  return {
+    start: `${to.cell.on}T${clock(to.cell, to.from)}`,
+    resource: to.cell.resource,
+    from_resource: cellOf(move.bar)?.resource ?? "",
+  };
 }
 
 function under(event: PointerEvent, move: Move): Stretch<Cell> | null {
@@ -71,25 +106,9 @@ function under(event: PointerEvent, move: Move): Stretch<Cell> | null {
 
 /** Ask the server to move the booking; it answers with the page to go to, or with why not and what else. */
 async function drop(move: Move, to: Stretch): Promise<void> {
-  const body = new URLSearchParams({
-    start: `${to.cell.on}T${clock(to.cell, to.from)}`,
-    resource: to.cell.resource,
-    from_resource: cellOf(move.bar)?.resource ?? "",
-    back: location.pathname + location.search,
-  });
-  const answer = await fetch(`/bookings/${move.bar.dataset["moves"]}/move`, {
-    method: "POST",
-    headers: { "HX-Request": "true" },
-    body,
-  });
+  const answer = await send(address(move), { ...asked(move, to), back: location.pathname + location.search });
+  if (!answer) return;
   const next = answer.headers.get("HX-Redirect");
-  if (next) {
-    location.assign(next);
-    return;
-  }
-  if (answer.status >= 500) {
-    tell(say("failed"));
-    return;
-  }
-  fillSheet(document.createRange().createContextualFragment(await answer.text()));
+  if (next) location.assign(next);
+  else fillSheet(await fragment(answer));
 }

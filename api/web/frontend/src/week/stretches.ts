@@ -8,6 +8,8 @@ export interface Day {
   firstHour: number;
   /** The units that are free in each quarter of the shown hours. */
   free: number[];
+  /** The seats that are left in each; nothing where units alone are counted. */
+  seats?: number[];
 }
 
 export interface Stretch<D extends Day = Day> {
@@ -33,8 +35,18 @@ export function unfold(runs: string): number[] {
 
 /** How many units are free in all of the stretch. */
 export function freeIn(stretch: Stretch): number {
-  const part = stretch.cell.free.slice(stretch.from, stretch.from + stretch.length);
-  return part.length < stretch.length ? 0 : Math.min(...part);
+  return leastIn(stretch.cell.free, stretch);
+}
+
+/** How many seats are left in all of the stretch; null where nobody counts them. */
+export function seatsIn(stretch: Stretch): number | null {
+  const { seats } = stretch.cell;
+  return seats?.length ? leastIn(seats, stretch) : null;
+}
+
+function leastIn(counts: number[], { from, length }: Stretch): number {
+  const part = counts.slice(from, from + length);
+  return part.length < length ? 0 : Math.min(...part);
 }
 
 /** Where the first whole hour is free; at the start of the day where none is. */
@@ -43,8 +55,9 @@ export function firstFree(cell: Day): number {
   return Math.max(0, found);
 }
 
+/** The wall time at which a quarter begins; one after midnight is of the next day. */
 export function clock(cell: Day, quarter: number): string {
-  const minutes = cell.firstHour * 60 + quarter * 15;
+  const minutes = (cell.firstHour * 60 + quarter * 15) % (24 * 60);
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
@@ -56,8 +69,18 @@ export function hours({ cell, from, length }: Stretch, language: string): string
 
 export function bookAddress({ cell, from, length }: Stretch): string {
   const start = `${cell.on}T${clock(cell, from)}`;
-  const end = `${cell.on}T${clock(cell, from + length)}`;
+  const end = `${nightAfter(cell, from + length) ? dayAfter(cell.on) : cell.on}T${clock(cell, from + length)}`;
   return `/book/${cell.resource}?start=${start}&end=${end}`;
+}
+
+function nightAfter(cell: Day, quarter: number): boolean {
+  return cell.firstHour * HOUR + quarter >= 24 * HOUR;
+}
+
+function dayAfter(on: string): string {
+  const next = new Date(`${on}T12:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.toISOString().slice(0, 10);
 }
 
 /** The quarter at a share of the day's width; the first or last one beside it. */
@@ -107,12 +130,18 @@ export function enter<D extends Day>(cell: D, way: Way, at: Stretch): Stretch<D>
   return { cell, from: near[way], length: at.length };
 }
 
-/** The classes that place the block; the grid counts from one. */
-export function ghostClass(stretch: Stretch, wanted: number): string {
+/** The classes that place the block, as far as the day shows it; the grid counts from one. */
+export function ghostClass(stretch: Stretch, refused: boolean): string {
   const { cell, from, length } = stretch;
   const late = from + length / 2 > cell.free.length / 2 ? " late" : "";
-  const refused = freeIn(stretch) < wanted ? " ghost-refused" : "";
-  return `ghost at-${from + 1} for-${length} lane-1${late}${refused}`;
+  const shown = Math.min(length, cell.free.length - from);
+  return `ghost at-${from + 1} for-${shown} lane-1${late}${refused ? " ghost-refused" : ""}`;
+}
+
+/** Where in its bar a booking itself begins and how long it lasts: set-up is drawn before it. */
+export function ownTime(bar: { from: number; length: number }, minutes: number, lead: number): { from: number; length: number } {
+  if (!minutes) return bar;
+  return { from: bar.from + Math.round(lead / 15), length: Math.max(1, Math.ceil(minutes / 15)) };
 }
 
 /** The first quarter of a bar and its length, read from the classes that place it. */

@@ -11,8 +11,10 @@ import {
   ghostClass,
   hours,
   landing,
+  ownTime,
   placed,
   quarterAtShare,
+  seatsIn,
   step,
   unfold,
 } from "../../src/week/stretches.ts";
@@ -123,13 +125,37 @@ test("a block enters another day at its near end, and another place at the same 
 test("a block is placed by its classes, and says whether it is late or refused", () => {
   const cell = makeDay({ free: unfold("8x8 0x8") });
 
-  assert.equal(ghostClass({ cell, from: 0, length: 4 }, 1), "ghost at-1 for-4 lane-1");
-  assert.equal(ghostClass({ cell, from: 10, length: 4 }, 1), "ghost at-11 for-4 lane-1 late ghost-refused");
-  assert.equal(ghostClass({ cell, from: 0, length: 4 }, 9), "ghost at-1 for-4 lane-1 ghost-refused");
+  assert.equal(ghostClass({ cell, from: 0, length: 4 }, false), "ghost at-1 for-4 lane-1");
+  assert.equal(ghostClass({ cell, from: 10, length: 4 }, true), "ghost at-11 for-4 lane-1 late ghost-refused");
+});
+
+test("a block that runs past what is shown is drawn as far as it is shown", () => {
+  assert.equal(ghostClass({ cell: makeDay(), from: 12, length: 10 }, false), "ghost at-13 for-4 lane-1 late");
+});
+
+test("a booking is dragged by its own start and length, not by those of its set-up", () => {
+  const bar = { from: 3, length: 10 };
+
+  assert.deepEqual(ownTime(bar, 120, 15), { from: 4, length: 8 });
+  assert.deepEqual(ownTime(bar, 50, 0), { from: 3, length: 4 });
+  assert.deepEqual(ownTime(bar, 0, 0), bar);
+});
+
+test("seats that are left are counted beside units, and only where they are", () => {
+  const cell = makeDay({ seats: unfold("16x8 4x8") });
+
+  assert.equal(seatsIn({ cell, from: 4, length: 8 }), 4);
+  assert.equal(seatsIn({ cell: makeDay(), from: 4, length: 8 }), null);
+});
+
+test("a stretch that ends at night is booked until the next date", () => {
+  const cell = makeDay({ firstHour: 0, free: unfold("8x96") });
+
+  assert.equal(bookAddress({ cell, from: 88, length: 8 }), "/book/7?start=2026-11-23T22:00&end=2026-11-24T00:00");
 });
 
 test("the classes that place a block are read back as they were written", () => {
-  const classes = ghostClass({ cell: makeDay(), from: 5, length: 6 }, 1);
+  const classes = ghostClass({ cell: makeDay(), from: 5, length: 6 }, false);
 
   assert.deepEqual(placed(classes), { from: 5, length: 6 });
   assert.deepEqual(placed("bar"), { from: 0, length: 4 });
