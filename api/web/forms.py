@@ -99,10 +99,9 @@ class Form:
         on, starts, ends = self.day(day), self.clock(start), self.clock(end)
         if on is None or starts is None or ends is None:
             return None
-        for name, at in ((start, starts), (end, ends)):
-            if not exists(on, at, zone):
-                self.object_to(name, InvalidCode.NO_SUCH_HOUR)
-                return None
+        if not exists(on, starts, zone):
+            self.object_to(start, InvalidCode.NO_SUCH_HOUR)
+            return None
         first, last = (at_wall_time(on, at, zone) for at in (starts, ends))
         if ends <= starts and (overnight := at_wall_time(on + DAY, ends, zone)) - first <= _A_NIGHT:
             last = overnight

@@ -41,7 +41,7 @@ async def a_timeline(
     at: SmallCampus, *resource_ids: int, first_on: date = MONDAY, now: datetime = NOW, **how: Any
 ) -> Timeline:
     question = WeekQuestion(first_on=first_on, resource_ids=resource_ids or (at.lab.id,))
-    week = await see_week(at.store, at.teacher, question)
+    week = await see_week(at.store, at.teacher, question, now)
     words = Words(Language.DUTCH)
     return draw(week, words, Times(words, ZONE, now), **how)
 
@@ -173,7 +173,7 @@ async def test_on_the_day_of_a_clock_change_bars_are_where_the_clock_says(
 async def test_people_that_still_fit_are_counted_beside_the_places(at: SmallCampus) -> None:
     await make_booking(at, Need(at.lab.id, 3), span=local(MONDAY, "10:00", 2), people=20)
 
-    week = await see_week(at.store, at.teacher, WeekQuestion(first_on=MONDAY, resource_ids=(at.lab.id,)))
+    week = await see_week(at.store, at.teacher, WeekQuestion(first_on=MONDAY, resource_ids=(at.lab.id,)), NOW)
     cell = (await a_timeline(at)).groups[0].rows[0].cells[0]
 
     left = [(part.free, part.seats) for part in week.rows[0].free[:3]]

@@ -10,8 +10,8 @@ from tests.api.authorisation.served import ask
 from tests.api.test_one_state import ASKED, requests_to, somebody
 from tests.support.world import World
 
-_LOOKS: Final = {"/book/{resource}/check", "/studies/new"}
-"""Forms that only look: what booking that would come to, and a form with one more line."""
+_LOOKS: Final = {"/book/{resource}/check", "/bookings/{booking}/move/check", "/studies/new"}
+"""Forms that only look: what booking or moving would come to, and a form with one more line."""
 _POSTS: Final = [
     each for each in ASKED if each[0] == "POST" and not each[1].startswith("/api/") and each[1] not in _LOOKS
 ]

@@ -56,7 +56,8 @@ async def make_waiting(at: SmallCampus) -> tuple[Booking, datetime]:
 
 async def statuses(at: SmallCampus, status: BookingStatus, now: datetime) -> list[int]:
     wanted = ListBookings(statuses=frozenset({status}))
-    return [seen.booking.id for seen in await list_bookings(at.store, at.teacher, wanted, now)]
+    found, _ = await list_bookings(at.store, at.teacher, wanted, now)
+    return [seen.booking.id for seen in found]
 
 
 async def test_lists_pages_and_pictures_agree_on_the_minute(at: SmallCampus) -> None:
