@@ -7,6 +7,7 @@ from api.i18n.catalogue import Words
 from api.i18n.times import Times
 from scheduler.domain.bookings.alternatives import Alternative, AlternativeKind
 from scheduler.domain.bookings.violations import Rule, Violation
+from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.errors import Conflict, FieldlabError, Forbidden, Invalid, SourceUnusable
 from scheduler.domain.time.spans import Span
 
@@ -32,6 +33,8 @@ def explain(violation: Violation, words: Words, times: Times) -> str:
             key = "closed" if data["hours"] else "closed_all_day"
         case Rule.OUTSIDE_WINDOWS:
             key = "outside_windows" if data["next"] else "outside_windows_for_good"
+        case Rule.CLOSURE if data["kind"] == ClosureKind.ABSENCE:
+            key = "absent"
         case Rule.TOO_LATE | Rule.TOO_LONG:
             values["length"] = times.length(data["minutes"])
             key = violation.rule.value

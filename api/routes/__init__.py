@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.routing import Route
 
 from api.routes import health, jobs
-from api.routes.bookings import approvals, availability, bookings, series
+from api.routes.bookings import approvals, availability, bookings, breaches, series
 from api.routes.calendars import caldav, feeds, sources
 from api.routes.campus import places, resources
 from api.routes.identity import me, people, sessions, tokens
@@ -29,6 +29,7 @@ API: Final[tuple[APIRouter, ...]] = (
     search.router,
     bookings.router,
     series.router,
+    breaches.router,
     approvals.router,
     availability.router,
     week.router,

@@ -86,6 +86,13 @@ class Form:
             self.object_to(name, InvalidCode.NOT_A_TIME)
             return None
 
+    def moment(self, name: str, zone: ZoneInfo) -> datetime | None:
+        """Wall time in `zone`; None with the reason."""
+        found = moment(self.text(name, needed=True), zone)
+        if found is None and self.values[name].strip():
+            self.object_to(name, InvalidCode.NOT_A_TIME)
+        return found
+
     def span(self, day: str, start: str, end: str, zone: ZoneInfo) -> Span | None:
         """The wall times `start` to `end` from one day on; an end that is not after the start is of the night
         that follows, if that is a night. None when they make no span, with the reason."""

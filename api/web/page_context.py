@@ -145,6 +145,7 @@ _DOOR_OF: Final = {
     "book": "book",
     "find": "book",
     "me": "me",
+    "breaches": "me",
     "projects": "projects",
     "plans": "plan",
     "studies": "plan",

@@ -16,6 +16,7 @@ from calendars.event import Calendar, CalendarUser, Conference, Event, EventAlar
 from calendars.lines import plain
 from calendars.zones import is_zone
 from scheduler.domain.bookings.bookings import Booking, Purpose
+from scheduler.domain.bookings.impacts import Breach
 from scheduler.domain.bookings.visibility import is_own, sees_details
 from scheduler.domain.calendars.feeds import Attendance, Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus, zone_at
@@ -63,7 +64,7 @@ class Contents:
     zone: str
     site: str = ""
     called_off_by: Mapping[int, str] = field(default_factory=dict)
-    """The name of who cancelled or declined a booking, by its id."""
+    """The name of who cancelled or declined a booking, or changed the world under it, by its id."""
 
 
 def calendar_of(contents: Contents, words: Words) -> Calendar:
@@ -157,7 +158,11 @@ def event_for(
         return event
     online = attendance is Attendance.ONLINE or is_own(reader, booking)
     full = _in_full(event, booking, resources, campus, words, online=online)
-    more = [*why_called_off(booking, called_off_by, words), *_deadline(booking, event.zone, words)]
+    why = [
+        *why_called_off(booking, called_off_by, words),
+        *impact_of(booking, called_off_by, event.zone, words),
+    ]
+    more = [*why, *_deadline(booking, event.zone, words)]
     return replace(full, description="\n".join([full.description, *more] if full.description else more))
 
 
@@ -167,6 +172,30 @@ def why_called_off(booking: Booking, by: str, words: Words) -> list[str]:
         return [words("booking.lapsed_why")]
     said = {"booking.called_off_reason": booking.called_off_reason, "booking.called_off_by": by}
     return [f"{words(key)}: {text}" for key, text in said.items() if text] if booking.called_off else []
+
+
+def impact_of(booking: Booking, by: str, zone: str, words: Words) -> list[str]:
+    """What a change of the world did to it, the rules that were broken and who did it: a line each."""
+    impact = booking.impact
+    if impact is None:
+        return []
+    lines = [f"{words(f'impact.{impact.remedy.value}')}."]
+    lines += [_breach(breach, zone, words) for breach in impact.breaches]
+    if impact.reason:
+        lines.append(f"{words('impact.said')}: {impact.reason}")
+    return [*lines, f"{words('impact.by')}: {by}"] if by and not booking.called_off else lines
+
+
+def _breach(breach: Breach, zone: str, words: Words) -> str:
+    parts = [words(f"impact.rule.{breach.rule.value}")]
+    if breach.resource_name:
+        parts.append(f": {breach.resource_name}")
+    if breach.reason:
+        parts.append(f" ({breach.reason})")
+    if breach.until is not None:
+        local = breach.until.astimezone(ZoneInfo(zone))
+        parts.append(f", {words('impact.until')} {local:%Y-%m-%d %H:%M}")
+    return "".join(parts)
 
 
 def _deadline(booking: Booking, zone: str, words: Words) -> list[str]:

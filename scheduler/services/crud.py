@@ -152,8 +152,8 @@ async def change_in(
     now: datetime,
 ) -> T:
     """The same within a transaction that is under way; `before` was read in it."""
-    changer = await _guarded(tx, noun, actor, before, id_of(before))
-    after = _changed(before, values)
+    changer = await guarded(tx, noun, actor, before, id_of(before))
+    after = changed_by(before, values)
     await noun.guard(tx, actor, after)
     check_new(after, before)
     await _check_names(tx, noun, after, before)
@@ -179,7 +179,7 @@ async def remove_in(
 ) -> None:
     """The same within a transaction that is under way; `before` was read in it."""
     key = id_of(before)
-    remover = await _guarded(tx, noun, actor, before, key)
+    remover = await guarded(tx, noun, actor, before, key)
     if used := await crud.uses(tx, noun.gateway.kind, key):
         raise Conflict(ConflictCode.IN_USE, uses=used)
     await records.remove(tx, noun.gateway.kind, key, since=since)
@@ -218,7 +218,8 @@ def _with(thing: T, **values: Any) -> T:
     return changed
 
 
-def _changed(before: T, values: Mapping[str, Any]) -> T:
+def changed_by(before: T, values: Mapping[str, Any]) -> T:
+    """The thing with these other values, of a later version; `start` and `end` are its span."""
     given = dict(values)
     if "start" in given or "end" in given:
         span: Span = before.span  # type: ignore[attr-defined]
@@ -240,7 +241,7 @@ async def _seen(tx: Tx, noun: Noun[T], actor: Actor, key: int) -> T:
     raise NotFound(noun.word, key)
 
 
-async def _guarded(tx: Tx, noun: Noun[T], actor: Actor | None, thing: T, key: int) -> Actor:
+async def guarded(tx: Tx, noun: Noun[T], actor: Actor | None, thing: T, key: int) -> Actor:
     """Who may not even see a thing is told that there is none."""
     try:
         return await noun.guard(tx, actor, thing)

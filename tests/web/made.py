@@ -12,7 +12,9 @@ from scheduler.domain.bookings.approvals import Approval
 from scheduler.domain.bookings.bookings import Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
 from scheduler.domain.bookings.free_profile import free_profile
+from scheduler.domain.bookings.impacts import Breach, Impact, Remedy
 from scheduler.domain.bookings.states import BookingStatus
+from scheduler.domain.bookings.violations import Rule
 from scheduler.domain.calendars.feeds import Feed, Privacy, Subject
 from scheduler.domain.campus.campuses import Campus
 from scheduler.domain.campus.opening_hours import Closure, ClosureKind
@@ -167,7 +169,11 @@ def make_week() -> Week:
 def make_sessions() -> list[ScheduledSession]:
     """A session that was moved, one that waits, one that is gone, and one online."""
     group = make_resource(7, "MBO4-H2-1A", ResourceKind.GROUP)
-    moved = make_booking(1, "Elektrolyse in de praktijk", make_span(0, "09:00", "12:00"), sequence=1)
+    broken = Breach(Rule.CLOSURE, 1, "Lab Waterstof", "De pomp lekt", NOW + timedelta(days=2))
+    kept = Impact(remedy=Remedy.KEEP, breaches=(broken,), reason="De monteur komt woensdag.", by_id=3)
+    moved = make_booking(
+        1, "Elektrolyse in de praktijk", make_span(0, "09:00", "12:00"), sequence=1, impact=kept
+    )
     waits = make_booking(2, "Drone-inspectie", make_span(1, "13:00", "15:00"), status=BookingStatus.REQUESTED)
     gone = make_booking(3, "Lassen niveau 3", make_span(2, "08:30", "12:00"), status=BookingStatus.CANCELLED)
     link = "https://meet.example/h2"

@@ -20,7 +20,15 @@ from scheduler.domain.identity.people import Language
 from scheduler.domain.notifications.inbound import ParticipationStatus
 from scheduler.services.bookings import Seen
 from scheduler.services.overviews.booking_form import BookingForm
-from tests.web import scenes_admin, scenes_people, scenes_plan, scenes_sources, scenes_study, scenes_work
+from tests.web import (
+    scenes_admin,
+    scenes_hits,
+    scenes_people,
+    scenes_plan,
+    scenes_sources,
+    scenes_study,
+    scenes_work,
+)
 from tests.web.made import (
     CYBER,
     EVERYTHING,
@@ -43,6 +51,7 @@ from tests.web.registry import SCENES, scene
 __all__ = [
     "SCENES",
     "scenes_admin",
+    "scenes_hits",
     "scenes_people",
     "scenes_plan",
     "scenes_sources",

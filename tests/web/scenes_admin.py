@@ -8,8 +8,9 @@ from api.web.forms import Form
 from api.web.pages.campus.admin import offered
 from api.web.rendering import render
 from scheduler.domain.campus.campuses import Campus
+from scheduler.domain.campus.opening_hours import Closure, ClosureKind
 from scheduler.domain.campus.organisations import Organisation
-from scheduler.domain.campus.resources import Resource
+from scheduler.domain.campus.resources import Resource, ResourceKind
 from scheduler.domain.identity.people import Language, Membership, Person, Qualification, Role
 from scheduler.services.overviews.person_overview import PersonPage
 from tests.web.made import (
@@ -22,10 +23,16 @@ from tests.web.made import (
     ROOM,
     STAD,
     make_frame,
+    make_resource,
+    make_span,
 )
 from tests.web.registry import scene
 
 RESOURCES = SECTIONS["resources"]
+STAFF = make_resource(90, "Femke Bakker", ResourceKind.STAFF, person_id=3)
+AWAY = Closure(
+    id=1, span=make_span(1, "09:00", "17:00"), kind=ClosureKind.ABSENCE, reason="Ziek", resource_id=90
+)
 CHOICES = {
     Organisation: ((1, NOORDERPOORT.name),),
     Campus: ((1, NOORD.name), (2, STAD.name)),
@@ -84,7 +91,7 @@ def admin_person(language: Language) -> str:
         valid_until=date(2027, 1, 1),
     )
     role = Membership(id=1, person_id=3, organisation_id=1, role=Role.TEACHER)
-    seen = PersonPage(person, (role,), (proof,), {1: NOORDERPOORT}, (NOORDERPOORT,))
+    seen = PersonPage(person, (role,), (proof,), {1: NOORDERPOORT}, (NOORDERPOORT,), STAFF, (AWAY,))
     return render(
         "admin/person.html",
         frame,

@@ -297,3 +297,41 @@ async def test_a_week_is_useful_before_any_script(chromium: Browser, campus: str
 
     await expect(page.locator("#page h1")).to_have_text("Zonder script")
     await context.close()
+
+
+async def test_an_outage_reaches_the_students_phone(chromium: Browser, campus: str) -> None:
+    phone = await sit_down(chromium, campus, "student@demo.example")
+    await phone.set_viewport_size({"width": 360, "height": 740})
+    await phone.goto("/me?on=2027-03-01")
+    session = phone.locator(".appointment:not(.appointment-gone)").first
+    lesson = await session.locator("a[href^='/bookings/']").first.get_attribute("href")
+    place = await session.locator("a[href^='/resources/']").first.get_attribute("href")
+    assert lesson is not None
+    assert place is not None
+
+    desk = await sit_down(chromium, campus, "labbeheer@demo.example")
+    await desk.goto("/labs")
+    await desk.locator("section[aria-labelledby='outages'] summary").click()
+    await desk.locator("#resource").select_option(place.removeprefix("/resources/"))
+    await desk.locator("#reason").fill("De pomp lekt")
+    await desk.locator("#start").fill("2027-03-01T00:00")
+    await desk.locator("#end").fill("2027-03-06T18:00")
+    await desk.locator("#end").press("Enter")
+    await expect(desk.locator("#page h1")).to_have_text("Dit raakt boekingen")
+    assert await axe_findings(desk) == []
+    hit = lesson.removeprefix("/bookings/")
+    await expect(desk.locator(f"input[name='hit-{hit}'][value='keep']")).to_be_checked()
+    await desk.locator(f"input[name='hit-{hit}'][value='cancel']").check()
+    await desk.locator("#hits_reason").fill("De monteur komt vrijdag.")
+    await desk.locator("#hits_reason").press("Enter")
+    await expect(desk.locator("#toasts")).to_contain_text("Gemeld.")
+
+    await phone.reload()
+    gone = phone.locator(f".appointment-gone:has(a[href='{lesson}'])")
+    await expect(gone).to_contain_text("De monteur komt vrijdag.")
+    await expect(gone).to_contain_text("De pomp lekt")
+    await expect(gone).to_contain_text("Priya Ramdin")
+    assert await phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert await axe_findings(phone) == []
+    await phone.context.close()
+    await desk.context.close()

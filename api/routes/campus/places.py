@@ -1,20 +1,22 @@
 """Organisations, campuses, travel times and the calendars of places."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import ActorDep, NowDep, StoreDep
+from api.dependencies import ActorDep, LanguageDep, NowDep, StoreDep
+from api.i18n import Times, Words
 from api.routes.crud import PlainRoutes, page_of
+from api.routes.world import WorldRoutes
+from api.schemas.bookings.hits import StandingHitOut
 from api.schemas.campus.places import (
     CampusIn,
     CampusOut,
     ClosureIn,
     ClosureOut,
-    HitOut,
     HolidayIn,
     HolidayOut,
-    NewClosureOut,
     OpeningIn,
     OpeningOut,
     OrganisationIn,
@@ -30,7 +32,8 @@ from api.schemas.common import InstantQuery, PathId, QueryId, QueryText, problem
 from api.schemas.cursors import After, Limit, Page
 from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.campus.organisations import OrganisationKind
-from scheduler.services.campus import closures, places
+from scheduler.services.bookings.hits import closed
+from scheduler.services.campus import places
 from scheduler.services.campus.closures import CLOSURES
 from scheduler.services.campus.places import CAMPUSES, HOLIDAYS, OPENINGS, ORGANISATIONS, PERIODS, WINDOWS
 from scheduler.services.crud import list_nouns
@@ -38,15 +41,12 @@ from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["places"])
 PlainRoutes(router, "/organisations", ORGANISATIONS, OrganisationOut).all(OrganisationIn)
-PlainRoutes(router, "/campuses", CAMPUSES, CampusOut).all(CampusIn)
-PlainRoutes(router, "/openings", OPENINGS, OpeningOut).all(OpeningIn)
-PlainRoutes(router, "/windows", WINDOWS, WindowOut).all(WindowIn)
-PlainRoutes(router, "/holidays", HOLIDAYS, HolidayOut).all(HolidayIn)
 PlainRoutes(router, "/periods", PERIODS, PeriodOut).all(PeriodIn)
-_closures = PlainRoutes(router, "/closures", CLOSURES, ClosureOut)
-_closures.read()
-_closures.change(ClosureIn)
-_closures.remove()
+WorldRoutes(router, "/campuses", CAMPUSES, CampusOut).all(CampusIn)
+WorldRoutes(router, "/openings", OPENINGS, OpeningOut).all(OpeningIn)
+WorldRoutes(router, "/windows", WINDOWS, WindowOut).all(WindowIn)
+WorldRoutes(router, "/holidays", HOLIDAYS, HolidayOut).all(HolidayIn)
+WorldRoutes(router, "/closures", CLOSURES, ClosureOut).all(ClosureIn)
 
 
 @router.get("/organisations")
@@ -173,18 +173,12 @@ async def list_closures(
     return page_of(ClosureOut, await list_nouns(store, actor, CLOSURES, filters, after, limit))
 
 
-@router.post("/closures", status_code=201, responses=problems(404, 409))
-async def add_closure(body: ClosureIn, store: StoreDep, actor: ActorDep, now: NowDep) -> NewClosureOut:
-    """Put something out of use; the answer names the bookings that it hits."""
-    closure, hits = await closures.close(store, actor, body.values(), now)
-    return NewClosureOut(
-        **ClosureOut.model_validate(closure).model_dump(),
-        hits=[HitOut.model_validate(booking) for booking in hits],
-    )
-
-
 @router.get("/closures/{closure_id}/hits", responses=problems(404))
-async def list_hits(closure_id: PathId, store: StoreDep, actor: ActorDep) -> Page[HitOut]:
+async def list_hits(
+    closure_id: PathId, store: StoreDep, actor: ActorDep, now: NowDep, language: LanguageDep
+) -> Page[StandingHitOut]:
     """The bookings that a closure hits by now."""
-    found = await closures.list_hits(store, actor, closure_id)
-    return Page(items=[HitOut.model_validate(booking) for booking in found])
+    words = Words(language)
+    times = Times(words, ZoneInfo(store.zone), now)
+    found = await closed.list_hits(store, actor, closure_id, now)
+    return Page(items=[StandingHitOut(**StandingHitOut.of_hit(hit, words, times)) for hit in found])

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import ActorDep, StoreDep
-from api.routes.crud import PlainRoutes, page_of
+from api.routes.crud import page_of
+from api.routes.world import WorldRoutes
 from api.schemas.campus.resources import ResourceIn, ResourceOut
 from api.schemas.common import QueryId, QueryText, Word
 from api.schemas.cursors import After, Limit, Page
@@ -15,7 +16,7 @@ from scheduler.services.crud import list_nouns
 from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["resources"])
-PlainRoutes(router, "/resources", RESOURCES, ResourceOut).all(ResourceIn)
+WorldRoutes(router, "/resources", RESOURCES, ResourceOut).all(ResourceIn)
 
 
 @router.get("/resources")

@@ -4,8 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, NowDep, StoreDep
+from api.dependencies import ActorDep, BaseUrlDep, IfMatchDep, LanguageDep, NowDep, StoreDep
+from api.i18n import Words
 from api.routes.crud import PlainRoutes, page_of
+from api.routes.world import REMOVED, DryRun, WorldRoutes, removed
+from api.schemas.bookings.hits import HitsOut
 from api.schemas.common import PathId, QueryId, QueryText, Word, problems, tag
 from api.schemas.cursors import After, Limit, Page
 from api.schemas.identity.access import InvitationOut
@@ -13,20 +16,23 @@ from api.schemas.identity.people import (
     EntryOut,
     MembershipIn,
     MembershipOut,
+    PersonHitsOut,
     PersonIn,
     PersonOut,
     PersonUpdate,
     QualificationIn,
     QualificationOut,
 )
-from scheduler.services.bookings import leavers
+from scheduler.services.bookings.hits.commands import Remedies
+from scheduler.services.bookings.hits.people import ChangePerson, ForgetPerson
+from scheduler.services.bookings.hits.world_change import change_world
 from scheduler.services.crud import list_nouns
 from scheduler.services.identity import audit_log, invitations, people
 from scheduler.services.identity.people import MEMBERSHIPS, QUALIFICATIONS
 from scheduler.storage.crud import Filters
 
 router = APIRouter(tags=["people"])
-PlainRoutes(router, "/qualifications", QUALIFICATIONS, QualificationOut).all(QualificationIn)
+WorldRoutes(router, "/qualifications", QUALIFICATIONS, QualificationOut).all(QualificationIn)
 _memberships = PlainRoutes(router, "/memberships", MEMBERSHIPS, MembershipOut)
 _memberships.read()
 _memberships.add(MembershipIn)
@@ -75,19 +81,35 @@ async def change_person(
     actor: ActorDep,
     now: NowDep,
     since: IfMatchDep,
-) -> PersonOut:
-    """For who runs every organisation the person is in; what is left out stays."""
-    person = await people.change_person(store, actor, person_id, body.values(), since, now)
-    tag(response, person.version)
-    return PersonOut.model_validate(person)
+    language: LanguageDep,
+    dry_run: DryRun = False,
+) -> PersonHitsOut:
+    """For who runs every organisation the person is in; what is left out stays. Who becomes inactive leaves,
+    and the answer names the bookings that this hits."""
+    write = ChangePerson(person_id, body.values(), since)
+    done = await change_world(store, actor, write, body.remedies(preview=dry_run), now)
+    tag(response, done.thing.version)
+    shown = PersonOut.model_validate(done.thing).model_dump()
+    return PersonHitsOut(**shown, **HitsOut.shown(done, Words(language), store.zone, now))
 
 
-@router.delete("/people/{person_id}", status_code=204, responses=problems(404, 409, 412))
+@router.delete(
+    "/people/{person_id}", status_code=204, response_model=None, responses=problems(404, 409, 412) | REMOVED
+)
 async def forget_person(
-    person_id: PathId, store: StoreDep, actor: ActorDep, now: NowDep, since: IfMatchDep
-) -> None:
-    """Delete everything that is kept of a person; what was booked stays, without a name."""
-    await leavers.forget_person(store, actor, person_id, since, now)
+    person_id: PathId,
+    store: StoreDep,
+    actor: ActorDep,
+    now: NowDep,
+    since: IfMatchDep,
+    language: LanguageDep,
+    dry_run: DryRun = False,
+) -> Response:
+    """Delete everything that is kept of a person; what was booked stays, without a name, and is named (200)
+    where it was still to come."""
+    write = ForgetPerson(person_id, store.channels, since)
+    done = await change_world(store, actor, write, Remedies(preview=dry_run), now)
+    return removed(done, HitsOut.shown(done, Words(language), store.zone, now))
 
 
 @router.post("/people/{person_id}/invitation", status_code=201, responses=problems(404))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.schemas.bookings.impacts import ImpactOut
 from api.schemas.common import (
     NO_NUL,
     Address,
@@ -232,6 +233,9 @@ class BookingOut(Output):
         str | None, Field(description="Why it was cancelled or declined; empty: nobody said.")
     ] = None
     called_off_by_id: Annotated[int | None, Field(description="Who cancelled or declined it.")] = None
+    impact: Annotated[
+        ImpactOut | None, Field(description="What a change of the world did to it, until it changes itself.")
+    ] = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
     approvals: list[ApprovalOut] = Field(default_factory=list)

@@ -125,21 +125,6 @@ class ClosureOut(Output):
     version: int
 
 
-class HitOut(Output):
-    """A booking that a closure hits; it stays until somebody moves or cancels it."""
-
-    id: Id
-    title: str
-    start: Start
-    end: End
-    organisation_id: int
-    organiser_id: int | None
-
-
-class NewClosureOut(ClosureOut):
-    hits: list[HitOut]
-
-
 class WindowIn(SpanIn):
     """When a resource is made available; one that has windows has no other time."""
 

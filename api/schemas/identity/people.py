@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from api.schemas.bookings.hits import HitsOut, HittingIn
 from api.schemas.campus.places import Name
 from api.schemas.common import Day, Flag, Id, Input, Output, Word, left_out
 from api.schemas.identity.access import Email
@@ -19,7 +20,7 @@ class PersonIn(Input):
     language: Language = Language.DUTCH
 
 
-class PersonUpdate(Input):
+class PersonUpdate(HittingIn):
     name: Name = Field(default_factory=left_out)
     email: Email = Field(default_factory=left_out)
     language: Language = Field(default_factory=left_out)
@@ -40,6 +41,10 @@ class PersonOut(Output):
     operator: bool
     active: bool
     version: int
+
+
+class PersonHitsOut(PersonOut, HitsOut):
+    """Somebody, and the bookings that a change of them hits."""
 
 
 class MembershipIn(Input):

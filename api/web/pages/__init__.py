@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from api.web.pages import developers, problems
-from api.web.pages.bookings import book, bookings, find, series
+from api.web.pages.bookings import book, bookings, breaches, find, series
 from api.web.pages.calendars import sources
 from api.web.pages.campus import admin, resources
 from api.web.pages.identity import account, people
@@ -21,6 +21,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     book.router,
     bookings.router,
     series.router,
+    breaches.router,
     mine.router,
     sources.router,
     resources.router,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from scheduler.domain.bookings.impacts import Impact
 from scheduler.domain.bookings.states import (
     BookingStatus,
     Happening,
@@ -63,7 +64,7 @@ class Booking:
     `activity_id` is set on sessions that came from a published plan, `event_uid` where the program
     that made the booking has a UID of its own for it. `decide_by` is until when owners may answer, of a
     booking that waits for them; `called_off_reason` and `called_off_by_id` are why and by whom it was
-    cancelled or declined.
+    cancelled or declined. `impact` is what a change of the world did to it, until it is changed itself.
     """
 
     id: int
@@ -91,6 +92,7 @@ class Booking:
     decide_by: datetime | None = None
     called_off_reason: str = ""
     called_off_by_id: int | None = None
+    impact: Impact | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -135,14 +137,17 @@ class Booking:
 
     def changed(self, **values: object) -> "Booking":
         """The booking with other values; version and, when a calendar would show it, sequence grow. What it
-        waits for no longer has no deadline, and what is on again no reason why it was not."""
+        waits for no longer has no deadline, what is on again no reason why it was not, and what the world
+        did to it is over when it asks for something else."""
         status = BookingStatus(values.get("status", self.status))  # type: ignore[arg-type]
         if not waits_for_owner(status):
             values["decide_by"] = None
         if not is_called_off(status):
             values |= {"called_off_reason": "", "called_off_by_id": None}
         after = replace(self, **values)  # type: ignore[arg-type]
-        shown = (after.span, after.needs, after.status) != (self.span, self.needs, self.status)
+        if "impact" not in values and self.impact and _asks_else(after, self):
+            after = replace(after, impact=None)
+        shown = _in_calendars(after) != _in_calendars(self)
         return replace(after, version=self.version + 1, sequence=self.sequence + shown)
 
     def called_off_as(
@@ -152,6 +157,20 @@ class Booking:
         return self.changed(
             status=status, updated_at=at, called_off_by_id=by_id, called_off_reason=reason.strip()
         )
+
+
+def _in_calendars(booking: Booking) -> tuple[object, ...]:
+    """What raises the SEQUENCE: when, where and whether it is."""
+    return booking.span, booking.needs, booking.status, booking.campus_id
+
+
+def _asks_else(after: Booking, before: Booking) -> bool:
+    return (after.span, after.needs, after.people, after.called_off) != (
+        before.span,
+        before.needs,
+        before.people,
+        before.called_off,
+    )
 
 
 class SkipReason(StrEnum):

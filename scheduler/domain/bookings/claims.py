@@ -53,9 +53,17 @@ class Held:
             resource_id: max(claim.span.length for claim in known)
             for resource_id, known in self._claims.items()
         }
+        self._left_out: int | None = None
 
     def __iter__(self) -> Iterator[Claim]:
-        return (claim for known in self._claims.values() for claim in known)
+        everything = (claim for known in self._claims.values() for claim in known)
+        return everything if self._left_out is None else self._others(everything)
+
+    def without(self, booking_id: int) -> "Held":
+        """The same claims, as they are and become, but for those of that booking."""
+        others = Held()
+        others._claims, others._longest, others._left_out = self._claims, self._longest, booking_id
+        return others
 
     def near(self, resource_id: int, span: Span, margin: timedelta = timedelta()) -> list[Claim]:
         """The claims on a resource that touch `span` or lie less than `margin` from it, by their start."""
@@ -65,7 +73,11 @@ class Held:
         start, end = span.start - margin, span.end + margin
         first = bisect_right(known, start - self._longest[resource_id], key=_start)
         last = bisect_left(known, end, lo=first, key=_start)
-        return [claim for claim in known[first:last] if claim.span.end > start]
+        found = [claim for claim in known[first:last] if claim.span.end > start]
+        return found if self._left_out is None else list(self._others(found))
+
+    def _others(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+        return (claim for claim in claims if claim.booking_id != self._left_out)
 
     def add(self, claims: Iterable[Claim]) -> None:
         """Hold these too."""

@@ -16,6 +16,7 @@ from scheduler.domain.bookings.conflicts import Seating, seat
 from scheduler.domain.bookings.hours import partial_outages
 from scheduler.domain.bookings.standing import Standing, added, kept, owners_of_more, still_asked
 from scheduler.domain.bookings.surroundings import Surroundings
+from scheduler.domain.bookings.travelling import travel_missing
 from scheduler.domain.bookings.usable import Finding, not_usable
 from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource, Sharing
@@ -33,7 +34,8 @@ class Wish:
     Who runs everything that is claimed is not bound by notice, horizon and length, and `privileged` wishes
     are not whoever asks (a plan, or what is taken back). `prefer` names per resource the units that would
     suit best. `before` is the booking that the wish changes (None: it is a new one): what it has already is
-    not asked again.
+    not asked again. `organiser_id` and `campus_id` are who made it and where it was to be, of a booking
+    that stands.
     """
 
     needs: tuple[Need, ...]
@@ -44,6 +46,8 @@ class Wish:
     privileged: bool = False
     prefer: Mapping[int, Sequence[int]] = field(default_factory=dict)
     before: Standing | None = None
+    organiser_id: int | None = None
+    campus_id: int | None = None
 
     def bound_by_limits(self, resources: Mapping[int, Resource]) -> bool:
         """Whether notice, horizon and length are asked of it."""
@@ -79,10 +83,11 @@ def judge(wish: Wish, around: Surroundings, now: datetime) -> Verdict:
     shares, unseated = spread(wish.people, crowded)
     found = [
         *_on_the_wish(wish, now),
+        *_as_it_was(wish, campus_id, around),
         *_on_the_crowd(wish, crowded, unseated, seating),
         *_on_each_resource(wish, demands, around, now),
         *_shortages(seating, around),
-        *_travel(_travelling(wish, demands, stays, campus_id), campus_id, around),
+        *travel_missing(_travelling(wish, demands, stays, campus_id), campus_id, around),
     ]
     claims = sorted([*seating.claims, *(claim for claims in stays.values() for claim in claims)])
     return Verdict(with_people(claims, shares), tuple(found), _awaits(wish, resources))
@@ -146,6 +151,19 @@ def _on_the_wish(wish: Wish, now: datetime) -> Iterator[Violation]:
         kept = kept and wish.span.end >= earliest
     if not kept:
         yield Violation(Rule.IN_THE_PAST, wish.span)
+
+
+def _as_it_was(wish: Wish, campus_id: int | None, around: Surroundings) -> Iterator[Violation]:
+    """Somebody answers for a booking that stands, and its places are where its people will go."""
+    if wish.organiser_id in around.left:
+        yield Violation(Rule.ORGANISER_LEFT, wish.span)
+    if wish.campus_id is None or campus_id == wish.campus_id:
+        return
+    for need in wish.needs:
+        resource = around.resources[need.resource_id]
+        if resource.stands and resource.campus_id == campus_id:
+            yield Violation(Rule.PLACE_MOVED, wish.span, resource.id, resource.name)
+            return
 
 
 def has_begun(wish: Wish, now: datetime) -> bool:
@@ -241,26 +259,3 @@ def _travelling(
     claims = wish.before.claims if wish.before else ()
     same = set(stays) & {claim.resource_id for claim in claims if claim.campus_id == campus_id}
     return [demand for demand in demands if demand.resource_id not in same]
-
-
-def _travel(demands: Sequence[Demand], campus_id: int | None, around: Surroundings) -> Iterator[Violation]:
-    """People and groups need time between campuses: the nearest claim before and after leaves enough."""
-    if campus_id is None:
-        return
-    farthest = timedelta(minutes=around.travel.longest)
-    for demand in demands:
-        resource = around.resources[demand.resource_id]
-        if not resource.travels:
-            continue
-        for claim in around.held.near(resource.id, demand.span, farthest):
-            if claim.span.overlaps(demand.span):
-                continue
-            needed = around.travel.minutes(claim.campus_id, campus_id)
-            gap = max(claim.span.start - demand.span.end, demand.span.start - claim.span.end)
-            if gap < timedelta(minutes=needed):
-                data = {
-                    "needed": needed,
-                    "gap": int(gap.total_seconds() // 60),
-                    "taken_by": (claim.booking_id,),
-                }
-                yield Violation(Rule.TRAVEL, demand.span, resource.id, resource.name, data)

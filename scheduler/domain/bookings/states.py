@@ -65,6 +65,7 @@ class Happening(StrEnum):
     PUBLISHED = "published"  # a plan made it, moved it or brought it back
     WITHDRAWN = "withdrawn"  # the plan in force has it no longer
     FORGOTTEN = "forgotten"  # somebody in it was deleted, and it goes on without their name
+    AFFECTED = "affected"  # the world changed: it stays, and no longer keeps the rules, or does again
     LOADED = "loaded"  # it came with a whole campus
 
 
@@ -145,6 +146,8 @@ TRANSITIONS: Final[Mapping[Happening, Transition]] = {
         moves=_from(_HELD, to=[BookingStatus.CANCELLED]), by=Action.PUBLISH, claims=OnClaims.RELEASE
     ),
     Happening.FORGOTTEN: Transition(moves=_unchanged(_ALL), by=Action.MANAGE_PEOPLE, claims=OnClaims.KEEP),
+    # It happens to the booking, not by anybody's right to change it: the right is that to change the world.
+    Happening.AFFECTED: Transition(moves=_unchanged(_HELD), by=Action.CHANGE_BOOKING, claims=OnClaims.KEEP),
     Happening.LOADED: Transition(moves=_from(_NEW, to=_ALL), by=Action.IMPORT, claims=OnClaims.HOLD),
 }
 

@@ -18,8 +18,8 @@ class Surroundings:
     """Everything the rules look at, fetched once for the resources and the time at stake.
 
     `resources` has the fixed parts of wholes too; `held` may reach wider than the booking;
-    `qualifications` are those of the organiser and the staff asked for; `home` is the clock of what happens
-    on no campus.
+    `qualifications` are those of the organiser and the staff asked for; `left` are organisers who are no
+    longer here; `home` is the clock of what happens on no campus.
     """
 
     resources: Mapping[int, Resource]
@@ -31,6 +31,7 @@ class Surroundings:
     held: Held = field(default_factory=Held)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     qualifications: Sequence[Qualification] = ()
+    left: frozenset[int] = frozenset()
     home: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     def clock_at(self, needs: Iterable[Need]) -> ZoneInfo:

@@ -26,6 +26,8 @@ class Rule(StrEnum):
     TOO_LONG = "too_long"  # minutes allowed
     IN_THE_PAST = "in_the_past"
     INACTIVE = "inactive"
+    PLACE_MOVED = "place_moved"  # it stands on another campus than when it was booked
+    ORGANISER_LEFT = "organiser_left"  # who made the booking is no longer here
     HOLIDAY = "holiday"  # a date of a series, which skips holidays, would move onto one
     NO_SUCH_HOUR = "no_such_hour"  # a date of a series would begin at an hour over which the clocks leap
 

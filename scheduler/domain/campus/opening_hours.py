@@ -37,6 +37,7 @@ class ClosureKind(StrEnum):
     CLOSURE = "closure"
     OUTAGE = "outage"
     MAINTENANCE = "maintenance"
+    ABSENCE = "absence"  # of a person: ill, away, busy with something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

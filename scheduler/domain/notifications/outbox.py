@@ -110,4 +110,5 @@ def _shown(booking: Booking) -> tuple[object, ...]:
         booking.note,
         booking.meeting_url,
         booking.campus_id,
+        booking.impact,
     )

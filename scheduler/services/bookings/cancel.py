@@ -115,8 +115,10 @@ async def _instead(
 async def _restored(
     tx: Tx, store: Store, actor: Actor, before: list[Booking], now: datetime
 ) -> ChangedBookings | tuple[Violation, ...]:
-    resources = await known_resources(tx, [need for booking in before for need in booking.needs])
-    await lock_and_confirm(tx, before, resources)
+    needs = [need for booking in before for need in booking.needs]
+    resources = await known_resources(tx, needs)
+    if await lock_and_confirm(tx, before, resources):
+        resources = await known_resources(tx, needs)
     await let_overdue_go(tx, store.channels, resources, now)
     wishes: list[Wish] = [
         replace(

@@ -42,6 +42,7 @@ from scheduler.services.bookings.series_scope import (
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import approvals_of, set_approvals
 from scheduler.storage.bookings.series import get_series
+from scheduler.storage.bookings.surroundings import with_parts_of
 from scheduler.storage.store import Store, Tx
 
 
@@ -97,6 +98,13 @@ async def _settled(
 ) -> Changed:
     async with store.write() as tx:
         change = await _understood(tx, acting, command, store.answer_time, now)
+        # What was read to find out what to lock is read again.
+        while await lock_and_confirm(tx, change.before, change.resources) and (
+            await with_parts_of(tx, change.resources) != change.resources
+        ):
+            locked, change = change, await _understood(tx, acting, command, store.answer_time, now)
+            if change.resources == locked.resources:
+                break
         outcome = await _change(tx, store, acting, change, now, by_mail=_by_mail(command))
     if isinstance(outcome, Changed):
         return outcome
@@ -187,7 +195,6 @@ async def _zone(
 async def _change(
     tx: Tx, store: Store, actor: Actor, change: PlannedChange, now: datetime, *, by_mail: bool
 ) -> Changed | ChangeRefusal:
-    await lock_and_confirm(tx, change.before, change.resources)
     await let_overdue_go(tx, store.channels, change.resources, now)
     said = await approvals_of(tx, [booking.id for booking in change.before])
     if change.moves:
@@ -195,7 +202,7 @@ async def _change(
         accepted = await judge_change(tx, actor, change, now)
         if isinstance(accepted, ChangeRefusal):
             return accepted
-        done = await _moved(tx, actor, accepted, said, now)
+        done = await write_moved(tx, actor, accepted, said, now)
     else:
         accepted = Accepted(change, (), (), ())
         after = await write_bookings(tx, Happening.CHANGED, change.after)
@@ -210,13 +217,14 @@ async def _change(
     )
 
 
-async def _moved(
+async def write_moved(
     tx: Tx,
     actor: Actor,
     accepted: Accepted,
     said: Mapping[int, tuple[Approval, ...]],
     now: datetime,
 ) -> ChangedBookings:
+    """Store what was accepted; the owners of what is added are asked again. `said` is their word so far."""
     change = accepted.change
     after = await _ask_owners(tx, actor, change, accepted.wishes, said, now)
     await write_bookings(tx, Happening.MOVED, after, [verdict.claims for verdict in accepted.verdicts])

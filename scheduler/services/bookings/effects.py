@@ -51,6 +51,7 @@ FOLLOWS: Final[Mapping[Happening, frozenset[Effect]]] = {
     Happening.PUBLISHED: _CHANGED | {Effect.OWNERS},
     Happening.WITHDRAWN: _CHANGED,
     Happening.FORGOTTEN: _CHANGED,
+    Happening.AFFECTED: _CHANGED,
     Happening.LOADED: frozenset({Effect.EVERY_FEED, Effect.EVERY_UPDATE, Effect.AUDIT}),
 }
 
@@ -125,6 +126,10 @@ def _asked(done: ChangeSet) -> dict[str, Any]:
     return {"title": first.title, "span": first.span} | _ids(done)
 
 
+def _affected(done: ChangeSet) -> dict[str, Any]:
+    return _ids(done) | _reason(done)
+
+
 def _differences(done: ChangeSet) -> dict[str, Any]:
     return audit.differences(done.before[0], done.after[0]) | _ids(done) | _reason(done)
 
@@ -154,5 +159,6 @@ _TRAIL: Final[Mapping[Happening, tuple[str, Callable[[ChangeSet], dict[str, Any]
     Happening.PUBLISHED: ("publish", _reason),
     Happening.WITHDRAWN: ("unpublish", _reason),
     Happening.FORGOTTEN: ("delete", _reason),
+    Happening.AFFECTED: ("affect", _affected),
     Happening.LOADED: ("load", _reason),
 }

@@ -25,6 +25,7 @@ from scheduler.domain.time.spans import Span
 from scheduler.services.bookings.commands import RequestBooking
 from scheduler.storage import records
 from scheduler.storage.bookings import surroundings
+from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import get_series
 from scheduler.storage.store import Tx
 
@@ -87,6 +88,23 @@ async def known_resources(tx: Tx, needs: Iterable[Need]) -> dict[int, Resource]:
         if resource_id not in found:
             raise NotFound("resource", resource_id)
     return found
+
+
+async def understand_locked(tx: Tx, actor: Actor, command: RequestBooking, home: str) -> Asked:
+    """The same with everything that is at stake locked: what was read to find out what that is, is read
+    again, for a rule that was changed in between binds."""
+    asked = await understand(tx, actor, command, home)
+    while await lock_resources(tx, asked.resources) and not await _still_so(tx, asked, home):
+        asked = await understand(tx, actor, command, home)
+    return asked
+
+
+async def _still_so(tx: Tx, asked: Asked, home: str) -> bool:
+    resources = await known_resources(tx, asked.wish.needs)
+    if resources != asked.resources:
+        return False
+    # Only the dates of a series are reckoned by a clock.
+    return asked.recurrence is None or asked.zone == await zone_of(tx, asked.wish.needs, resources, home)
 
 
 async def _check_named(tx: Tx, command: RequestBooking) -> None:

@@ -23,13 +23,19 @@ from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives
 from scheduler.services.bookings.commands import Preview, RequestBooking, Requested
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import Asked, approvals_needed, broken, judged, understand
+from scheduler.services.bookings.evaluate import (
+    Asked,
+    approvals_needed,
+    broken,
+    judged,
+    understand,
+    understand_locked,
+)
 from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.own_overlaps import own_overlaps
 from scheduler.services.bookings.repeated import earlier_answer, remember_answer
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import set_approvals
-from scheduler.storage.bookings.claims import lock_resources
 from scheduler.storage.bookings.series import add_series
 from scheduler.storage.store import Store, Tx
 
@@ -103,8 +109,7 @@ async def _request(
     answer = await earlier_answer(tx, actor, command, now)
     if answer is not None:
         return replace(answer, repeated=True)
-    asked = await understand(tx, actor, command, store.zone)
-    await lock_resources(tx, asked.resources)
+    asked = await understand_locked(tx, actor, command, store.zone)
     await let_overdue_go(tx, store.channels, asked.resources, now)
     verdicts = await judged(tx, asked.wishes, asked.resources, actor.id, now)
     violations = broken(verdicts)

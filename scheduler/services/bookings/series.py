@@ -225,6 +225,7 @@ def _draft(like: Booking, on: date, span: Span, now: datetime) -> Booking:
         version=1,
         called_off_reason="",
         called_off_by_id=None,
+        impact=None,
         created_at=now,
         updated_at=now,
     )

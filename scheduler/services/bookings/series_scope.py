@@ -67,17 +67,19 @@ async def calendar_of(tx: Tx, series_id: int, bookings: Sequence[Booking]) -> Se
     return SeriesCalendar(zone, off)
 
 
-async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: Iterable[int]) -> None:
-    """Lock what these bookings claim and `resource_ids`; whoever changed one meanwhile was first.
+async def lock_and_confirm(tx: Tx, bookings: Sequence[Booking], resource_ids: Iterable[int]) -> bool:
+    """Lock what these bookings claim and `resource_ids`; whoever changed one meanwhile was first. Answers
+    whether what was read of those resources may have changed meanwhile.
 
     Raises `Stale`.
     """
     claimed = {need.resource_id for booking in bookings for need in booking.needs}
-    await lock_resources(tx, claimed | set(resource_ids))
+    waited = await lock_resources(tx, claimed | set(resource_ids))
     versions = {booking.id: booking.version for booking in bookings}
     for now_there in await bookings_by_id(tx, versions):
         if versions[now_there.id] != now_there.version:
             raise Stale("booking", now_there.version)
+    return waited
 
 
 def must_not_have_ended(bookings: Sequence[Booking], now: datetime) -> None:

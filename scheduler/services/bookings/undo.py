@@ -49,6 +49,7 @@ _KEPT = (
     "decide_by",
     "called_off_reason",
     "called_off_by_id",
+    "impact",
 )
 _HELD_AGAIN = (Happening.MOVED, Happening.RESTORED)
 
@@ -169,8 +170,10 @@ async def _taken_back(
 ) -> ChangeSet | tuple[Violation, ...]:
     again = [step for step in steps if step.happening in _HELD_AGAIN]
     bookings = [booking for step in steps for booking in (step.before, step.after)]
-    resources = await known_resources(tx, [need for booking in bookings for need in booking.needs])
-    await lock_and_confirm(tx, [step.before for step in steps], resources)
+    needs = [need for booking in bookings for need in booking.needs]
+    resources = await known_resources(tx, needs)
+    if await lock_and_confirm(tx, [step.before for step in steps], resources):
+        resources = await known_resources(tx, needs)
     await let_overdue_go(tx, store.channels, resources, now)
     ids = [step.before.id for step in steps]
     held = await claims_by_booking(tx, ids)

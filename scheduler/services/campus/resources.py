@@ -34,18 +34,19 @@ def _without_link(actor: Actor, resource: Resource) -> Resource:
 
 
 async def _complete(tx: Tx, step: Step[Resource]) -> Resource:
-    """People and groups bring their resource with them."""
+    """People and groups bring their resource with them. Units may go that somebody holds: such a change
+    shows its hits (`services.bookings.hits`)."""
     before, after = step.before, step.after
     assert after is not None  # noqa: S101 - nothing is completed on the way out
     if after.kind in _COMES_WITH_ANOTHER and (before is None or before.kind is not after.kind):
         raise Invalid("kind", InvalidCode.COMES_WITH_ANOTHER, expected="a person or a group brings its own")
     if before is not None and before.kind is not after.kind and before.kind in _COMES_WITH_ANOTHER:
         raise Invalid("kind", InvalidCode.COMES_WITH_ANOTHER, expected="a person or a group brings its own")
-    return await _units_stay(tx, step)
+    return await _hours_stay(tx, before, after)
 
 
 async def _units_stay(tx: Tx, step: Step[Resource]) -> Resource:
-    """What is held by somebody cannot be taken away."""
+    """What is held by somebody is not taken away by a file."""
     before, after = step.before, step.after
     assert after is not None  # noqa: S101 - nothing is completed on the way out
     if before is not None and after.units < before.units:

@@ -152,20 +152,12 @@ async def add_person(store: Store, actor: Actor | None, command: AddPerson, now:
         return person
 
 
-async def change_person(
-    store: Store,
-    actor: Actor | None,
-    person_id: int,
-    values: Mapping[str, Any],
-    since: int | None,
-    now: datetime,
+async def change_person_in(
+    tx: Tx, actor: Actor, person_id: int, values: Mapping[str, Any], since: int | None, now: datetime
 ) -> Person:
     """For who runs every organisation the person is in; nobody is made an operator this way."""
-    changer = signed_in(actor)
-    async with store.write() as tx:
-        before = await known_person(tx, changer, person_id)
-        require_all_of(actor, await actors.roles_of(tx, before))
-        return await _change(tx, changer, before, values, since, now)
+    before = await person_to_change(tx, actor, person_id)
+    return await _change(tx, actor, before, values, since, now)
 
 
 async def change_me(store: Store, actor: Actor | None, values: Mapping[str, Any], now: datetime) -> Person:
@@ -185,6 +177,13 @@ async def known_person(tx: Tx, actor: Actor, person_id: int) -> Person:
     return person
 
 
+async def person_to_change(tx: Tx, actor: Actor, person_id: int) -> Person:
+    """The person, all of whose organisations the actor runs. Raises `NotFound` or `Forbidden`."""
+    person = await known_person(tx, actor, person_id)
+    require_all_of(actor, await actors.roles_of(tx, person))
+    return person
+
+
 async def _change(
     tx: Tx, actor: Actor, before: Person, values: Mapping[str, Any], since: int | None, now: datetime
 ) -> Person:
@@ -193,8 +192,12 @@ async def _change(
     await records.change(tx, after, since=before.version if since is None else since)
     staff = await staff_resource(tx, after.id)
     if staff is not None and staff.name != after.name:
-        await records.change(tx, replace(staff, name=after.name, version=staff.version + 1))
+        staff = replace(staff, name=after.name, version=staff.version + 1)
+        await records.change(tx, staff)
         await revisions.touch_resources(tx, [staff.id], now)
+    if staff is not None and before.active != after.active:
+        # Who is not here can be asked for by nobody, and is again when they come back.
+        await records.change(tx, replace(staff, active=after.active, version=staff.version + 1))
     if not after.active:
         await accounts.end_sessions(tx, after.id)
     # The log names the fields and not their values: it outlives the person.

@@ -15,7 +15,7 @@ from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.notifications.inbound import InboundMessage
 from scheduler.domain.notifications.outbox import Letter, LetterKind
-from scheduler.services.booking_event import event_for, why_called_off
+from scheduler.services.booking_event import event_for, impact_of, why_called_off
 from scheduler.services.notifications.phrasing import Phrases, PhrasesFor
 from scheduler.services.notifications.replies import (
     ReplyContent,
@@ -56,7 +56,7 @@ class LetterDraft:
     message: InboundMessage | None = None
     """The invitation by which the booking was made, for a letter that answers it."""
     called_off_by: str = ""
-    """The name of who cancelled or declined the booking."""
+    """The name of who cancelled or declined the booking, or changed the world under it."""
     asked_by: str = ""
     """The name of the organisation that it is for."""
 
@@ -149,7 +149,13 @@ def _reply(
         said.append(phrases("booking.decide_by", at=phrases.moment(booking.decide_by)))
     content = ReplyContent(
         answer=answer_of(booking),
-        comment="\n".join(said + why_called_off(booking, draft.called_off_by, phrases)),
+        comment="\n".join(
+            [
+                *said,
+                *why_called_off(booking, draft.called_off_by, phrases),
+                *impact_of(booking, draft.called_off_by, draft.zone, phrases),
+            ]
+        ),
         proposal=proposal,
     )
     return answer_mail(invitation, content, phrases, now, message_id=f"{draft.letter.key}@{sender.host}")
@@ -184,7 +190,12 @@ def _many(drafts: Sequence[LetterDraft], sender: MailSender, phrases: Phrases, n
         for each, event in zip(ordered, events, strict=True)
     ]
     why = dict.fromkeys(
-        line for each in ordered for line in why_called_off(each.booking, each.called_off_by, phrases)
+        line
+        for each in ordered
+        for line in (
+            *why_called_off(each.booking, each.called_off_by, phrases),
+            *impact_of(each.booking, each.called_off_by, each.zone, phrases),
+        )
     )
     text = "\n".join([phrases("mail.series_why"), "", *lines, *why, "", *_foot(sender, phrases)])
     return mail(encode(calendar), Method.PUBLISH, envelope, text).as_bytes()
@@ -213,6 +224,7 @@ def _text(draft: LetterDraft, event: Event, sender: MailSender, phrases: Phrases
     if event.status is Status.CANCELLED:
         lines.append(phrases("mail.do_not_come"))
         lines += why_called_off(draft.booking, draft.called_off_by, phrases)
+        lines += impact_of(draft.booking, draft.called_off_by, draft.zone, phrases)
     elif event.description:
         lines.append(event.description)
     if sender.site:

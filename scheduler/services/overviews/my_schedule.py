@@ -28,7 +28,7 @@ SHOWN_AS_NEWS_FOR = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class ScheduledSession:
     """One booking with the names of what it takes; `news`: its time, place or status changed lately;
-    `called_off_by` is the name of who cancelled or declined it."""
+    `called_off_by` is the name of who cancelled or declined it, or changed the world under it."""
 
     booking: Booking
     resources: tuple[Resource, ...]

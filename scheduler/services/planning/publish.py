@@ -113,7 +113,8 @@ async def _settle(
     needs = [*(each.needs for each in sessions), *(each.needs for each in before)]
     asked = {need.resource_id for each in needs for need in each}
     resources = await surroundings.with_parts_of(tx, asked)
-    await lock_resources(tx, resources)
+    if await lock_resources(tx, resources):
+        resources = await surroundings.with_parts_of(tx, asked)
     await let_overdue_go(tx, store.channels, resources, now)
     in_force = await plans.in_force(tx, plan.period_id)
     found = differences(sessions, await _bookings(tx, plan, zone), now, in_force)

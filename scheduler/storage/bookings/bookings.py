@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from scheduler.domain.bookings.bookings import UID_SUFFIX, Booking, Need, Purpose
 from scheduler.domain.bookings.claims import Claim
+from scheduler.domain.bookings.impacts import Impact
 from scheduler.domain.bookings.sorting import BookingSort
 from scheduler.domain.bookings.states import BookingStatus
 from scheduler.domain.cursors import FIRST, Cursor
@@ -26,6 +28,7 @@ from scheduler.storage.tables.base import columns
 _BOOKING, _NEED = columns(BookingRow), columns(BookingNeedRow)
 _BY_ID: Final = RowOrder(id=_BOOKING.id)
 _CHUNK = 10_000
+_IMPACT = TypeAdapter(Impact)
 
 
 async def get_booking(tx: Tx, booking_id: int, now: datetime | None = None) -> Booking:
@@ -218,7 +221,8 @@ _SAME = (
 def _row(booking: Booking) -> dict[str, Any]:
     values = {name: getattr(booking, name) for name in _SAME}
     values |= {"purpose": booking.purpose.value, "status": booking.status.value}
-    return values | {"starts": booking.span.start, "ends": booking.span.end}
+    impact = None if booking.impact is None else _IMPACT.dump_python(booking.impact, mode="json")
+    return values | {"starts": booking.span.start, "ends": booking.span.end, "impact": impact}
 
 
 def _booking(row: Mapping[Any, Any], needs: tuple[Need, ...]) -> Booking:
@@ -229,5 +233,6 @@ def _booking(row: Mapping[Any, Any], needs: tuple[Need, ...]) -> Booking:
         needs=needs,
         purpose=Purpose(row["purpose"]),
         status=BookingStatus(row["status"]),
+        impact=None if row["impact"] is None else _IMPACT.validate_python(row["impact"]),
         **{name: row[name] for name in _SAME},
     )

@@ -20,15 +20,17 @@ _PARAMETERS = 10_000
 _SELECTS = 50
 
 
-async def lock_resources(tx: Tx, resource_ids: Iterable[int]) -> None:
-    """Wait until nobody else is changing bookings of these resources, and keep others waiting.
+async def lock_resources(tx: Tx, resource_ids: Iterable[int]) -> bool:
+    """Wait until nobody else is changing bookings of these resources, or what the rules say of them, and
+    keep others waiting. Answers whether what was read before may have changed meanwhile.
 
-    Call it once a transaction. On SQLite the write transaction itself is the lock.
+    On SQLite the write transaction itself is the lock, and holds since before anything was read.
     """
     if tx.dialect.name != "postgresql":
-        return
+        return False
     query = select(_RESOURCE.id).where(_RESOURCE.id.in_(sorted(set(resource_ids)))).order_by(_RESOURCE.id)
     await tx.execute(query.with_for_update(key_share=True))
+    return True
 
 
 async def held(

@@ -1,5 +1,6 @@
 """What is asked of resources beside reading them one by one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -21,6 +22,35 @@ async def ids_on_campus(tx: Tx, campus_id: int) -> list[int]:
         .order_by(_RESOURCE.id)
     )
     return list(await tx.scalars(query))
+
+
+async def ids_owned_by(tx: Tx, organisation_id: int) -> list[int]:
+    """What belongs to an organisation, its people and groups included."""
+    query = select(_RESOURCE.id).where(_RESOURCE.owner_id == organisation_id).order_by(_RESOURCE.id)
+    return list(await tx.scalars(query))
+
+
+async def ids_that_stand(tx: Tx) -> list[int]:
+    """What is somewhere, on any campus."""
+    query = (
+        select(_RESOURCE.id)
+        .where(_RESOURCE.campus_id.is_not(None), _RESOURCE.kind.not_in([kind.value for kind in TRAVELLERS]))
+        .order_by(_RESOURCE.id)
+    )
+    return list(await tx.scalars(query))
+
+
+async def staff_of(tx: Tx, organisation_ids: Iterable[int], limit: int) -> list[Resource]:
+    """The people of these organisations who can be asked for, in id order."""
+    return await records.listing(
+        tx,
+        Resource,
+        _RESOURCE.owner_id.in_(sorted(set(organisation_ids))),
+        _RESOURCE.kind == ResourceKind.STAFF.value,
+        _RESOURCE.active,
+        _RESOURCE.person_id.is_not(None),
+        limit=limit,
+    )
 
 
 async def has_own_hours(tx: Tx, resource_id: int) -> bool:

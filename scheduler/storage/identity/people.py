@@ -1,5 +1,6 @@
 """What is asked of people beside reading them one by one, and everything known of one of them."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -28,3 +29,12 @@ async def organisations_asking(tx: Tx, qualification: str) -> frozenset[int]:
     """The owners of what may only be used with this qualification."""
     query = select(_RESOURCE.owner_id).where(_RESOURCE.required_qualification == qualification).distinct()
     return frozenset(await tx.scalars(query))
+
+
+async def who_left(tx: Tx, person_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these people who are not here any more: inactive, or gone."""
+    wanted = set(person_ids)
+    if not wanted:
+        return frozenset()
+    query = select(_PERSON.id).where(_PERSON.id.in_(sorted(wanted)), _PERSON.active)
+    return frozenset(wanted - set(await tx.scalars(query)))

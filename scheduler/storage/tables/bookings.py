@@ -59,6 +59,7 @@ class BookingRow(SQLModel, table=True):
     decide_by: datetime | None = None
     called_off_reason: str = ""
     called_off_by_id: int | None = maybe_to("person", ondelete=SET_NULL)
+    impact: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     created_at: datetime
     updated_at: datetime
 

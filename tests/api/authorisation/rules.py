@@ -539,6 +539,20 @@ _ADMIN = {
     ("POST", "/admin/people/{key}/roles"): to(
         ADMINISTRATOR, path=_SOMEBODY, form={"organisation_id": "{organisation_id}", "role": "planner"}
     ),
+    ("POST", "/admin/people/{key}/absences"): to(
+        LAB_MANAGER,
+        ADMINISTRATOR,
+        path=_SOMEBODY,
+        form={
+            "staff": "{staff_id}",
+            "reason": "Ziek",
+            "start": "2026-12-24T09:00",
+            "end": "2026-12-24T17:00",
+        },
+    ),
+    ("POST", "/admin/people/{key}/absences/{closure_id}/delete"): to(
+        LAB_MANAGER, ADMINISTRATOR, path=_SOMEBODY | {"closure_id": "{closure_id}"}, once=True
+    ),
     ("POST", "/admin/people/{key}/roles/{role_id}/delete"): to(ADMINISTRATOR, path=_SOMEBODY, once=True),
     ("POST", "/admin/people/{key}/proofs"): to(
         LAB_MANAGER, ADMINISTRATOR, path=_SOMEBODY, form={"proof": "VCA", "valid_from": "2026-01-01"}
@@ -616,6 +630,8 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = (
     | _STUDIES
     | {
         ("GET", "/api/v1/closures/{closure_id}/hits"): to(ADMINISTRATOR, LAB_MANAGER),
+        ("GET", "/api/v1/breaches"): to(PLANNER, LAB_MANAGER, ADMINISTRATOR, OUTSIDER),
+        ("GET", "/breaches"): all_of(SIGNED_IN),
         ("GET", "/api/v1/travel-times"): all_of(SIGNED_IN),
         ("PUT", _TRAVEL): to(json={"minutes": 40}),
         ("DELETE", _TRAVEL): to(),

@@ -17,6 +17,9 @@ BESIDE = {
     "campus_ids": _NEED,
     "preferred_ids": _NEED,
     "subject_id": {"kind": "resource_gone"},
+    "booking_id": {"remedy": "keep"},
+    "to_person_id": {"remedy": "hand_over", "booking_id": 1},
+    "needs": {"remedy": "move", "booking_id": 1},
 }
 """What an item of a list has to say beside this field."""
 LEFT_OUT = {("POST", "/api/v1/plans/{plan_id}/repair")}

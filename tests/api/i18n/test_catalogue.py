@@ -18,7 +18,7 @@ from scheduler.domain.identity.people import Language
 ROOT = Path(__file__).resolve().parents[3]
 DUTCH, ENGLISH = catalogue(Language.DUTCH), catalogue(Language.ENGLISH)
 # These rules are worded by what their data says; the others by their own name.
-WORDED_BY_DATA = {"taken", "none_left", "closed_all_day", "outside_windows_for_good"}
+WORDED_BY_DATA = {"taken", "none_left", "closed_all_day", "outside_windows_for_good", "absent"}
 
 
 def places(sentence: str) -> set[str]:

@@ -118,7 +118,7 @@ async def test_a_person_who_is_forgotten_leaves_bookings_without_a_name(
     booking = (await administrator.get(f"/api/v1/bookings/{booking_id}")).json()
     resource = (await administrator.get(f"/api/v1/resources/{staff}")).json()
 
-    assert forgotten.status_code == 204
+    assert (forgotten.status_code, [hit["id"] for hit in forgotten.json()["hits"]]) == (200, [booking_id])
     assert booking["organiser_id"] is None
     assert (resource["name"], resource["person_id"], resource["active"]) == ("—", None, False)
     assert "Femke" not in (await administrator.get("/api/v1/audit")).text
@@ -138,7 +138,7 @@ async def test_an_outage_names_the_bookings_it_hits(client_of: ClientOf, store: 
 
     assert ([hit["id"] for hit in one["hits"]], [hit["id"] for hit in two["hits"]]) == ([], [booking_id])
     address = f"/api/v1/closures/{two['id']}/hits"
-    assert (await manager.get(address)).json()["items"] == two["hits"]
+    assert [hit["id"] for hit in (await manager.get(address)).json()["items"]] == [booking_id]
 
 
 async def book(store: Store, school_id: int, resource_id: int, actor: Actor, units: int = 1) -> int:

@@ -5,6 +5,7 @@ import pytest
 
 from scheduler.domain.bookings.bookings import Need
 from scheduler.domain.identity.people import Role
+from scheduler.services.bookings.hits.commands import seen_as
 from scheduler.storage.bookings.bookings import get_booking
 from scheduler.storage.store import Store
 from tests.scheduler.services.bookings.campus import SmallCampus, make_booking, make_small_campus
@@ -64,10 +65,13 @@ async def test_an_outage_says_when_it_hits_bookings_and_can_be_ended(
         "end": "2026-11-29T00:00",
     }
 
-    reported = await manager.post("/labs/outages", data=form)
+    asked = await manager.post("/labs/outages", data=form)
+    before = (await manager.get("/labs")).text
+    reported = await manager.post("/labs/outages", data=form | {"hits": seen_as([1]), "hit-1": "keep"})
     board = (await manager.get("/labs")).text
     ended = await manager.post("/labs/outages/1/end")
 
+    assert (asked.status_code, "Gasdetector stuk" in before) == (409, False)
     assert reported.headers["location"] == "/labs?done=outage_hits"
     assert "Gasdetector stuk" in board
     assert ended.headers["location"] == "/labs?done=outage_ended"

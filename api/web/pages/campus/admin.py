@@ -15,10 +15,12 @@ from api.web.admin.sections import SECTIONS, Section, sections_for
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
-from api.web.responses import go_to, page
+from api.web.pages.bookings.hits import changed_world
+from api.web.responses import page
 from scheduler.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from scheduler.domain.identity.policies import Action, may
-from scheduler.services.crud import add_noun, change_noun, remove_noun, version_of
+from scheduler.services.bookings.hits.world_change import AddThing, ChangeThing, RemoveThing
+from scheduler.services.crud import version_of
 from scheduler.services.overviews.section_page import see_section, see_thing
 from scheduler.services.overviews.select_options import Choices, see_choices
 from scheduler.storage.crud import Filters
@@ -80,11 +82,13 @@ async def add(
     if values is None:
         return await _again(frame, store, section, form, None, status=422)
     try:
-        await add_noun(store, frame.actor, section.noun, values, now)
+        write = AddThing(section.noun, values)
+        return await changed_world(
+            request, frame, store, form, write, now, back=f"/admin/{name}", done="saved"
+        )
     except (Invalid, Conflict) as error:
         _object(form, section, error)
         return await _again(frame, store, section, form, None, status=422)
-    return go_to(request, f"/admin/{name}", done="saved")
 
 
 @router.get("/admin/{name}/{key}")
@@ -103,13 +107,15 @@ async def change(
     if values is None:
         return await _again(frame, store, section, form, key, status=422)
     try:
-        await change_noun(store, frame.actor, section.noun, key, values, form.number("version"), now)
+        write = ChangeThing(section.noun, key, values, form.number("version"))
+        return await changed_world(
+            request, frame, store, form, write, now, back=f"/admin/{name}", done="saved"
+        )
     except (Invalid, Conflict) as error:
         _object(form, section, error)
         return await _again(frame, store, section, form, key, status=422)
     except Stale as error:
         return await _overtaken(frame, store, section, form, key, error)
-    return go_to(request, f"/admin/{name}", done="saved")
 
 
 @router.post("/admin/{name}/{key}/delete")
@@ -118,13 +124,15 @@ async def remove(
 ) -> Response:
     section = _section(frame, name)
     try:
-        await remove_noun(store, frame.actor, section.noun, key, form.number("version"), now)
+        write = RemoveThing(section.noun, key, form.number("version"))
+        return await changed_world(
+            request, frame, store, form, write, now, back=f"/admin/{name}", done="removed"
+        )
     except (Conflict, Stale) as error:
         thing, choices = await see_thing(store, frame.actor, section.noun, key)
         shown = _form_of(thing, section, frame)
         _object(shown, section, error)
         return _form_page(frame, section, shown, key, choices, status=409)
-    return go_to(request, f"/admin/{name}", done="removed")
 
 
 def _section(frame: Frame, name: str) -> Section:

@@ -13,12 +13,17 @@ from api.schemas.cursors import After
 from api.web.dependencies import FormDep, SignedInDep
 from api.web.forms import Form
 from api.web.page_context import Frame
+from api.web.pages.bookings.hits import changed_world
 from api.web.responses import go_to, page
+from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Conflict, Invalid
 from scheduler.domain.identity.people import Role
 from scheduler.domain.identity.policies import Action, require
-from scheduler.services.bookings.leavers import forget_person
+from scheduler.services.bookings.hits.commands import Remedies
+from scheduler.services.bookings.hits.people import ChangePerson, ForgetPerson
+from scheduler.services.bookings.hits.world_change import AddThing, RemoveThing, change_world
+from scheduler.services.campus.closures import CLOSURES
 from scheduler.services.crud import Noun, add_noun, remove_noun
 from scheduler.services.identity.invitations import LASTS, invite
 from scheduler.services.identity.people import (
@@ -26,7 +31,6 @@ from scheduler.services.identity.people import (
     QUALIFICATIONS,
     AddPerson,
     add_person,
-    change_person,
     list_people,
 )
 from scheduler.services.overviews.person_overview import organisations_run, see_person
@@ -122,6 +126,31 @@ async def take_proof(
     return go_to(request, f"/admin/people/{key}", done="removed")
 
 
+@router.post("/admin/people/{key}/absences")
+async def add_absence(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, key: PathId
+) -> Response:
+    """From when to when somebody is away; what they are asked for then is asked about first."""
+    staff_id, reason = form.number("staff", needed=True), form.text("reason", needed=True)
+    start, end = form.moment("start", frame.times.zone), form.moment("end", frame.times.zone)
+    if start and end and end <= start:
+        form.object_to("end", InvalidCode.NOT_AFTER_START)
+    if not form.valid:
+        return await _person_page(frame, store, key, form=form, status=422)
+    values = {"resource_id": staff_id, "reason": reason, "kind": ClosureKind.ABSENCE}
+    write = AddThing(CLOSURES, values | {"start": start, "end": end})
+    back = f"/admin/people/{key}"
+    return await changed_world(request, frame, store, form, write, now, back=back, done="saved")
+
+
+@router.post("/admin/people/{key}/absences/{closure_id}/delete")
+async def end_absence(
+    request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, key: PathId, closure_id: PathId
+) -> Response:
+    await change_world(store, frame.actor, RemoveThing(CLOSURES, closure_id), Remedies(), now)
+    return go_to(request, f"/admin/people/{key}", done="removed")
+
+
 @router.post("/admin/people/{key}/invite")
 async def make_invitation(
     request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, settings: SettingsDep, key: PathId
@@ -135,20 +164,24 @@ async def make_invitation(
 async def set_active(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, key: PathId
 ) -> Response:
-    values = {"active": form.text("active") == "1"}
-    await change_person(store, frame.actor, key, values, None, now)
-    return go_to(request, f"/admin/people/{key}", done="saved")
+    """Who leaves is in bookings, and made some: what becomes of those is asked first."""
+    write = ChangePerson(key, {"active": form.text("active") == "1"})
+    back = f"/admin/people/{key}"
+    return await changed_world(request, frame, store, form, write, now, back=back, done="saved")
 
 
 @router.post("/admin/people/{key}/forget")
-async def forget(request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, key: PathId) -> Response:
+async def forget(
+    request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep, key: PathId
+) -> Response:
+    write = ForgetPerson(key, store.channels)
+    back = "/admin/people"
     try:
-        await forget_person(store, frame.actor, key, None, now)
+        return await changed_world(request, frame, store, form, write, now, back=back, done="removed")
     except Conflict as error:
         form = Form.blank(frame.words)
         form.accept(error, ["form"])
         return await _person_page(frame, store, key, form=form, status=409)
-    return go_to(request, "/admin/people", done="removed")
 
 
 def _role(form: Form) -> Role | None:
@@ -194,7 +227,7 @@ async def _person_page(
     link: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    seen = await see_person(store, frame.actor, key)
+    seen = await see_person(store, frame.actor, key, frame.times.now)
     blank = Form.blank(frame.words, valid_from=frame.times.today.isoformat())
     values = {
         "seen": seen,

@@ -1,6 +1,6 @@
 """Labs: today's board, requests to answer, what is out of use."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 from api.dependencies import NowDep, StoreDep
 from api.schemas.common import PathId
 from api.web.dependencies import FormDep, SignedInDep
-from api.web.forms import Form, moment
+from api.web.forms import Form
 from api.web.page_context import Frame
+from api.web.pages.bookings.hits import changed_world
 from api.web.responses import go_to, page
 from api.web.views.overviews.labs import board_of, closures_from, day_of, place_of
 from scheduler.domain.bookings.bookings import SeriesScope
@@ -18,8 +19,9 @@ from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.services.bookings.approvals import DecideRequest, decide_request
-from scheduler.services.campus.closures import CLOSURES, close
-from scheduler.services.crud import remove_noun
+from scheduler.services.bookings.hits.commands import Remedies
+from scheduler.services.bookings.hits.world_change import AddThing, RemoveThing, change_world
+from scheduler.services.campus.closures import CLOSURES
 from scheduler.services.overviews.lab_board import see_labs
 from scheduler.storage.store import Store
 
@@ -58,26 +60,26 @@ async def answer_request(
 async def report_outage(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, now: NowDep
 ) -> Response:
-    """Put something out of use; the bookings that it hits are shown, not moved."""
+    """Put something out of use, and decide about the bookings that it hits."""
     values = _outage(form, frame)
     if values is None:
         return await _board(frame, store, frame.times.today, form, status=422)
-    _, hit = await close(store, frame.actor, values, now)
-    return go_to(request, "/labs", done="outage_hits" if hit else "outage")
+    write = AddThing(CLOSURES, values)
+    return await changed_world(request, frame, store, form, write, now, back="/labs", done="outage")
 
 
 @router.post("/labs/outages/{closure_id}/end")
 async def end_outage(
     request: Request, frame: SignedInDep, store: StoreDep, now: NowDep, closure_id: PathId
 ) -> Response:
-    await remove_noun(store, frame.actor, CLOSURES, closure_id, None, now)
+    await change_world(store, frame.actor, RemoveThing(CLOSURES, closure_id), Remedies(), now)
     return go_to(request, "/labs", done="outage_ended")
 
 
 def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
     resource_id, units = form.number("resource", needed=True), form.number("units")
     reason = form.text("reason", needed=True)
-    start, end = _moment(form, "start", frame), _moment(form, "end", frame)
+    start, end = form.moment("start", frame.times.zone), form.moment("end", frame.times.zone)
     if start and end and end <= start:
         form.object_to("end", InvalidCode.NOT_AFTER_START)
     if not form.valid or start is None or end is None:
@@ -90,13 +92,6 @@ def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
         "start": start,
         "end": end,
     }
-
-
-def _moment(form: Form, name: str, frame: Frame) -> datetime | None:
-    found = moment(form.text(name, needed=True), frame.times.zone)
-    if found is None and form.values[name]:
-        form.object_to(name, InvalidCode.NOT_A_TIME)
-    return found
 
 
 async def _board(

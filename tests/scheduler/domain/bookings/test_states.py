@@ -75,6 +75,11 @@ ROWS: dict[Happening, tuple[frozenset[tuple[BookingStatus | None, BookingStatus]
         Action.MANAGE_PEOPLE,
         OnClaims.KEEP,
     ),
+    Happening.AFFECTED: (
+        frozenset({(REQUESTED, REQUESTED), (CONFIRMED, CONFIRMED)}),
+        Action.CHANGE_BOOKING,
+        OnClaims.KEEP,
+    ),
     Happening.LOADED: (
         frozenset((None, status) for status in BookingStatus),
         Action.IMPORT,

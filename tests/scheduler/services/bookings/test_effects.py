@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from scheduler.domain.bookings.bookings import Booking, Need
 from scheduler.domain.bookings.changes import About, ChangedBookings, ChangeSet
+from scheduler.domain.bookings.impacts import Remedy
 from scheduler.domain.bookings.states import BookingStatus, Happening
 from scheduler.domain.calendars.feeds import Subject
+from scheduler.domain.campus.opening_hours import ClosureKind
 from scheduler.domain.identity.people import Role
 from scheduler.domain.notifications.channels import Channels
 from scheduler.domain.notifications.outbox import LetterKind, LetterStatus
@@ -25,8 +27,11 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings.effects import FOLLOWS, Effect, follow
+from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice
+from scheduler.services.bookings.hits.world_change import AddThing, change_world
 from scheduler.services.bookings.lapse import lapse_requests
-from scheduler.services.bookings.leavers import forget_person
+from scheduler.services.bookings.leavers import forget_in
+from scheduler.services.campus.closures import CLOSURES
 from scheduler.storage.notifications import outbox
 from scheduler.storage.store import Store, Tx
 from scheduler.storage.tables import AuditRow, FeedRemovalRow, LetterRow, RevisionRow
@@ -218,6 +223,45 @@ CASES: dict[Happening, tuple[Callable[[SmallCampus], Awaitable[Booking]], Act, F
 }
 
 
+def out_of_use(remedy: Remedy) -> Act:
+    """The manager reports the lab, and what becomes of the booking."""
+
+    async def act(at: SmallCampus, booking: Booking) -> object:
+        values = {"kind": ClosureKind.OUTAGE, "reason": "Pomp stuk", "resource_id": at.lab.id}
+        span = {"start": booking.span.start, "end": booking.span.end}
+        to_the_room = RemedyChoice(booking_id=booking.id, remedy=remedy, needs=(Need(at.room.id),))
+        remedies = Remedies(choices={booking.id: to_the_room})
+        return await change_world(at.store, at.manager, AddThing(CLOSURES, values | span), remedies, NOW)
+
+    return act
+
+
+CLOSED: tuple[tuple[str, str, str], ...] = (("manager", "create", "closure"),)
+HITS: dict[Remedy, Followed] = {
+    Remedy.KEEP: Followed(LAB, {("teacher", REQUEST)}, audit_log=(*CLOSED, ("manager", "affect", "booking"))),
+    Remedy.CANCEL: Followed(
+        LAB, {("teacher", CANCEL)}, audit_log=(*CLOSED, ("manager", "cancel", "booking"))
+    ),
+    Remedy.MOVE: Followed(
+        LAB | {"room"},
+        {("teacher", REQUEST)},
+        feed_removals=frozenset({"lab", "school"}),
+        audit_log=(*CLOSED, ("manager", "change", "booking")),
+    ),
+}
+
+
+@pytest.mark.parametrize("remedy", HITS)
+async def test_what_follows_for_a_booking_that_a_change_of_the_world_hits(
+    at: SmallCampus, remedy: Remedy
+) -> None:
+    booking = await book_lab(at)
+
+    found = await followed(at, lambda: out_of_use(remedy)(at, booking))
+
+    assert found == HITS[remedy]
+
+
 @pytest.mark.parametrize("happening", CASES)
 async def test_what_follows_from_what_happened_to_a_booking(at: SmallCampus, happening: Happening) -> None:
     there, act, expected = CASES[happening]
@@ -248,7 +292,8 @@ async def test_who_is_forgotten_leaves_the_feeds_of_all_that_was_booked_for_them
 
     async with at.store.read() as tx:
         before = await numbers(tx)
-    await forget_person(at.store, admin, at.teacher.id, None, NOW)
+    async with at.store.write() as tx:
+        await forget_in(tx, at.store.channels, admin, at.teacher.id, None, NOW)
 
     async with at.store.read() as tx:
         after, audit_log = await numbers(tx), await rows(tx, AuditRow)
@@ -357,5 +402,6 @@ def test_every_happening_has_its_row() -> None:
         Happening.PUBLISHED,
         Happening.WITHDRAWN,
         Happening.FORGOTTEN,
+        Happening.AFFECTED,
         Happening.LOADED,
     } == set(Happening)

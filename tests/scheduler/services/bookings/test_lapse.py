@@ -21,7 +21,7 @@ from scheduler.services.bookings import (
 )
 from scheduler.services.bookings.approvals import DecideRequest, ListRequests, decide_request, list_requests
 from scheduler.services.bookings.lapse import lapse_requests
-from scheduler.services.bookings.leavers import forget_person
+from scheduler.services.bookings.leavers import forget_in
 from scheduler.storage.bookings.claims import claims_of
 from scheduler.storage.store import Store
 from scheduler.storage.tables import AuditRow
@@ -192,7 +192,8 @@ async def test_who_is_forgotten_is_forgotten_in_what_they_called_off(at: SmallCa
     await cancel_booking(at.store, at.manager, CancelBooking(booking_id=booking.id, reason="Ziek"), NOW)
     admin = await make_actor(at.store, (at.school, Role.ADMINISTRATOR))
 
-    await forget_person(at.store, admin, at.manager.id, None, NOW)
+    async with at.store.write() as tx:
+        await forget_in(tx, at.store.channels, admin, at.manager.id, None, NOW)
 
     seen = await get_booking(at.store, at.teacher, booking.id)
     told = (seen.booking.called_off_reason, seen.booking.called_off_by_id, seen.called_off_by)
