@@ -521,7 +521,7 @@ _ADMIN = {
     ("GET", "/admin/{name}/{key}"): to(LAB_MANAGER, ADMINISTRATOR, OUTSIDER, path=_LAB),
     # The second to send this form changes what the first has changed since: it is shown again.
     ("POST", "/admin/{name}/{key}"): to(
-        LAB_MANAGER, ADMINISTRATOR, path=_LAB, form=_LAB_FORM, answers=(303, 422)
+        LAB_MANAGER, ADMINISTRATOR, path=_LAB, form=_LAB_FORM, answers=(303, 409)
     ),
     ("POST", "/admin/{name}/{key}/delete"): to(LAB_MANAGER, ADMINISTRATOR, path=_LAB, answers=(303, 409)),
     ("GET", "/admin/people"): to(*_EVERYWHERE_PEOPLE),
