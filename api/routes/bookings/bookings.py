@@ -166,9 +166,10 @@ async def restore_booking(
     language: LanguageDep,
     version: IfMatchNeededDep,
     scope: ScopeQuery = SeriesScope.ONE,
+    partly: PartlyQuery = False,
 ) -> ChangedOut:
     """Undo a cancel while the place is free; with a wider scope, of all that was cancelled with it."""
-    command = RestoreBooking(booking_id=booking_id, version=version, scope=scope)
+    command = RestoreBooking(booking_id=booking_id, version=version, scope=scope, partly=partly)
     restored = await bookings.restore_booking(store, actor, command, now)
     tag(response, restored[0].version)
     return ChangedOut.from_domain(restored, Words(language), now)

@@ -8,8 +8,8 @@ from scheduler.domain.bookings.alternatives import Alternative
 from scheduler.domain.bookings.approvals import AnswerTime, Approval, awaiting
 from scheduler.domain.bookings.bookings import Booking, SeriesScope
 from scheduler.domain.bookings.changes import ChangedBookings, ChangeSet
-from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
-from scheduler.domain.bookings.rules import Wish
+from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange, RefusedDate
+from scheduler.domain.bookings.rules import Verdict, Wish
 from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.bookings.violations import Violation
@@ -73,7 +73,7 @@ async def cancel_booking(store: Store, actor: Actor | None, command: CancelBooki
 async def restore_booking(
     store: Store, actor: Actor | None, command: RestoreBooking, now: datetime
 ) -> Changed:
-    """Undo a cancel: all of it when every place is still free, or nothing.
+    """Undo a cancel: all of it when every place is still free, or nothing; with `partly`, what can come back.
 
     With a wider scope, whatever was cancelled together with this booking comes back. Owners who had
     agreed need not agree again: time and place are what they were.
@@ -88,18 +88,20 @@ async def restore_booking(
         )
         before = await _cancelled_together(tx, booking, command.scope, now)
         zone = await zone_of_booking(tx, booking, store.zone)
-        change = await _restored(tx, store, acting, before, now)
-        if isinstance(change, ChangedBookings):
+        change, refused = await _restored(tx, store, acting, before, now, partly=command.partly)
+        if change is not None:
             done = ChangeSet(changes=(change,), actor=acting, at=now)
             await follow(tx, store.channels, done)
-            said = await approvals_of(tx, [each.id for each in before])
-            return Changed(bookings=done.after, change_id=await record(tx, done, said), zone=zone)
+            said = await approvals_of(tx, [each.id for each in change.before])
+            change_id = await record(tx, done, said)
+            return Changed(bookings=done.after, change_id=change_id, zone=zone, refused=refused)
+    violations = tuple(violation for each in refused for violation in each.violations)
     async with store.read() as tx:
-        others = await _instead(tx, acting, before, change, now)
+        others = await _instead(tx, acting, before, violations, now)
     again = RefusedChange(
         booking_id=booking.id, version=booking.version, scope=command.scope, partly=False, anew=True
     )
-    raise BookingRefused(change, others, zone=zone, change=again)
+    raise BookingRefused(violations, others, zone=zone, change=again)
 
 
 async def _instead(
@@ -113,24 +115,39 @@ async def _instead(
 
 
 async def _restored(
-    tx: Tx, store: Store, actor: Actor, before: list[Booking], now: datetime
-) -> ChangedBookings | tuple[Violation, ...]:
+    tx: Tx, store: Store, actor: Actor, before: Sequence[Booking], now: datetime, *, partly: bool
+) -> tuple[ChangedBookings | None, tuple[RefusedDate, ...]]:
+    """What came back, and what cannot and why: with `partly` beside each other, else the one or the other.
+    Each round leaves out what is refused, until nothing is."""
     needs = [need for booking in before for need in booking.needs]
     resources = await known_resources(tx, needs)
     if await lock_and_confirm(tx, before, resources):
         resources = await known_resources(tx, needs)
     await let_overdue_go(tx, store.channels, resources, now)
-    wishes: list[Wish] = [
-        replace(
-            wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
-            privileged=True,
-            before=Standing(b.span, b.needs),
-        )
-        for b in before
-    ]
-    verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
-    if violations := broken(verdicts):
-        return violations
+    refused: tuple[RefusedDate, ...] = ()
+    while before:
+        wishes = [_wish_again(actor, booking) for booking in before]
+        verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
+        judgements = zip(before, verdicts, strict=True)
+        found = tuple(RefusedDate(b, broken([verdict])) for b, verdict in judgements if verdict.violations)
+        if not found:
+            return await _come_back(tx, store, before, verdicts, now), refused
+        refused += found
+        if not partly:
+            break
+        away = {each.booking.id for each in found}
+        before = [booking for booking in before if booking.id not in away]
+    return None, refused
+
+
+def _wish_again(actor: Actor, booking: Booking) -> Wish:
+    wish = wish_of(actor, booking.needs, booking.span, booking.people, booking.organisation_id)
+    return replace(wish, privileged=True, before=Standing(booking.span, booking.needs))
+
+
+async def _come_back(
+    tx: Tx, store: Store, before: Sequence[Booking], verdicts: Sequence[Verdict], now: datetime
+) -> ChangedBookings:
     approvals = await approvals_of(tx, [booking.id for booking in before])
     after = [_back(booking, approvals.get(booking.id, ()), store.answer_time, now) for booking in before]
     kept = await write_bookings(tx, Happening.RESTORED, after, [verdict.claims for verdict in verdicts])

@@ -180,11 +180,13 @@ class CancelBooking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreBooking:
-    """The undo of a cancel: with a wider scope, of everything that was cancelled with this booking."""
+    """The undo of a cancel: with a wider scope, of everything that was cancelled with this booking. `partly`:
+    dates that cannot come back stay away and are named, instead of all or nothing."""
 
     booking_id: int
     version: int | None = None
     scope: SeriesScope = SeriesScope.ONE
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -330,3 +330,16 @@ async def test_a_form_that_is_sent_twice_is_one_booking_and_no_question(desk: De
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["location"] == second.headers["location"]
+
+
+async def test_of_a_series_that_cannot_all_come_back_the_rest_is_one_press_away(desk: Desk) -> None:
+    await desk.book(until="2026-12-08", units="8")
+    await desk.post("/bookings/1/cancel", scope="all")
+    await desk.book(desk.colleague, on="2026-12-01", units="3")
+
+    refused = await desk.post("/bookings/1/restore", scope="all", version="2")
+    back = await desk.post("/bookings/1/restore", scope="all", version="2", partly="1")
+
+    assert (refused.status_code, 'name="partly" value="1"' in refused.text) == (409, True)
+    assert back.status_code == 200
+    assert "di 1 dec, 13.00–15.00" in back.text.partition("bleef zoals het was")[2]

@@ -91,11 +91,14 @@ async def cancel(
 async def restore(
     request: Request, frame: SignedInDep, store: StoreDep, form: FormDep, booking: PathId, now: NowDep
 ) -> Response:
-    command = RestoreBooking(booking_id=booking, version=form.number("version"), scope=_scope(form))
+    version, partly = form.number("version"), bool(form.values["partly"])
+    command = RestoreBooking(booking_id=booking, version=version, scope=_scope(form), partly=partly)
     try:
         changed = await restore_booking(store, frame.actor, command, now)
     except BookingRefused as refusal:
         return await _refused(request, frame, store, booking, refusal)
+    if changed.refused:
+        return _partly(frame, changed)
     return _done(request, form, booking, "restored", changed)
 
 

@@ -1,5 +1,6 @@
 """Bookings move, change, go and come back; each of a series alone, with those that follow, or all."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -237,6 +238,22 @@ async def test_the_undo_of_a_cancelled_series_leaves_out_what_was_cancelled_befo
     restored = await restore(at, third, scope=SeriesScope.ALL)
 
     assert {booking.id for booking in restored} == {second.id, third.id}
+
+
+async def test_of_a_cancelled_series_what_can_come_back_does_when_one_wishes(at: SmallCampus) -> None:
+    first, second, third = await make_series(at, Need(at.room.id))
+    await cancel(at, first, scope=SeriesScope.ALL)
+    await make_booking(at, Need(at.room.id), span=second.span, title="Tussendoor")
+    command = RestoreBooking(booking_id=first.id, scope=SeriesScope.ALL)
+
+    with pytest.raises(BookingRefused) as whole:
+        await restore_booking(at.store, at.teacher, command, NOW)
+    changed = await restore_booking(at.store, at.teacher, replace(command, partly=True), NOW)
+
+    assert [v.rule for v in whole.value.violations] == [Rule.UNITS_TAKEN]
+    assert [booking.id for booking in changed] == [first.id, third.id]
+    assert [each.booking.id for each in changed.refused] == [second.id]
+    assert (await get_booking(at.store, at.teacher, second.id)).booking.status is BookingStatus.CANCELLED
 
 
 async def test_what_was_never_cancelled_is_not_restored(at: SmallCampus) -> None:
