@@ -97,7 +97,7 @@ def _awaits(wish: Wish, resources: Mapping[int, Resource]) -> tuple[int, ...]:
     """Who has to agree to what the wish adds; an owner who shares on request and was not asked yet."""
     if wish.by is None:
         return ()
-    more = owners_of_more(wish.before, wish.needs, wish.span, resources)
+    more = owners_of_more(wish.before, wish.needs, wish.span, wish.people, resources)
     asked = awaited_owners(wish.by, wish.needs, resources, wish.organisation_id)
     return tuple(owner_id for owner_id in asked if owner_id in more)
 

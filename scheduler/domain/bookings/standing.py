@@ -12,11 +12,13 @@ from scheduler.domain.time.spans import Span, difference
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A booking as it stands before a change; one that holds nothing (any more) has no claims."""
+    """A booking as it stands before a change; one that holds nothing (any more) has no claims. `attendance`
+    is how many people it is for in all (None: that does not change)."""
 
     span: Span
     needs: tuple[Need, ...]
     claims: tuple[Claim, ...] = ()
+    attendance: int | None = None
 
     def units(self, resource_id: int) -> tuple[int, ...]:
         """The units it holds of that resource."""
@@ -66,9 +68,15 @@ def still_asked(
 
 
 def owners_of_more(
-    before: Standing | None, needs: Sequence[Need], span: Span, resources: Mapping[int, Resource]
+    before: Standing | None,
+    needs: Sequence[Need],
+    span: Span,
+    people: int,
+    resources: Mapping[int, Resource],
 ) -> frozenset[int]:
-    """The organisations of which `needs` in `span` take more than `before` has."""
+    """The organisations of which `needs` in `span` take more than `before` has, or for more people."""
+    if before is not None and before.attendance is not None and people > before.attendance:
+        return frozenset(resources[need.resource_id].owner_id for need in needs)
     asked = demands_of(needs, span, resources)
     demands = still_asked(before, asked, needs, list(resources.values()))
     return frozenset(

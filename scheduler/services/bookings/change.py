@@ -255,7 +255,7 @@ def _asked_again(
     """Per booking of which an owner is asked about more than was agreed to: all that is to be said of it."""
     asked: dict[int, tuple[Approval, ...]] = {}
     for booking, wish in zip(change.after, wishes, strict=True):
-        more = owners_of_more(wish.before, booking.needs, booking.span, change.resources)
+        more = owners_of_more(wish.before, booking.needs, booking.span, booking.people, change.resources)
         needed = approvals_needed(actor, booking, change.resources, now)
         approvals = asked_again(said.get(booking.id, ()), needed, more)
         if approvals != said.get(booking.id, ()):

@@ -47,7 +47,7 @@ class PlannedChange:
         return tuple(
             replace(
                 wish_of(actor, b.needs, b.span, b.people, b.organisation_id),
-                before=Standing(was.span, was.needs, held.get(b.id, ())),
+                before=Standing(was.span, was.needs, held.get(b.id, ()), was.people),
             )
             for was, b in zip(self.before, self.after, strict=True)
         )

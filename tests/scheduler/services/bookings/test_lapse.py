@@ -172,6 +172,16 @@ async def test_what_an_owner_agreed_to_is_not_asked_again_for_less(
     assert (changed.status, changed.decide_by) == (BookingStatus.CONFIRMED, None)
 
 
+async def test_an_owner_is_asked_again_for_more_people(at: SmallCampus) -> None:
+    booking = await make_booking(at, Need(at.demonstrator.id), span=make_span(0, 2, days=13), people=12)
+    await answer(at, NOW)
+
+    command = ChangeBooking(booking_id=booking.id, people=13)
+    (changed,) = await change_booking(at.store, at.teacher, command, NOW)
+
+    assert changed.status is BookingStatus.REQUESTED
+
+
 async def test_a_no_and_a_cancel_keep_their_reason_and_who_said_it(at: SmallCampus) -> None:
     refused, _ = await make_waiting(at)
     await answer(at, NOW, approve=False)
