@@ -54,6 +54,8 @@ async def test_a_study_is_asked_for_and_keeps_its_figures_and_nothing_else_chang
 ) -> None:
     world = await make_world(store)
     client = await client_of(world.planner)
+    # What is new gets its number by the clock, or when it is read: here first.
+    await client.get("/api/v1/updates")
     before = await asyncio.to_thread(campus_in, database_url)
 
     asked = await client.post("/api/v1/studies", json=question(world))
