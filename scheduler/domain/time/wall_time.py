@@ -21,6 +21,7 @@ from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 
 
 def at_wall_time(on: date, at: time, zone: ZoneInfo) -> datetime:
@@ -53,8 +54,22 @@ def monday_of(on: date) -> date:
 
 def local_dates(span: Span, zone: ZoneInfo) -> Iterator[date]:
     """Every date that the clock in `zone` shows during `span`."""
-    last = span.end.astimezone(zone) - timedelta(microseconds=1)
-    return dates(span.start.astimezone(zone).date(), last.date())
+    last = span.end - timedelta(microseconds=1)
+    return dates(span.start.astimezone(zone).date(), last.astimezone(zone).date())
+
+
+def clock_change(span: Span, zone: ZoneInfo) -> datetime | None:
+    """The first instant in `span` at which the clocks show something else than one runs on to."""
+    offset = span.start.astimezone(zone).utcoffset()
+    if span.end.astimezone(zone).utcoffset() == offset:
+        return None
+    before, after = 0, span.minutes
+    while after - before > 1:
+        middle = (before + after) // 2
+        same = (span.start + middle * MINUTE).astimezone(zone).utcoffset() == offset
+        before, after = (middle, after) if same else (before, middle)
+    found = span.start + after * MINUTE
+    return found if found < span.end else None
 
 
 def exists(on: date, at: time, zone: ZoneInfo) -> bool:
@@ -76,11 +91,8 @@ def _not_skipped(on: date, at: time, zone: ZoneInfo) -> datetime:
     if exists(on, at, zone):
         return after
     before = datetime.combine(on, at, tzinfo=zone).replace(fold=1).astimezone(UTC)
-    while after - before > timedelta(minutes=1):
-        middle = before + (after - before) / 2
-        leapt = middle.astimezone(zone).utcoffset() == after.astimezone(zone).utcoffset()
-        before, after = (before, middle) if leapt else (middle, after)
-    return after.replace(second=0, microsecond=0)
+    leap = clock_change(Span(before, after + MINUTE), zone) or after
+    return leap.replace(second=0, microsecond=0)
 
 
 def lasting(start: datetime, length: timedelta, zone: ZoneInfo) -> Span:

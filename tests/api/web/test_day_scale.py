@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.views.overviews.day_scale import QUARTER, DayScale, Remaining, clock_change
+from api.web.views.overviews.day_scale import QUARTER, DayScale, Remaining
 from scheduler.domain.bookings.free_profile import FreeStretch
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import at_wall_time, local_day
+from scheduler.domain.time.wall_time import at_wall_time, clock_change, local_day
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ZONES = [AMSTERDAM, ZoneInfo("Africa/Cairo"), ZoneInfo("Australia/Lord_Howe"), ZoneInfo("America/Havana")]

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.bookings.free_profile import FreeStretch
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import DAY, at_wall_time
+from scheduler.domain.time.wall_time import DAY, at_wall_time, clock_change
 
 QUARTER = timedelta(minutes=15)
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +105,6 @@ class DayScale:
             for number, left in enumerate(_left_in(stretch, parts), stretch.first):
                 found[number] = left if (known := found[number]) is None else _less(known, left)
         return [left or Remaining(0) for left in found]
-
-
-def clock_change(span: Span, zone: ZoneInfo) -> datetime | None:
-    """The first instant in `span` at which the clocks show something else than one runs on to."""
-    offset = span.start.astimezone(zone).utcoffset()
-    if span.end.astimezone(zone).utcoffset() == offset:
-        return None
-    before, after = 0, span.minutes
-    while after - before > 1:
-        middle = (before + after) // 2
-        same = (span.start + middle * MINUTE).astimezone(zone).utcoffset() == offset
-        before, after = (middle, after) if same else (before, middle)
-    found = span.start + after * MINUTE
-    return found if found < span.end else None
 
 
 def _hour(on: date, hour: int, zone: ZoneInfo) -> datetime:

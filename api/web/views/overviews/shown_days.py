@@ -7,13 +7,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import dates, local_day
+from scheduler.domain.time.wall_time import dates, local_dates, local_day
 from scheduler.services.overviews.week import ResourceWeek, Week
 
 USUAL_HOURS: Final = (8, 18)
 WHOLE_DAY: Final = (0, 24)
 _A_DAY: Final = timedelta(days=1)
-_INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class ShownDay:
 
 def shown_days(week: Week, zone: ZoneInfo, asked: Iterable[date]) -> tuple[ShownDay, ...]:
     """Monday to Friday, and the weekend as far as it is asked for or has something open or taken."""
-    lively = {on for span in _lively(week.rows) for on in _dates_of(span, zone)}
+    lively = {on for span in _lively(week.rows) for on in local_dates(span, zone)}
     last = max((on for on in (*lively, *asked) if on <= week.question.last_on), default=date.min)
     return tuple(
         ShownDay(on=on, holidays=_holidays(week, on), ahead=_ahead(on, zone))
@@ -45,7 +44,7 @@ def shown_hours(rows: Iterable[ResourceWeek], days: Iterable[ShownDay], zone: Zo
         if span.length >= _A_DAY:
             continue
         starts, ends = span.start.astimezone(zone), span.end.astimezone(zone)
-        for on in _dates_of(span, zone):
+        for on in local_dates(span, zone):
             if on in shown:
                 first = min(first, starts.hour if starts.date() == on else 0)
                 last = max(last, _hour_after(ends) if ends.date() == on else 24)
@@ -59,10 +58,6 @@ def _lively(rows: Iterable[ResourceWeek]) -> Iterator[Span]:
             yield from row.usable
         yield from (taken.span for taken in row.occupied)
         yield from row.elsewhere
-
-
-def _dates_of(span: Span, zone: ZoneInfo) -> Iterator[date]:
-    return dates(span.start.astimezone(zone).date(), (span.end - _INSTANT).astimezone(zone).date())
 
 
 def _hour_after(end: datetime) -> int:

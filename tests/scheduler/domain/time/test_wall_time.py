@@ -8,7 +8,14 @@ import pytest
 
 from scheduler.domain.errors import Invalid
 from scheduler.domain.time.spans import Span
-from scheduler.domain.time.wall_time import WeeklyRule, at_wall_time, duration, local_day, moved_alike
+from scheduler.domain.time.wall_time import (
+    WeeklyRule,
+    at_wall_time,
+    duration,
+    local_dates,
+    local_day,
+    moved_alike,
+)
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -104,3 +111,10 @@ def test_a_rule_that_cannot_be_names_its_field(field: str, values: dict[str, Any
         make_rule(**values)
 
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize("on", [date(2026, 3, 7), date(2026, 3, 8), date(2026, 10, 31), date(2026, 11, 1)])
+def test_a_day_touches_its_own_date_alone_where_the_clocks_change_at_midnight(on: date) -> None:
+    havana = ZoneInfo("America/Havana")
+
+    assert list(local_dates(local_day(on, havana), havana)) == [on]
