@@ -27,6 +27,7 @@ from scheduler.services.bookings.evaluate import (
 )
 from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.record import record
+from scheduler.services.bookings.rounds import Refused, Verdicts, judge_in_rounds
 from scheduler.services.bookings.series_scope import (
     lock_and_confirm,
     meant,
@@ -95,7 +96,7 @@ async def restore_booking(
             said = await approvals_of(tx, [each.id for each in change.before])
             change_id = await record(tx, done, said)
             return Changed(bookings=done.after, change_id=change_id, zone=zone, refused=refused)
-    violations = tuple(violation for each in refused for violation in each.violations)
+    violations = broken(refused)
     async with store.read() as tx:
         others = await _instead(tx, acting, before, violations, now)
     again = RefusedChange(
@@ -116,28 +117,26 @@ async def _instead(
 
 async def _restored(
     tx: Tx, store: Store, actor: Actor, before: Sequence[Booking], now: datetime, *, partly: bool
-) -> tuple[ChangedBookings | None, tuple[RefusedDate, ...]]:
-    """What came back, and what cannot and why: with `partly` beside each other, else the one or the other.
-    Each round leaves out what is refused, until nothing is."""
+) -> tuple[ChangedBookings | None, Refused]:
+    """What came back, and what cannot and why: with `partly` beside each other, else the one or the other."""
     needs = [need for booking in before for need in booking.needs]
     resources = await known_resources(tx, needs)
     if await lock_and_confirm(tx, before, resources):
         resources = await known_resources(tx, needs)
     await let_overdue_go(tx, store.channels, resources, now)
-    refused: tuple[RefusedDate, ...] = ()
-    while before:
-        wishes = [_wish_again(actor, booking) for booking in before]
-        verdicts = await judged(tx, wishes, resources, before[0].organiser_id, now)
-        judgements = zip(before, verdicts, strict=True)
-        found = tuple(RefusedDate(b, broken([verdict])) for b, verdict in judgements if verdict.violations)
-        if not found:
-            return await _come_back(tx, store, before, verdicts, now), refused
-        refused += found
-        if not partly:
-            break
-        away = {each.booking.id for each in found}
-        before = [booking for booking in before if booking.id not in away]
-    return None, refused
+
+    async def judge(left: Sequence[Booking]) -> tuple[Verdicts, Refused]:
+        wishes = [_wish_again(actor, booking) for booking in left]
+        verdicts = await judged(tx, wishes, resources, left[0].organiser_id, now)
+        judgements = zip(left, verdicts, strict=True)
+        return verdicts, tuple(RefusedDate(b, v.violations) for b, v in judgements if v.violations)
+
+    verdicts, refused = await judge_in_rounds(before, judge, partly=partly)
+    if not verdicts:
+        return None, refused
+    away = {each.booking.id for each in refused}
+    back = [booking for booking in before if booking.id not in away]
+    return await _come_back(tx, store, back, verdicts, now), refused
 
 
 def _wish_again(actor: Actor, booking: Booking) -> Wish:

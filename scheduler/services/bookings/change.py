@@ -23,7 +23,13 @@ from scheduler.domain.titles import check_link
 from scheduler.services.bookings.alternatives import find_alternatives_to_move
 from scheduler.services.bookings.commands import ChangeBooking, Changed, ChangePreview, MoveBooking
 from scheduler.services.bookings.effects import follow
-from scheduler.services.bookings.evaluate import approvals_needed, known_resources, zone_of, zone_of_booking
+from scheduler.services.bookings.evaluate import (
+    approvals_needed,
+    broken,
+    known_resources,
+    zone_of,
+    zone_of_booking,
+)
 from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.planned_change import (
     Accepted,
@@ -85,11 +91,10 @@ async def preview_change(
             return ChangePreview(bookings=change.after, zone=change.calendar.zone.key, violations=violations)
         said = await approvals_of(tx, [booking.id for booking in outcome.change.before])
     asked = _asked_again(acting, outcome.change, outcome.wishes, said, now)
-    violations = tuple(violation for each in outcome.refused for violation in each.violations)
     return ChangePreview(
         bookings=_awaiting(outcome.change, asked, now),
         zone=change.calendar.zone.key,
-        violations=violations,
+        violations=broken(outcome.refused),
     )
 
 

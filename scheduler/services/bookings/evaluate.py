@@ -9,6 +9,7 @@ from scheduler.domain.bookings.alternatives import Recurrence
 from scheduler.domain.bookings.approvals import Approval, Decision, owners_to_ask
 from scheduler.domain.bookings.bookings import Booking, Need, SkippedDate, check_shape
 from scheduler.domain.bookings.claims import campus_of, with_parts
+from scheduler.domain.bookings.refusals import RefusedDate
 from scheduler.domain.bookings.rules import Verdict, Wish, judge_all
 from scheduler.domain.bookings.series_dates import skipped_by_rule
 from scheduler.domain.bookings.surroundings import Surroundings
@@ -159,8 +160,9 @@ async def look_around(
     )
 
 
-def broken(verdicts: Iterable[Verdict]) -> tuple[Violation, ...]:
-    return tuple(violation for verdict in verdicts for violation in verdict.violations)
+def broken(found: Iterable[Verdict | RefusedDate]) -> tuple[Violation, ...]:
+    """Every violation, in order."""
+    return tuple(violation for each in found for violation in each.violations)
 
 
 def approvals_needed(

@@ -15,6 +15,7 @@ from scheduler.domain.bookings.violations import Rule, Violation
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.identity.people import Actor
 from scheduler.services.bookings.evaluate import broken, judged, wish_of
+from scheduler.services.bookings.rounds import Refused, Verdicts, judge_in_rounds
 from scheduler.storage.bookings.claims import claims_by_booking
 from scheduler.storage.store import Tx
 
@@ -90,23 +91,22 @@ class ChangeRefusal:
 async def judge_change(
     tx: Tx, actor: Actor, change: PlannedChange, now: datetime
 ) -> Accepted | ChangeRefusal:
-    """All of it, or with `partly` what of it is possible beside the bookings that stay where they are: each
-    round leaves out what is refused, until nothing is."""
+    """All of it, or with `partly` what of it is possible beside the bookings that stay where they are."""
     held = await claims_by_booking(tx, [booking.id for booking in change.before])
-    whole, asked = change, change.wishes(actor, held)
-    refused: tuple[RefusedDate, ...] = ()
-    while change.before:
-        wishes = change.wishes(actor, held)
-        ids = [booking.id for booking in change.before]
-        verdicts = await judged(tx, wishes, change.resources, whole.before[0].organiser_id, now, without=ids)
-        found = _refused(change, verdicts)
-        if not found:
-            return Accepted(change, wishes, verdicts, refused)
-        refused += found
-        if not change.partly:
-            break
-        change = change.without({each.booking.id for each in found})
-    return ChangeRefusal(whole, asked, tuple(v for each in refused for v in each.violations))
+    organiser_id = change.before[0].organiser_id if change.before else None
+
+    async def judge(left: Sequence[Booking]) -> tuple[Verdicts, Refused]:
+        ids = {booking.id for booking in left}
+        part = change.without({booking.id for booking in change.before} - ids)
+        wishes = part.wishes(actor, held)
+        verdicts = await judged(tx, wishes, change.resources, organiser_id, now, without=ids)
+        return verdicts, _refused(part, verdicts)
+
+    verdicts, refused = await judge_in_rounds(change.before, judge, partly=change.partly)
+    if not verdicts:
+        return ChangeRefusal(change, change.wishes(actor, held), broken(refused))
+    part = change.without({each.booking.id for each in refused})
+    return Accepted(part, part.wishes(actor, held), verdicts, refused)
 
 
 def asks(booking: Booking) -> tuple[object, ...]:
@@ -114,7 +114,7 @@ def asks(booking: Booking) -> tuple[object, ...]:
     return booking.span, booking.needs, booking.people
 
 
-def _refused(change: PlannedChange, verdicts: Sequence[Verdict]) -> tuple[RefusedDate, ...]:
+def _refused(change: PlannedChange, verdicts: Sequence[Verdict]) -> Refused:
     found = (
         RefusedDate(was, (*broken([verdict]), *change.calendar_violations(was, becomes)))
         for was, becomes, verdict in zip(change.before, change.after, verdicts, strict=True)

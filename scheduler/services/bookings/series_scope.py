@@ -1,6 +1,6 @@
 """Which bookings a change of one of a series is meant for, and the locks under which they change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,12 +31,18 @@ async def mine_to_change(
     """
     booking = await get_booking(tx, booking_id)
     owners = await owners_of(tx, [need.resource_id for need in booking.needs])
-    organisations = [booking.organisation_id, *owners.values()]
-    require(actor, right_to(happening), organisations=organisations, own=is_own(actor, booking))
+    require_right_to(actor, happening, booking, owners)
     if version is not None and booking.version != version:
         raise Stale("booking", booking.version)
     must_be_possible(happening, booking.as_of(now).status)
     return booking
+
+
+def require_right_to(actor: Actor, happening: Happening, booking: Booking, owners: Mapping[int, int]) -> None:
+    """Its own people have it, and those who run what it claims; `owners` are the organisations by resource
+    id. Raises `Forbidden`."""
+    whose = [booking.organisation_id, *(owners[need.resource_id] for need in booking.needs)]
+    require(actor, right_to(happening), organisations=whose, own=is_own(actor, booking))
 
 
 async def meant(

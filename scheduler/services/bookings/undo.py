@@ -15,7 +15,6 @@ from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import Standing
 from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
 from scheduler.domain.bookings.violations import Violation
-from scheduler.domain.bookings.visibility import is_own
 from scheduler.domain.errors import NotFound, Stale
 from scheduler.domain.identity.people import Actor
 from scheduler.domain.identity.policies import require
@@ -26,7 +25,7 @@ from scheduler.services.bookings.evaluate import broken, judged, known_resources
 from scheduler.services.bookings.lapse import let_overdue_go
 from scheduler.services.bookings.planned_change import asks
 from scheduler.services.bookings.record import record
-from scheduler.services.bookings.series_scope import lock_and_confirm, must_not_have_ended
+from scheduler.services.bookings.series_scope import lock_and_confirm, must_not_have_ended, require_right_to
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage.bookings.approvals import approvals_of, set_approvals
 from scheduler.storage.bookings.bookings import bookings_by_id
@@ -134,8 +133,7 @@ async def _steps(
     before = {booking.id: booking for booking in recorded.before}
     steps = []
     for booking in left:
-        whose = [booking.organisation_id, *(owners[need.resource_id] for need in booking.needs)]
-        require(actor, right_to(Happening.CHANGED), organisations=whose, own=is_own(actor, booking))
+        require_right_to(actor, Happening.CHANGED, booking, owners)
         if booking.version != recorded.versions[booking.id]:
             raise Stale("booking", booking.version)
         steps.append(_step(booking, before.get(booking.id), actor, time, now))

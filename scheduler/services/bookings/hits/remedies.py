@@ -14,13 +14,11 @@ from scheduler.domain.bookings.refusals import BookingRefused, RefusedChange
 from scheduler.domain.bookings.rules import Verdict, Wish
 from scheduler.domain.bookings.series_dates import SeriesCalendar
 from scheduler.domain.bookings.standing import Standing
-from scheduler.domain.bookings.states import BookingStatus, Happening, right_to
-from scheduler.domain.bookings.visibility import is_own
+from scheduler.domain.bookings.states import BookingStatus, Happening
 from scheduler.domain.campus.resources import Resource
 from scheduler.domain.error_codes import InvalidCode
 from scheduler.domain.errors import Invalid
 from scheduler.domain.identity.people import Actor
-from scheduler.domain.identity.policies import require
 from scheduler.services.bookings.change import write_moved
 from scheduler.services.bookings.effects import follow
 from scheduler.services.bookings.evaluate import judged, known_resources, zone_of_booking
@@ -28,6 +26,7 @@ from scheduler.services.bookings.hits.commands import Remedies, RemedyChoice, Se
 from scheduler.services.bookings.hits.offers import accepts_colleague, leaving_from
 from scheduler.services.bookings.hits.worlds import world_around
 from scheduler.services.bookings.planned_change import Accepted, PlannedChange
+from scheduler.services.bookings.series_scope import require_right_to
 from scheduler.services.bookings.write import write_bookings
 from scheduler.storage import records
 from scheduler.storage.bookings.approvals import approvals_of
@@ -102,9 +101,8 @@ def _remedy(chosen: Mapping[int, RemedyChoice], hit: Hit) -> Remedy:
 
 async def _may_change(tx: Tx, actor: Actor, hits: Sequence[Hit]) -> None:
     owners = await owners_of(tx, [need.resource_id for hit in hits for need in hit.booking.needs])
-    for booking in (hit.booking for hit in hits):
-        whose = [booking.organisation_id, *(owners[need.resource_id] for need in booking.needs)]
-        require(actor, right_to(Happening.CHANGED), organisations=whose, own=is_own(actor, booking))
+    for hit in hits:
+        require_right_to(actor, Happening.CHANGED, hit.booking, owners)
 
 
 async def _cancel(tx: Tx, settling: Settling, hit: Hit, standing: StandingBooking) -> Booking:
