@@ -23,7 +23,7 @@ from scheduler.domain.time.spans import Span, difference, hull
 from scheduler.domain.time.wall_time import local_day
 from scheduler.storage import records
 from scheduler.storage.bookings.bookings import bookings_by_id
-from scheduler.storage.bookings.surroundings import surroundings
+from scheduler.storage.bookings.surroundings import holidays_of, surroundings
 from scheduler.storage.store import Store, Tx
 
 SHOWN_KINDS: Final = (
@@ -141,11 +141,12 @@ async def week_in(tx: Tx, actor: Actor, question: WeekQuestion, home: ZoneInfo, 
     if question.free_only:
         rows = [row for row in rows if any(part.free >= (question.units or 1) for part in row.free)]
         total, rows = len(rows), rows[first : first + question.per_page]
+    concerned = {*actor.organisation_ids, *(row.resource.owner_id for row in rows)}
     return Week(
         question=question,
         rows=tuple(rows),
         total=total,
-        holidays=tuple(_concerning(await records.listing(tx, Holiday), rows, actor, question)),
+        holidays=tuple(await holidays_of(tx, concerned, question.first_on, question.last_on)),
         campuses=tuple(campuses.values()),
         features=tuple(sorted({f for r in resources.values() for f in r.features})),
     )
@@ -192,16 +193,6 @@ def _span(question: WeekQuestion, campuses: Iterable[Campus], home: ZoneInfo) ->
     """The asked days in every zone of the region; `home` is that of what is on no campus."""
     zones = {home, *(campus.tz for campus in campuses)}
     return hull(local_day(on, zone) for zone in zones for on in (question.first_on, question.last_on))
-
-
-def _concerning(
-    holidays: Iterable[Holiday], rows: Iterable[ResourceWeek], actor: Actor, question: WeekQuestion
-) -> Iterable[Holiday]:
-    concerned = {None, *actor.organisation_ids, *(row.resource.owner_id for row in rows)}
-    for holiday in holidays:
-        within = holiday.first_on <= question.last_on and question.first_on <= holiday.last_on
-        if within and holiday.organisation_id in concerned:
-            yield holiday
 
 
 def _row(resource: Resource, eye: "_Eye", around: Surroundings, span: Span) -> ResourceWeek:

@@ -110,13 +110,9 @@ async def _closing_holidays(
 ) -> list[Closure]:
     """What holidays shut; a day more on both sides, for a date lasts longer than a day over all zones."""
     known = list(resources)
-    whose = or_(
-        _HOLIDAY.organisation_id.is_(None),
-        _HOLIDAY.organisation_id.in_(sorted({each.owner_id for each in known})),
-    )
+    theirs = _HOLIDAY.organisation_id.in_(sorted({each.owner_id for each in known}))
     first_on, last_on = within.start.date() - DAY, within.end.date() + DAY
-    during = (_HOLIDAY.first_on <= last_on, _HOLIDAY.last_on >= first_on)
-    found = await records.listing(tx, Holiday, _HOLIDAY.closes_places, whose, *during)
+    found = await _holidays(tx, theirs, first_on, last_on, _HOLIDAY.closes_places)
     return [
         closure
         for holiday in found
@@ -130,6 +126,22 @@ async def windows(tx: Tx, resource_ids: Iterable[int]) -> list[Window]:
     return await records.listing(tx, Window, _WINDOW.resource_id.in_(sorted(resource_ids)))
 
 
+async def holidays_of(
+    tx: Tx, organisation_ids: Iterable[int], first_on: date, last_on: date
+) -> list[Holiday]:
+    """The public holidays and those of these organisations that have a date from the one to the other."""
+    theirs = _HOLIDAY.organisation_id.in_(sorted(set(organisation_ids)))
+    return await _holidays(tx, theirs, first_on, last_on)
+
+
+async def _holidays(
+    tx: Tx, theirs: ColumnElement[bool], first_on: date, last_on: date, *only: ColumnElement[bool]
+) -> list[Holiday]:
+    whose = or_(_HOLIDAY.organisation_id.is_(None), theirs)
+    during = (_HOLIDAY.first_on <= last_on, _HOLIDAY.last_on >= first_on)
+    return await records.listing(tx, Holiday, whose, *during, *only)
+
+
 async def holidays(
     tx: Tx, organisation_id: int, resource_ids: Iterable[int], first_on: date, last_on: date
 ) -> frozenset[date]:
@@ -140,14 +152,8 @@ async def holidays(
         .join(GroupRow, _GROUP.id == _HOME.group_id)
         .where(_GROUP.resource_id.in_(sorted(resource_ids)))
     )
-    whose = or_(
-        _HOLIDAY.organisation_id.is_(None),
-        _HOLIDAY.organisation_id == organisation_id,
-        _HOLIDAY.organisation_id.in_(homes),
-    )
-    found = await records.listing(
-        tx, Holiday, whose, _HOLIDAY.first_on <= last_on, _HOLIDAY.last_on >= first_on
-    )
+    theirs = or_(_HOLIDAY.organisation_id == organisation_id, _HOLIDAY.organisation_id.in_(homes))
+    found = await _holidays(tx, theirs, first_on, last_on)
     return frozenset(on for holiday in found for on in dates(holiday.first_on, holiday.last_on))
 
 
