@@ -15,6 +15,8 @@ from scheduler.services.crud import Noun, add_noun, change_noun, read_noun, remo
 
 T = TypeVar("T")
 Shown = TypeVar("Shown", bound=Output)
+Responses = dict[int | str, dict[str, Any]]
+"""What a route may answer, as FastAPI wants it."""
 
 
 class PlainRoutes(Generic[T]):
@@ -46,17 +48,7 @@ class PlainRoutes(Generic[T]):
             thing = await add_noun(store, actor, self._noun, body.values(), now)
             return self._tagged(response, thing)
 
-        self._add(
-            self._path,
-            add,
-            {"body": body_model},
-            methods=["POST"],
-            name=f"add_{self._word}",
-            summary=f"Add one {self._word}",
-            status_code=201,
-            response_model=self._output,
-            responses=problems(404, 409),
-        )
+        self._adding(add, body_model, f"Add one {self._word}", self._output)
 
     def change(self, body_model: type[Input]) -> None:
         async def change(
@@ -71,30 +63,61 @@ class PlainRoutes(Generic[T]):
             thing = await change_noun(store, actor, self._noun, key, body.values(), since, now)
             return self._tagged(response, thing)
 
-        self._add(
-            self._one,
-            change,
-            {"body": partial(body_model)},
-            methods=["PATCH"],
-            name=f"change_{self._word}",
-            summary=f"Change one {self._word}; what is left out stays",
-            response_model=self._output,
-            responses=problems(404, 409, 412),
-        )
+        summary = f"Change one {self._word}; what is left out stays"
+        self._changing(change, body_model, summary, self._output)
 
     def remove(self) -> None:
         async def remove(key: int, store: StoreDep, actor: ActorDep, now: NowDep, since: IfMatchDep) -> None:
             await remove_noun(store, actor, self._noun, key, since, now)
 
+        self._removing(remove, f"Delete one {self._word}; 409 names what still uses it")
+
+    def _adding(
+        self,
+        route: Callable[..., Any],
+        body_model: type[Input],
+        summary: str,
+        output: type[Output],
+        also: Responses | None = None,
+    ) -> None:
+        """Add a route that adds; `also` are answers beside the usual ones, here and below."""
+        self._add(
+            self._path,
+            route,
+            {"body": body_model},
+            methods=["POST"],
+            name=f"add_{self._word}",
+            summary=summary,
+            status_code=201,
+            response_model=output,
+            responses=problems(404, 409) | (also or {}),
+        )
+
+    def _changing(
+        self, route: Callable[..., Any], body_model: type[Input], summary: str, output: type[Output]
+    ) -> None:
         self._add(
             self._one,
-            remove,
+            route,
+            {"body": partial(body_model)},
+            methods=["PATCH"],
+            name=f"change_{self._word}",
+            summary=summary,
+            response_model=output,
+            responses=problems(404, 409, 412),
+        )
+
+    def _removing(self, route: Callable[..., Any], summary: str, also: Responses | None = None) -> None:
+        self._add(
+            self._one,
+            route,
             {},
             methods=["DELETE"],
             name=f"remove_{self._word}",
-            summary=f"Delete one {self._word}; 409 names what still uses it",
+            summary=summary,
             status_code=204,
-            responses=problems(404, 409, 412),
+            response_model=None,
+            responses=problems(404, 409, 412) | (also or {}),
         )
 
     def _add(self, path: str, route: Callable[..., Any], types: dict[str, Any], **options: Any) -> None:

@@ -7,9 +7,9 @@ from fastapi import Query, Response
 
 from api.dependencies import ActorDep, IfMatchDep, LanguageDep, NowDep, StoreDep
 from api.i18n import Words
-from api.routes.crud import PlainRoutes, T
+from api.routes.crud import PlainRoutes, Responses, T
 from api.schemas.bookings.hits import HitsOut, hitting, with_hits
-from api.schemas.common import Input, partial, problems, tag
+from api.schemas.common import Input, tag
 from scheduler.services.bookings.hits.commands import Remedies, WorldChanged
 from scheduler.services.bookings.hits.world_change import AddThing, ChangeThing, RemoveThing, change_world
 from scheduler.services.crud import version_of
@@ -39,20 +39,9 @@ class WorldRoutes(PlainRoutes[T]):
             return self._answer(response, done, HitsOut.shown(done, Words(language), store.zone, now))
 
         output = with_hits(self._output)
-        seen: dict[int | str, dict[str, Any]] = {
-            200: {"model": output, "description": "A dry run: what it would be."}
-        }
-        self._add(
-            self._path,
-            add,
-            {"body": hitting(body_model)},
-            methods=["POST"],
-            name=f"add_{self._word}",
-            summary=f"Add one {self._word}; the answer names the bookings that it hits",
-            status_code=201,
-            response_model=output,
-            responses=problems(404, 409) | seen,
-        )
+        summary = f"Add one {self._word}; the answer names the bookings that it hits"
+        seen: Responses = {200: {"model": output, "description": "A dry run: what it would be."}}
+        self._adding(add, hitting(body_model), summary, output, seen)
 
     def change(self, body_model: type[Input]) -> None:
         async def change(
@@ -70,16 +59,8 @@ class WorldRoutes(PlainRoutes[T]):
             done = await change_world(store, actor, write, body.remedies(preview=dry_run), now)
             return self._answer(response, done, HitsOut.shown(done, Words(language), store.zone, now))
 
-        self._add(
-            self._one,
-            change,
-            {"body": partial(hitting(body_model))},
-            methods=["PATCH"],
-            name=f"change_{self._word}",
-            summary=f"Change one {self._word}; the answer names the bookings that it hits",
-            response_model=with_hits(self._output),
-            responses=problems(404, 409, 412),
-        )
+        summary = f"Change one {self._word}; the answer names the bookings that it hits"
+        self._changing(change, hitting(body_model), summary, with_hits(self._output))
 
     def remove(self) -> None:
         async def remove(
@@ -96,17 +77,8 @@ class WorldRoutes(PlainRoutes[T]):
             )
             return removed(done, HitsOut.shown(done, Words(language), store.zone, now))
 
-        self._add(
-            self._one,
-            remove,
-            {},
-            methods=["DELETE"],
-            name=f"remove_{self._word}",
-            summary=f"Delete one {self._word}; 409 names what still uses it, 200 the bookings that it hits",
-            status_code=204,
-            response_model=None,
-            responses=problems(404, 409, 412) | REMOVED,
-        )
+        summary = f"Delete one {self._word}; 409 names what still uses it, 200 the bookings that it hits"
+        self._removing(remove, summary, REMOVED)
 
     def _answer(self, response: Response, done: WorldChanged[T], hits: dict[str, Any]) -> Any:
         tag(response, version_of(done.thing))
@@ -114,7 +86,7 @@ class WorldRoutes(PlainRoutes[T]):
         return with_hits(self._output).model_validate(shown | hits)
 
 
-REMOVED: dict[int | str, dict[str, Any]] = {
+REMOVED: Responses = {
     200: {"model": HitsOut, "description": "What it hits; after a dry run nothing is deleted."}
 }
 """What a deletion answers beside 204."""

@@ -1,5 +1,6 @@
 """Bookings: ask, see what asking would come to, look, change, let go, take that back."""
 
+from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,9 @@ from api.schemas.bookings.judgements import ChangePreviewOut, PreviewOut, Violat
 from api.schemas.common import PathId, problems, tag
 from api.schemas.cursors import SortedPage, write_cursor
 from scheduler.domain.bookings.bookings import SeriesScope
+from scheduler.domain.identity.people import Language
 from scheduler.services import bookings
-from scheduler.services.bookings import CancelBooking, RestoreBooking, UndoChange
+from scheduler.services.bookings import CancelBooking, ChangePreview, Preview, RestoreBooking, UndoChange
 
 router = APIRouter(tags=["bookings"])
 
@@ -67,10 +69,7 @@ async def preview_booking(
 ) -> PreviewOut:
     """The judgement that a request would get now; nothing is held."""
     preview = await bookings.preview_booking(store, actor, body.to_command(), now)
-    words = Words(language)
-    times = Times(words, ZoneInfo(preview.zone), now)
-    said = [ViolationOut.from_domain(each, explain(each, words, times)) for each in preview.violations]
-    return PreviewOut.from_domain(preview, said)
+    return PreviewOut.from_domain(preview, _in_words(preview, language, now))
 
 
 @router.get("/bookings")
@@ -131,10 +130,13 @@ async def preview_change(
     """The judgement that this change would get now; nothing is changed."""
     command = body.to_command(booking_id, version, scope, partly=partly)
     preview = await bookings.preview_change(store, actor, command, now)
+    return ChangePreviewOut.from_domain(preview, _in_words(preview, language, now))
+
+
+def _in_words(preview: Preview | ChangePreview, language: Language, now: datetime) -> list[ViolationOut]:
     words = Words(language)
     times = Times(words, ZoneInfo(preview.zone), now)
-    said = [ViolationOut.from_domain(each, explain(each, words, times)) for each in preview.violations]
-    return ChangePreviewOut.from_domain(preview, said)
+    return [ViolationOut.from_domain(each, explain(each, words, times)) for each in preview.violations]
 
 
 @router.delete("/bookings/{booking_id}", responses=problems(404, 409, 412, 428))
