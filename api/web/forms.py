@@ -93,6 +93,13 @@ class Form:
             self.object_to(name, InvalidCode.NOT_A_TIME)
         return found
 
+    def moments(self, start: str, end: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """The one and the other, which is not before it."""
+        first, last = self.moment(start, zone), self.moment(end, zone)
+        if first and last and last <= first:
+            self.object_to(end, InvalidCode.NOT_AFTER_START)
+        return first, last
+
     def span(self, day: str, start: str, end: str, zone: ZoneInfo) -> Span | None:
         """The wall times `start` to `end` from one day on; an end that is not after the start is of the night
         that follows, if that is a night. None when they make no span, with the reason."""

@@ -51,6 +51,13 @@ async def mail_server() -> AsyncIterator[MailServer]:
     await listening.wait_closed()
 
 
+def text_of(message: EmailMessage) -> str:
+    """What a person reads."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def parts(message: EmailMessage) -> list[bytes]:
     """The calendar parts of a message that was sent."""
     found = (

@@ -232,13 +232,18 @@ async def test_a_session_that_ends_in_the_middle_of_a_form_takes_nothing_with_it
     await page.context.close()
 
 
+async def sign_in_on(page: Page) -> None:
+    """By the page of the log-in, without any script."""
+    await page.fill("#email", "docent@demo.example")
+    await page.fill("#password", PASSWORD)
+    await page.press("#password", "Enter")
+
+
 async def test_without_a_script_a_form_waits_behind_the_log_in(chromium: Browser, campus: str) -> None:
     context = await chromium.new_context(base_url=campus, java_script_enabled=False)
     page = await context.new_page()
     await page.goto("/login")
-    await page.fill("#email", "docent@demo.example")
-    await page.fill("#password", PASSWORD)
-    await page.press("#password", "Enter")
+    await sign_in_on(page)
     await page.goto(ROOMS)
     await page.click("tr[data-resource] th a >> nth=0")
     room = page.url.rpartition("/")[2]
@@ -246,9 +251,7 @@ async def test_without_a_script_a_form_waits_behind_the_log_in(chromium: Browser
     await page.fill("#title", "Wacht even op mij")
     await context.clear_cookies()
     await page.press("#title", "Enter")
-    await page.fill("#email", "docent@demo.example")
-    await page.fill("#password", PASSWORD)
-    await page.press("#password", "Enter")
+    await sign_in_on(page)
     await expect(page.locator(".written")).to_contain_text("Wacht even op mij")
 
     await page.click("main form .button-main")
@@ -298,9 +301,7 @@ async def test_a_week_is_useful_before_any_script(chromium: Browser, campus: str
     context = await chromium.new_context(base_url=campus, java_script_enabled=False)
     page = await context.new_page()
     await page.goto("/login")
-    await page.fill("#email", "docent@demo.example")
-    await page.fill("#password", PASSWORD)
-    await page.press("#password", "Enter")
+    await sign_in_on(page)
     await page.click(".place-here >> nth=0")
 
     await page.fill("#title", "Zonder script")

@@ -1,7 +1,6 @@
 """What the world did to a booking, in the mail to its people: what, why, until when and by whom."""
 
 from collections.abc import AsyncIterator
-from email.message import EmailMessage
 
 import pytest
 
@@ -15,7 +14,7 @@ from scheduler.services.identity.people import change_me
 from tests.scheduler.mail.office import Office, open_office
 from tests.scheduler.services.bookings.campus import make_booking
 from tests.support.factories import NOW
-from tests.support.mail import MailServer
+from tests.support.mail import MailServer, text_of
 
 WORDS = {
     ("nl", Remedy.KEEP): "Dit past niet meer bij de regels.",
@@ -31,12 +30,6 @@ WORDS = {
 async def office(database_url: str, mail_server: MailServer) -> AsyncIterator[Office]:
     async for office in open_office(database_url, mail_server):
         yield office
-
-
-def text_of(message: EmailMessage) -> str:
-    body = message.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

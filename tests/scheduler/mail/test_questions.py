@@ -16,19 +16,13 @@ from scheduler.services.identity.people import change_me
 from tests.scheduler.mail.office import Office, open_office
 from tests.scheduler.services.bookings.campus import make_booking, make_span
 from tests.support.factories import NOW, make_actor
-from tests.support.mail import MailServer, parts
+from tests.support.mail import MailServer, parts, text_of
 
 
 @pytest.fixture
 async def office(database_url: str, mail_server: MailServer) -> AsyncIterator[Office]:
     async for office in open_office(database_url, mail_server):
         yield office
-
-
-def text_of(message: EmailMessage) -> str:
-    body = message.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def to(message: EmailMessage) -> str:

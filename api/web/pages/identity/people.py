@@ -132,9 +132,7 @@ async def add_absence(
 ) -> Response:
     """From when to when somebody is away; what they are asked for then is asked about first."""
     staff_id, reason = form.number("staff", needed=True), form.text("reason", needed=True)
-    start, end = form.moment("start", frame.times.zone), form.moment("end", frame.times.zone)
-    if start and end and end <= start:
-        form.object_to("end", InvalidCode.NOT_AFTER_START)
+    start, end = form.moments("start", "end", frame.times.zone)
     if not form.valid:
         return await _person_page(frame, store, key, form=form, status=422)
     values = {"resource_id": staff_id, "reason": reason, "kind": ClosureKind.ABSENCE}

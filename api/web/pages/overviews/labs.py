@@ -79,9 +79,7 @@ async def end_outage(
 def _outage(form: Form, frame: Frame) -> dict[str, Any] | None:
     resource_id, units = form.number("resource", needed=True), form.number("units")
     reason = form.text("reason", needed=True)
-    start, end = form.moment("start", frame.times.zone), form.moment("end", frame.times.zone)
-    if start and end and end <= start:
-        form.object_to("end", InvalidCode.NOT_AFTER_START)
+    start, end = form.moments("start", "end", frame.times.zone)
     if not form.valid or start is None or end is None:
         return None
     return {
